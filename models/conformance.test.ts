@@ -1,0 +1,135 @@
+import { createHash } from 'node:crypto'
+import { whyNotAssessed } from '@vouch/core/domains/exoplanet/assess'
+import { CATALOGUE_FEATURES } from '@vouch/core/domains/exoplanet/catalogue-features'
+import { FEATURES } from '@vouch/core/domains/exoplanet/features'
+import { MISSIONS } from '@vouch/core/domains/exoplanet/missions'
+import { type OpenModel, openModel } from '@vouch/core/model/session'
+import { selfTest } from '@vouch/core/model/self-test'
+import { createRandom } from '@vouch/core/random'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { modelPaths, readFolder } from './read-folder.ts'
+import { renderCard } from './render-card.ts'
+
+/** Every folder goes through every check. A check may name a modality or a method, never a model. */
+describe.each(modelPaths())('model %s', (path) => {
+  const folder = readFolder(path)
+  const { manifest, golden, graph, card } = folder
+  const width = manifest.inputs.length
+  let model: OpenModel
+  beforeAll(async () => {
+    model = await openModel(manifest, graph)
+  })
+  afterAll(() => model.close())
+
+  const goldenMatrix = Float32Array.from(golden.rows.flatMap(({ features }) => features.map((v) => v ?? Number.NaN)))
+  const score = async (rows: readonly number[]) => {
+    const matrix = Float32Array.from(rows.flatMap((r) => [...goldenMatrix.subarray(r * width, (r + 1) * width)]))
+    return [...(await model.run(matrix, rows.length)).probability]
+  }
+  const all = golden.rows.map((_, r) => r)
+
+  it('lies in the folder of its own domain and id', () => {
+    expect(path).toBe(`${manifest.domain}/${manifest.id}`)
+  })
+
+  it('has the graph its manifest was written for', () => {
+    expect(createHash('sha256').update(graph).digest('hex')).toBe(manifest.graph.sha256)
+    expect(graph.length).toBe(manifest.graph.bytes)
+  })
+
+  it('scores its golden rows as its trainer did', async () => {
+    await expect(selfTest(model, golden)).resolves.toBeUndefined()
+    expect(golden.rows.length).toBeGreaterThanOrEqual(20)
+  })
+
+  it('gives probabilities', async () => {
+    for (const probability of await score(all)) {
+      expect(probability).toBeGreaterThanOrEqual(0)
+      expect(probability).toBeLessThanOrEqual(1)
+    }
+  })
+
+  it('scores a batch as it scores its rows one by one', async () => {
+    const singles: number[] = []
+    for (const row of all) singles.push(...(await score([row])))
+    expect(await score(all)).toEqual(singles)
+  })
+
+  it('scores a row the same wherever it stands', async () => {
+    const shuffled = createRandom('order').shuffle([...all])
+    const inOrder = await score(all)
+    expect(await score(shuffled)).toEqual(shuffled.map((row) => inOrder[row]))
+  })
+
+  it('takes a missing value in every input that may be missing', async () => {
+    for (const [i, input] of manifest.inputs.entries()) {
+      const row = goldenMatrix.slice(0, width)
+      row[i] = Number.NaN
+      const [probability] = (await model.run(row, 1)).probability
+      if (input.may_be_missing) expect(Number.isFinite(probability), input.name).toBe(true)
+    }
+  })
+
+  it('refuses a matrix of another width', async () => {
+    await expect(model.run(new Float32Array(width + 1), 1)).rejects.toThrow(`takes ${width} features`)
+  })
+
+  it('names each input once, and measures none without n, split and interval or a reason', () => {
+    expect(new Set(manifest.inputs.map(({ name }) => name)).size).toBe(width)
+    for (const { metric, n, split, interval, note, value } of manifest.evaluation) {
+      expect(n, metric).toBeGreaterThan(0)
+      expect(split, metric).not.toBe('')
+      expect(interval !== null || note !== undefined || value === null, metric).toBe(true)
+      if (interval && value !== null) {
+        expect(value, metric).toBeGreaterThanOrEqual(interval[0])
+        expect(value, metric).toBeLessThanOrEqual(interval[1])
+      }
+    }
+  })
+
+  it('ranks all of its inputs, and their shares are one', () => {
+    expect(manifest.importance.map(({ name }) => name).sort()).toEqual(manifest.inputs.map(({ name }) => name).sort())
+    expect(manifest.importance.map(({ rank }) => rank)).toEqual(manifest.inputs.map((_, i) => i + 1))
+    expect(manifest.importance.reduce((sum, { importance }) => sum + importance, 0)).toBeCloseTo(1, 3)
+  })
+
+  it('has a card that is its manifest, and names intended use, limits and licence', () => {
+    expect(card).toBe(renderCard(manifest))
+    for (const words of [manifest.intended_use, manifest.licence, ...manifest.limits]) expect(card).toContain(words)
+  })
+
+  it('stays below the figure that would be a leak', () => {
+    const auc = manifest.evaluation.find(({ metric }) => metric === 'roc_auc')
+    expect(auc?.value).toBeLessThan(0.995)
+  })
+
+  describe.runIf(manifest.domain === 'exoplanet')('of exoplanets', () => {
+    const known = new Map<string, string>([
+      ...FEATURES.map(({ name }) => [name, 'row'] as const),
+      ...CATALOGUE_FEATURES.map(({ name }) => [name, 'catalogue'] as const),
+    ])
+
+    it('has no leaking column among its inputs', () => {
+      for (const { name, group } of manifest.inputs) {
+        expect(known.get(name), name).toBe(group)
+        for (const { leaking } of Object.values(MISSIONS))
+          for (const [pattern] of leaking) expect(pattern.test(name), `${name} ${pattern}`).toBe(false)
+      }
+    })
+
+    it('judges no row without a period', () => {
+      expect(whyNotAssessed(manifest, { rows: 1, values: { depth: Float64Array.of(100) } }, 0)).toContain('period')
+    })
+  })
+})
+
+describe('the served models', () => {
+  it('have ids and aliases that name one model each', () => {
+    const names = modelPaths().flatMap((path) => {
+      const { id, aliases } = readFolder(path).manifest
+      return [id, ...aliases]
+    })
+    expect(new Set(names).size).toBe(names.length)
+    expect(names).toContain('koi')
+  })
+})

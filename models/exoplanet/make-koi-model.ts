@@ -1,0 +1,126 @@
+import type { Metric } from '@vouch/contracts/metric'
+import type { Manifest } from '@vouch/contracts/model'
+import { drawWithinErrors } from '@vouch/core/domains/exoplanet/fragility'
+import { GRAPH, OPSET, toOnnx } from '@vouch/core/learn/to-onnx'
+import { predictMargin, sigmoid, type TreeEnsemble } from '@vouch/core/learn/tree'
+import { openGraph } from '@vouch/core/model/session'
+import { writeModel } from '../write-model.ts'
+import { describeInputs, drawCurves, goldenRows, rankInputs } from './describe-model.ts'
+import type { LabelledRows, LabelledTable } from './labelled.ts'
+import { ABSTAIN, assessedRows, FOLDS, REPEATS, type TrainedModel, type TrainingData, trainTransitModel } from './train-transit-model.ts'
+import { matrixOf, type TransitModelSpec } from './transit-model.ts'
+
+export interface MakeOptions {
+  readonly data: TrainingData
+  readonly folder: string
+  readonly trainedAt: string
+  readonly log: (line: string) => void
+}
+
+const SEED = 20250925
+const SPLIT = `${REPEATS} × ${FOLDS}-fold cross-validation by star (kepid)`
+const LICENCE = 'MIT; trained on public data of the NASA Exoplanet Archive (doi:10.26133/NEA4)'
+
+/** Trains, measures, exports, checks and writes one model of the KOI family. */
+export async function makeKoiModel(spec: TransitModelSpec, { data, folder, trainedAt, log }: MakeOptions): Promise<Manifest> {
+  const trained = trainTransitModel(spec, data, log)
+  const labelled = assessedRows(spec, data.koi.labelled)
+  const graph = toOnnx(trained.ensemble, { name: `vouch/${spec.id}`, version: spec.version })
+  const draft = {
+    id: spec.id,
+    aliases: [...spec.aliases],
+    version: spec.version,
+    name: spec.name,
+    type: 'gradient_boosting',
+    domain: 'exoplanet' as const,
+    modality: 'table' as const,
+    summary: spec.summary,
+    labels: ['FALSE POSITIVE', 'PLANET'],
+    positive: 'PLANET',
+    inputs: describeInputs(spec, labelled, trained),
+    graph: {
+      file: 'model.onnx',
+      opset: { ...OPSET },
+      input: GRAPH.input,
+      outputs: { margin: GRAPH.margin, probability: GRAPH.probability },
+    },
+    requires: spec.requires.map((list) => [...list]),
+    decision: { threshold: trained.threshold, abstain: { ...ABSTAIN }, chosen_on: `best F1 of ${SPLIT}` },
+    calibration: {
+      method: 'platt' as const,
+      fitted_on: `out-of-fold margins of ${SPLIT}; folded into the leaves of the graph`,
+      parameters: { ...trained.platt },
+    },
+    transfer: { ...spec.transfer, trained_on: [...spec.transfer.trained_on], withheld: [...spec.transfer.withheld] },
+    explanation: { method: 'tree-shap' as const, note: 'cover of every node is in the graph as nodes_hitrates' },
+    training: {
+      trained_at: trainedAt,
+      seed: SEED,
+      rows: labelled.labels.length,
+      groups: new Set(labelled.stars).size,
+      positives: labelled.labels.reduce((sum, label) => sum + label, 0),
+      split: SPLIT,
+      parameters: { ...spec.settings, augmentation: spec.augmentation },
+      data: sources(data),
+      dropped: spec.dropped.map((item) => (item.what === 'candidates' ? { ...item, count: data.koi.candidates.stars.length } : item)),
+    },
+    evaluation: [...trained.evaluation, ...(await parity(spec, labelled, trained, graph))],
+    folds: trained.folds,
+    curves: drawCurves(labelled, trained, `${FOLDS}-fold by star, first pass`),
+    importance: rankInputs(spec, trained.ensemble),
+    licence: LICENCE,
+    intended_use: spec.intendedUse,
+    limits: [...spec.limits],
+  }
+  return writeModel(folder, { manifest: draft, graph, golden: await goldenRows(spec, trained.ensemble) })
+}
+
+function sources({ koi, k2, toi }: TrainingData): Manifest['training']['data'] {
+  const source = 'NASA Exoplanet Archive, doi:10.26133/NEA4'
+  const entry = (name: string, table: LabelledTable | null) =>
+    table ? [{ name, sha256: table.sha256, rows: table.rows, licence: 'public', source }] : []
+  return [
+    ...entry('Kepler Objects of Interest, cumulative table (training)', koi),
+    ...entry('K2 planets and candidates (measured on, never trained on)', k2),
+    ...entry('TESS Objects of Interest (measured on, never trained on)', toi),
+  ]
+}
+
+/** Scores every labelled row, and draws around one in fifty, with onnxruntime and with the trainer. */
+async function parity(spec: TransitModelSpec, rows: LabelledRows, { ensemble, catalogue }: TrainedModel, graph: Uint8Array): Promise<Metric[]> {
+  const inputs = matrixOf(spec, 'koi', rows.quantities, catalogue)
+  const width = ensemble.features
+  const drawn: Float32Array[] = []
+  for (let row = 0; row < rows.labels.length; row += 50)
+    drawn.push(matrixOf(spec, 'koi', drawWithinErrors(rows.quantities, row, 8), catalogue))
+  const matrix = Float32Array.from([...onThresholds(ensemble), ...drawn.flatMap((part) => [...part])])
+  const all = new Float32Array(inputs.length + matrix.length)
+  all.set(inputs)
+  all.set(matrix, inputs.length)
+  const n = all.length / width
+  const model = await openGraph({ id: spec.id, width, graph: { input: GRAPH.input, outputs: GRAPH } }, graph)
+  const scores = await model.run(all, n)
+  const own = predictMargin(ensemble, all, n)
+  let worst = 0
+  for (let r = 0; r < n; r++) worst = Math.max(worst, Math.abs(sigmoid(own[r]!) - scores.probability[r]!), Math.abs(own[r]! - scores.margin[r]!))
+  await model.close()
+  if (!(worst <= 1e-5)) throw new Error(`The graph of ${spec.id} differs from the trainer by ${worst}.`)
+  return [
+    {
+      metric: 'largest_difference_to_trainer',
+      value: worst,
+      interval: null,
+      n,
+      split: 'onnxruntime against the trainer',
+      note: 'margin and probability of every labelled row, of draws around one in fifty, and of rows on the thresholds',
+    },
+  ]
+}
+
+/** Rows whose inputs lie exactly on thresholds of the trees. */
+function onThresholds({ trees, features }: TreeEnsemble): Float32Array {
+  const rows = new Float32Array(trees.length * features).fill(Number.NaN)
+  for (const [t, { feature, threshold }] of trees.entries())
+    for (const [node, f] of feature.entries()) if (f >= 0) rows[t * features + f] = threshold[node]!
+  return rows
+}

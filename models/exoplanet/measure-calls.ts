@@ -1,0 +1,77 @@
+import type { Metric } from '@vouch/contracts/metric'
+import { accuracy, confusion, f1, precision, recall } from '@vouch/core/measure/accuracy'
+import { brier, expectedCalibrationError } from '@vouch/core/measure/calibration'
+import { groupBootstrap } from '@vouch/core/measure/interval'
+import { averagePrecision, descending, rocAuc } from '@vouch/core/measure/ranking'
+import { groupIndex } from '@vouch/core/learn/group-folds'
+import { createRandom } from '@vouch/core/random'
+
+/** One pass of judged rows: probability of the positive label, and the threshold each row was called with. */
+export interface JudgedPass {
+  readonly probabilities: Float64Array
+  readonly thresholds: Float64Array
+}
+
+export interface JudgedRows {
+  readonly labels: Uint8Array
+  readonly stars: readonly string[]
+  /** repeats of the same rows; a metric is the mean over them */
+  readonly passes: readonly JudgedPass[]
+}
+
+const RANKING = ['roc_auc', 'average_precision', 'brier', 'expected_calibration_error'] as const
+const DECISION = ['accuracy', 'precision', 'recall', 'f1_score'] as const
+const DRAWS = 300
+
+/** Named metrics of judged rows with intervals from resampling stars; `note` goes with each. */
+export function measureCalls(
+  judged: JudgedRows,
+  { split, note, only }: { split: string; note?: string; only?: readonly string[] },
+): Metric[] {
+  const names = [...RANKING, ...DECISION].filter((name) => !only || only.includes(name))
+  const measure = (rows: Uint32Array) => {
+    const values = statistics(judged, rows)
+    return names.map((name) => values[name])
+  }
+  const all = Uint32Array.from(judged.labels, (_, i) => i)
+  const intervals = groupBootstrap(groupIndex(judged.stars), measure, { draws: DRAWS, random: createRandom(`bootstrap ${split}`) })
+  return measure(all).map((value, i) => ({
+    metric: names[i]!,
+    value: Number.isFinite(value) ? round(value) : null,
+    interval: Number.isFinite(value) ? centred(names[i]!, value, intervals[i]!) : null,
+    n: judged.labels.length,
+    split,
+    ...(note === undefined ? {} : { note }),
+  }))
+}
+
+/** A sum of absolute differences grows when rows are drawn again: that interval is moved back to its middle. */
+function centred(name: string, value: number, [low, high]: readonly [number, number]): [number, number] {
+  const shift = name === 'expected_calibration_error' ? (low + high) / 2 - value : 0
+  return [round(Math.max(0, low - shift)), round(high - shift)]
+}
+
+function statistics({ labels, passes }: JudgedRows, rows: Uint32Array) {
+  const truth = Uint8Array.from(rows, (r) => labels[r]!)
+  const sum = { roc_auc: 0, average_precision: 0, brier: 0, expected_calibration_error: 0, accuracy: 0, precision: 0, recall: 0, f1_score: 0 }
+  for (const { probabilities, thresholds } of passes) {
+    const p = Float64Array.from(rows, (r) => probabilities[r]!)
+    const order = descending(p)
+    // a row is called by its own threshold: shift so that one threshold of 0 serves all
+    const counts = confusion(truth, Float64Array.from(rows, (r) => probabilities[r]! - thresholds[r]!), 0)
+    sum.roc_auc += rocAuc(truth, p, order)
+    sum.average_precision += averagePrecision(truth, p, order)
+    sum.brier += brier(truth, p)
+    sum.expected_calibration_error += expectedCalibrationError(truth, p)
+    sum.accuracy += accuracy(counts)
+    sum.precision += precision(counts)
+    sum.recall += recall(counts)
+    sum.f1_score += f1(counts)
+  }
+  for (const name of [...RANKING, ...DECISION]) sum[name] /= passes.length
+  return sum
+}
+
+export function round(value: number): number {
+  return Math.round(value * 1e5) / 1e5
+}

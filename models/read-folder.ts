@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { Golden, Manifest } from '@vouch/contracts/model'
+
+const here = dirname(fileURLToPath(import.meta.url))
+
+/** A served model's folder, read. */
+export interface ReadFolder {
+  /** `exoplanet/koi` */
+  readonly path: string
+  readonly manifest: Manifest
+  readonly graph: Uint8Array
+  readonly golden: Golden
+  readonly card: string
+}
+
+/** Every folder under `models/` that holds a manifest, by path. */
+export function modelPaths(): string[] {
+  const folders = (path: string) =>
+    readdirSync(join(here, path), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && entry.name !== 'node_modules')
+      .map(({ name }) => join(path, name))
+  return folders('.')
+    .flatMap(folders)
+    .filter((path) => readdirSync(join(here, path)).includes('manifest.json'))
+    .map((path) => path.replaceAll('\\', '/'))
+    .sort()
+}
+
+/** @throws when a file is missing or does not hold its contract */
+export function readFolder(path: string): ReadFolder {
+  const file = (name: string) => readFileSync(join(here, path, name))
+  const manifest = Manifest.parse(JSON.parse(file('manifest.json').toString()))
+  return {
+    path,
+    manifest,
+    graph: new Uint8Array(file(manifest.graph.file)),
+    golden: Golden.parse(JSON.parse(file('golden.json').toString())),
+    card: file('CARD.md').toString(),
+  }
+}

@@ -1,0 +1,32 @@
+import type { Manifest } from '@vouch/contracts/model'
+import { modelPaths, readFolder } from './read-folder.ts'
+
+/** `models/README.md`: what is served, from the manifests. */
+export function renderReadme(): string {
+  const rows = modelPaths().map((path) => {
+    const { manifest } = readFolder(path)
+    return `| [\`${manifest.id}\`](${path}/CARD.md) | ${manifest.name} | ${figure(manifest, 'roc_auc')} | ${figure(manifest, 'average_precision')} | ${figure(manifest, 'brier')} | ${manifest.inputs.length} | ${Math.round(manifest.graph.bytes / 1024)} kB |`
+  })
+  return `# Models
+
+Each folder is one model: immutable data with the program that made it. A changed file needs a new version. This table is
+written by \`npm run train\` from the manifests; figures are cross-validated by star, with 95 % intervals.
+
+| model | what it calls | ROC AUC | average precision | Brier | inputs | graph |
+| --- | --- | --- | --- | --- | --- | --- |
+${rows.join('\n')}
+
+\`npm run train -- exoplanet/koi\` trains one again, from the archive's tables in the folder \`VOUCH_DATA\` names
+(\`kepler/koi.csv\`; \`k2/k2pandc_transit.csv\` and \`tess/toi.csv\` to measure the transfer) or from a file named with
+\`--data\`. The same data and seed give the same \`model.onnx\` to the byte. \`conformance.test.ts\` holds what every folder
+must do.
+`
+}
+
+function figure({ evaluation }: Manifest, name: string): string {
+  const found = evaluation.find(({ metric }) => metric === name)
+  if (!found || found.value === null) return 'not measured'
+  const [low, high] = found.interval ?? [null, null]
+  const short = (value: number | null) => (value === null ? '–' : value.toFixed(4).replace(/^0/, ''))
+  return `${short(found.value)} (${short(low)}–${short(high)}), n ${found.n}`
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod'
+
+export const Health = z.object({
+  status: z.enum(['healthy', 'degraded']),
+  models_loaded: z.array(z.string()),
+  version: z.string(),
+  uptime_seconds: z.number().min(0),
+  /** What keeps the records: `files` is the folder `VOUCH_HOME`. */
+  database: z.enum(['files']),
+})
+export type Health = z.infer<typeof Health>
+
+export const Liveness = z.object({ status: z.literal('alive') })
+export type Liveness = z.infer<typeof Liveness>
+
+/** Readiness, model by model: one that failed its self-test says why and is not served; the others are. */
+export const Readiness = z.object({
+  status: z.enum(['ready', 'degraded', 'unready']),
+  models: z.array(
+    z.object({ id: z.string(), status: z.enum(['ready', 'failed']), reason: z.string().nullable() }),
+  ),
+})
+export type Readiness = z.infer<typeof Readiness>
+
+export const About = z.object({ message: z.string(), version: z.string(), docs: z.string(), health: z.string() })
+export type About = z.infer<typeof About>

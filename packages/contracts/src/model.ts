@@ -1,0 +1,180 @@
+import { z } from 'zod'
+import { DomainId } from './domain.ts'
+import { Curve, Metric, ReliabilityBin } from './metric.ts'
+
+/** Quantiles at 0, .01, .05, .1, .25, .5, .75, .9, .95, .99, 1 of the values that were not missing. */
+export const QUANTILE_LEVELS = [0, 0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99, 1] as const
+
+export const Distribution = z.object({
+  n: z.int().min(0),
+  missing: z.int().min(0),
+  quantiles: z.array(z.number()).length(QUANTILE_LEVELS.length).nullable(),
+})
+export type Distribution = z.infer<typeof Distribution>
+
+/** One input of a model's graph, in the graph's order. */
+export const ModelInput = z.object({
+  name: z.string(),
+  unit: z.string(),
+  description: z.string(),
+  /** `row`: from that row alone. `catalogue`: needs the other rows of a catalogue. */
+  group: z.enum(['row', 'catalogue']),
+  /** Smallest and largest value seen in training; outside of it a call is flagged. */
+  range: z.tuple([z.number(), z.number()]).nullable(),
+  may_be_missing: z.boolean(),
+  /** How the training rows were distributed, for the positive and the negative label. */
+  distribution: z.object({ positive: Distribution, negative: Distribution }),
+})
+export type ModelInput = z.infer<typeof ModelInput>
+
+export const Decision = z.object({
+  threshold: z.number().min(0).max(1),
+  /** A probability in here is an abstention beside the call; null when the model never abstains. */
+  abstain: z.object({ from: z.number(), to: z.number() }).nullable(),
+  chosen_on: z.string(),
+})
+export type Decision = z.infer<typeof Decision>
+
+export const Importance = z.object({ name: z.string(), importance: z.number(), rank: z.int().min(1) })
+export type Importance = z.infer<typeof Importance>
+
+export const Curves = z.object({
+  /** false positive rate against true positive rate */
+  roc: Curve,
+  /** recall against precision */
+  precision_recall: Curve,
+  calibration: z.array(ReliabilityBin),
+  split: z.string(),
+})
+export type Curves = z.infer<typeof Curves>
+
+/** What a model's folder says of itself: `models/<domain>/<id>/manifest.json`. */
+export const Manifest = z.object({
+  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+  aliases: z.array(z.string()),
+  version: z.string().regex(/^\d+\.\d+\.\d+$/),
+  name: z.string(),
+  type: z.string(),
+  domain: DomainId,
+  modality: z.enum(['table']),
+  summary: z.string(),
+  labels: z.array(z.string()).min(2),
+  positive: z.string(),
+  inputs: z.array(ModelInput).min(1),
+  graph: z.object({
+    file: z.string(),
+    sha256: z.string().regex(/^[0-9a-f]{64}$/),
+    bytes: z.int(),
+    opset: z.record(z.string(), z.int()),
+    input: z.string(),
+    outputs: z.object({ margin: z.string(), probability: z.string() }),
+  }),
+  decision: Decision,
+  calibration: z.object({
+    method: z.enum(['none', 'platt', 'isotonic']),
+    fitted_on: z.string(),
+    parameters: z.record(z.string(), z.number()),
+  }),
+  /** Quantities a row must have to be judged: at least one of each list. */
+  requires: z.array(z.array(z.string()).min(1)).min(1),
+  /** Which tables the model was trained on, and which quantities of other tables it does not take for its own. */
+  transfer: z.object({ trained_on: z.array(z.string()).min(1), withheld: z.array(z.string()), why: z.string() }),
+  explanation: z.object({ method: z.enum(['tree-shap']), note: z.string() }),
+  training: z.object({
+    trained_at: z.iso.date(),
+    seed: z.int(),
+    rows: z.int(),
+    groups: z.int(),
+    positives: z.int(),
+    split: z.string(),
+    parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
+    data: z.array(
+      z.object({ name: z.string(), sha256: z.string(), rows: z.int(), licence: z.string(), source: z.string() }),
+    ),
+    dropped: z.array(z.object({ what: z.string(), count: z.int().nullable(), why: z.string() })),
+  }),
+  evaluation: z.array(Metric),
+  /** recall of each fold of the first repeat, for those who ask for its spread */
+  folds: z.array(z.object({ fold: z.int(), n: z.int(), recall: z.number(), roc_auc: z.number() })),
+  curves: Curves,
+  importance: z.array(Importance.extend({ method: z.string() })),
+  licence: z.string(),
+  intended_use: z.string(),
+  limits: z.array(z.string()).min(1),
+})
+export type Manifest = z.infer<typeof Manifest>
+
+/** Rows whose scores are known: `features` as the graph takes them (null is missing), and what the trainer gave. */
+export const Golden = z.object({
+  tolerance: z.number().positive(),
+  rows: z
+    .array(
+      z.object({
+        features: z.array(z.number().nullable()),
+        margin: z.number(),
+        probability: z.number().min(0).max(1),
+      }),
+    )
+    .min(1),
+})
+export type Golden = z.infer<typeof Golden>
+
+export const ModelStatus = z.enum(['ready', 'pending', 'failed'])
+export type ModelStatus = z.infer<typeof ModelStatus>
+
+/** Headline figures; null where nothing was measured. `n` rows, `intervals` at 95 %. */
+export const Performance = z.object({
+  accuracy: z.number().nullable(),
+  precision: z.number().nullable(),
+  recall: z.number().nullable(),
+  f1_score: z.number().nullable(),
+  roc_auc: z.number().nullable(),
+})
+export type Performance = z.infer<typeof Performance>
+
+export const ModelSummary = z.object({
+  id: z.string(),
+  name: z.string(),
+  type: z.string(),
+  status: ModelStatus,
+  performance: Performance,
+  note: z.string(),
+  aliases: z.array(z.string()),
+  version: z.string().nullable(),
+})
+export type ModelSummary = z.infer<typeof ModelSummary>
+
+export const ModelList = z.object({ models: z.array(ModelSummary), learners: z.array(z.never()) })
+export type ModelList = z.infer<typeof ModelList>
+
+export const ModelMetrics = z.object({
+  model: z.string(),
+  performance: Performance,
+  intervals: z.record(z.string(), z.tuple([z.number(), z.number()]).nullable()),
+  n: z.int().min(0),
+  cross_validation: z.object({
+    n_folds: z.int(),
+    mean_recall: z.number().nullable(),
+    std_recall: z.number().nullable(),
+  }),
+  training_date: z.string(),
+  training_samples: z.int(),
+  evaluation: z.array(Metric),
+})
+export type ModelMetrics = z.infer<typeof ModelMetrics>
+
+export const ModelImportance = z.object({ model: z.string(), method: z.string(), features: z.array(Importance) })
+export type ModelImportance = z.infer<typeof ModelImportance>
+
+/** One model whole: its manifest, and its card as Markdown. */
+export const ModelDetail = z.object({
+  id: z.string(),
+  status: ModelStatus,
+  reason: z.string().nullable(),
+  manifest: Manifest.nullable(),
+  card: z.string().nullable(),
+})
+export type ModelDetail = z.infer<typeof ModelDetail>
+
+/** Slug, alias or `mdl_…` of a model. */
+export const ModelRef = z.string().min(1).max(64)

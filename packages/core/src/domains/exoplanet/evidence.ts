@@ -1,0 +1,40 @@
+import type { EvidenceItem } from '@vouch/contracts/domains/exoplanet'
+import { type Distribution, type Manifest, QUANTILE_LEVELS } from '@vouch/contracts/model'
+
+/**
+ * Where one row lies among the rows the model was trained on, feature by feature, the most important first.
+ * @param features the row's features as the graph takes them, NaN where missing
+ */
+export function evidence(manifest: Manifest, features: ArrayLike<number>): EvidenceItem[] {
+  const rank = new Map(manifest.importance.map((item) => [item.name, item.rank]))
+  return manifest.inputs
+    .map((input, i): EvidenceItem => {
+      const value = features[i] ?? Number.NaN
+      const missing = Number.isNaN(value)
+      return {
+        name: input.name,
+        unit: input.unit,
+        description: input.description,
+        value: missing ? null : value,
+        percentile_planets: missing ? null : percentile(input.distribution.positive, value),
+        percentile_false_positives: missing ? null : percentile(input.distribution.negative, value),
+        outside_training: !missing && input.range !== null && (value < input.range[0] || value > input.range[1]),
+        importance_rank: rank.get(input.name) ?? null,
+      }
+    })
+    .sort((a, b) => (a.importance_rank ?? Infinity) - (b.importance_rank ?? Infinity))
+}
+
+/** Share of a distribution at or below a value, between its quantiles by straight lines; null without a distribution. */
+export function percentile({ quantiles }: Distribution, value: number): number | null {
+  if (!quantiles) return null
+  if (value < quantiles[0]!) return 0
+  for (let i = quantiles.length - 1; i >= 0; i--) {
+    const [here, level] = [quantiles[i]!, QUANTILE_LEVELS[i]!]
+    if (value < here) continue
+    const [next, nextLevel] = [quantiles[i + 1], QUANTILE_LEVELS[i + 1]]
+    if (next === undefined || nextLevel === undefined || next === here) return level
+    return level + ((value - here) / (next - here)) * (nextLevel - level)
+  }
+  return 0
+}

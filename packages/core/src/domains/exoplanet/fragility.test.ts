@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest'
+import { drawWithinErrors } from './fragility.ts'
+import type { Quantities } from './quantities.ts'
+
+const table = (): Quantities => ({
+  rows: 2,
+  values: {
+    period: Float64Array.of(3, 10),
+    depth: Float64Array.of(500, 800),
+    depth_err_upper: Float64Array.of(50, Number.NaN),
+    depth_err_lower: Float64Array.of(25, Number.NaN),
+    impact: Float64Array.of(0.1, 0.2),
+    impact_err_upper: Float64Array.of(0.4, 0.1),
+    impact_err_lower: Float64Array.of(0.4, 0.1),
+  },
+})
+const swapped = (): Quantities => ({
+  rows: 2,
+  values: Object.fromEntries(Object.entries(table().values).map(([name, column]) => [name, column.toReversed()])),
+})
+
+describe('draws within the catalogue’s errors', () => {
+  it('of a row are the same wherever the row stands', () => {
+    expect(drawWithinErrors(table(), 0)).toEqual(drawWithinErrors(swapped(), 1))
+  })
+
+  it('differ from row to row', () => {
+    expect([...drawWithinErrors(table(), 0).values.depth!]).not.toEqual([...drawWithinErrors(table(), 1).values.depth!])
+  })
+
+  it('spread by the upper error above and the lower error below', () => {
+    const depth = [...drawWithinErrors(table(), 0, 20_000).values.depth!].map((value) => value - 500)
+    const spread = (side: readonly number[]) => Math.sqrt(side.reduce((sum, d) => sum + d * d, 0) / side.length)
+    expect(spread(depth.filter((d) => d > 0))).toBeCloseTo(50, -0.5)
+    expect(spread(depth.filter((d) => d < 0))).toBeCloseTo(25, -0.5)
+  })
+
+  it('leave alone what has no error, and fold impact parameters at zero', () => {
+    expect(new Set(drawWithinErrors(table(), 1).values.depth)).toEqual(new Set([800]))
+    expect(Math.min(...drawWithinErrors(table(), 0).values.impact!)).toBeGreaterThanOrEqual(0)
+  })
+
+  it('change nothing of the table they are drawn from', () => {
+    const before = table()
+    drawWithinErrors(before, 0)
+    expect(before).toEqual(table())
+  })
+})

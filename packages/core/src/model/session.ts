@@ -1,0 +1,75 @@
+import type { Manifest } from '@vouch/contracts/model'
+import { InferenceSession, Tensor } from 'onnxruntime-node'
+import { VouchError } from '../error.ts'
+
+export interface Scores {
+  /** log-odds of the positive label, as the graph gave them */
+  readonly margin: Float32Array
+  /** of the positive label, as the graph gave it */
+  readonly probability: Float32Array
+}
+
+/** A graph that can be run. `run` blocks its thread (onnxruntime-node is synchronous): big batches belong in a worker. */
+export interface OpenGraph {
+  /** `features`: rows × inputs, row-major, NaN where missing */
+  run(features: Float32Array, rows: number): Promise<Scores>
+  close(): Promise<void>
+}
+
+export interface OpenModel extends OpenGraph {
+  readonly manifest: Manifest
+}
+
+/** What must be known of a graph to run it. */
+export interface GraphSpec {
+  /** for messages */
+  readonly id: string
+  readonly width: number
+  readonly graph: Pick<Manifest['graph'], 'input' | 'outputs'>
+}
+
+/**
+ * Loads a model's graph.
+ * @throws VouchError `unavailable` when the graph does not load or its inputs and outputs are not as declared
+ */
+export async function openModel(manifest: Manifest, graph: Uint8Array): Promise<OpenModel> {
+  const { id, inputs } = manifest
+  return { manifest, ...(await openGraph({ id, width: inputs.length, graph: manifest.graph }, graph)) }
+}
+
+/**
+ * Loads a graph. One thread for one run: spinning threads cost more than they give, and scores do not depend on how a
+ * sum was split.
+ * @throws VouchError `unavailable` when the graph does not load or its inputs and outputs are not as declared
+ */
+export async function openGraph({ id, width, graph: { input, outputs } }: GraphSpec, bytes: Uint8Array): Promise<OpenGraph> {
+  const session = await InferenceSession.create(bytes, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  }).catch((cause: unknown) => {
+    throw new VouchError('unavailable', `The graph of model ${id} does not load.`, [], cause)
+  })
+  const declared = [input, outputs.margin, outputs.probability]
+  const found = [...session.inputNames, ...session.outputNames]
+  if (declared.some((name) => !found.includes(name)))
+    throw new VouchError('unavailable', `The graph of model ${id} has other inputs or outputs than declared.`)
+  return {
+    async run(features, rows) {
+      if (features.length !== rows * width) throw new VouchError('failure', `Model ${id} takes ${width} features a row.`)
+      if (rows === 0) return { margin: new Float32Array(0), probability: new Float32Array(0) }
+      const result = await session.run({ [input]: new Tensor('float32', features, [rows, width]) })
+      return {
+        margin: floats(result[outputs.margin], rows, id),
+        probability: floats(result[outputs.probability], rows, id),
+      }
+    },
+    close: () => session.release(),
+  }
+}
+
+function floats(tensor: Tensor | undefined, rows: number, model: string): Float32Array {
+  if (tensor?.data instanceof Float32Array && tensor.data.length === rows) return tensor.data
+  throw new VouchError('failure', `Model ${model} did not give one number a row.`)
+}
