@@ -1,16 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { environment, ROOT } from './install.mjs'
 
-/** Everything that can be said of the sources without running them. Each step runs, so that one look shows all faults. */
+const TYPED = ['packages/contracts', 'packages/core', 'models', 'apps/api', 'apps/web']
+
+/** @type {[name: string, command: string, args: string[]][]} Everything that can be said of the sources without running them. Each step runs, so that one look shows all faults. */
 const STEPS = [
   ['packages are built', 'turbo', ['run', 'build', '--filter=./packages/*', '--output-logs=errors-only']],
   ['format', 'prettier', ['--check', '--log-level=warn', '.']],
   ['lint, and arrows between packages', 'oxlint', ['--type-aware', '--deny-warnings', '--quiet']],
-  ...['packages/contracts', 'packages/core', 'models', 'apps/api', 'apps/web'].map((folder) => [
-    `types of ${folder}`,
-    'tsc',
-    ['-p', folder, '--noEmit'],
-  ]),
+  ...TYPED.map((folder) => /** @type {[string, string, string[]]} */ ([`types of ${folder}`, 'tsc', ['-p', folder, '--noEmit']])),
   ['dead code', 'knip', []],
   ['documented paths exist', 'node', ['scripts/check-paths.mjs']],
   [

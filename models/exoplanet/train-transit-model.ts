@@ -19,7 +19,7 @@ import { fitTransitModel, scoreTransitModel, type TransitModelSpec, withoutQuant
 
 export const FOLDS = 5
 /** Passes over the folds; the seeds of their folds were never used to choose a setting. */
-export const REPEATS = 3
+export const REPEATS = 5
 const SEED = 20250925
 
 /** The three tables a training reads, in a folder laid out as the README of `models` says. */

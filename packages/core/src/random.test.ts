@@ -86,7 +86,7 @@ describe('createRandom', () => {
     }
     expect([...seen.keys()].sort()).toEqual(['123', '132', '213', '231', '312', '321'])
     for (const count of seen.values()) expect(Math.abs(count - 2000)).toBeLessThan(170)
-    expect([...random.shuffle(Uint16Array.from([5, 6, 7, 8]))].sort()).toEqual([5, 6, 7, 8])
+    expect([...random.shuffle(Uint16Array.from([5, 6, 7, 8]))].sort((a, b) => a - b)).toEqual([5, 6, 7, 8])
   })
 
   it('forks by seed and label alone, whatever was drawn before', () => {

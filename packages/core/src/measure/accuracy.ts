@@ -15,8 +15,10 @@ export function confusion(
   let [truePositives, falsePositives, trueNegatives, falseNegatives] = [0, 0, 0, 0]
   for (let i = 0; i < labels.length; i++) {
     const called = probabilities[i]! >= threshold
-    if (labels[i] === 1) called ? truePositives++ : falseNegatives++
-    else called ? falsePositives++ : trueNegatives++
+    if (labels[i] === 1 && called) truePositives++
+    else if (labels[i] === 1) falseNegatives++
+    else if (called) falsePositives++
+    else trueNegatives++
   }
   return { truePositives, falsePositives, trueNegatives, falseNegatives }
 }

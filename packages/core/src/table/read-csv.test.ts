@@ -173,26 +173,26 @@ test('each chunk has arrays of its own, so that one can be handed to another thr
 })
 
 test('a source is left when reading ends, by its end, by an error or by breaking off', async () => {
-  let open_ = 0
+  let readable = 0
   const bytes = Buffer.from(`a,b\n${'1,2\n'.repeat(100)}"x`)
   async function* stream(): AsyncGenerator<Uint8Array> {
-    open_++
+    readable++
     try {
       for (const byte of bytes) yield Buffer.from([byte])
     } finally {
-      open_--
+      readable--
     }
   }
   const source = { format: 'csv', encoding: 'utf-8', open: stream } as const
   const reader = await openCsv(source, LIMITS, 16)
-  expect(open_).toBe(0)
+  expect(readable).toBe(0)
   await expect(readAll(reader)).rejects.toThrow(VouchError)
-  expect(open_).toBe(0)
+  expect(readable).toBe(0)
   for await (const chunk of (await openCsv(source, LIMITS, 16)).chunks([{ index: 0, kind: 'number' }], 1)) {
     expect(chunk.rows).toBe(1)
     break
   }
-  expect(open_).toBe(0)
+  expect(readable).toBe(0)
 })
 
 test('warnings are one a kind and column with a count, and never more than a hundred and one', async () => {

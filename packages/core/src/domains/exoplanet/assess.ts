@@ -13,7 +13,7 @@ export function whyNotAssessed(
   for (const list of requires) {
     const names = list.filter(isQuantity)
     if (names.some((name) => usable(name, quantities.values[name]?.[row]))) continue
-    return names.map((name) => lack(name, quantities.values[name]?.[row])).join(', ')
+    return lack(names, quantities, row)
   }
   return null
 }
@@ -22,8 +22,10 @@ function usable(name: QuantityName, value: number | undefined): boolean {
   return value !== undefined && Number.isFinite(value) && (value > 0 || !POSITIVE.has(name))
 }
 
-function lack(name: QuantityName, value: number | undefined): string {
-  const { description } = QUANTITIES[name]
-  if (value === undefined) return `the table has no column for: ${description}`
-  return Number.isNaN(value) ? `no value for: ${description}` : `not positive: ${description}`
+function lack(names: readonly QuantityName[], quantities: Quantities, row: number): string {
+  const [name, ...others] = names
+  if (name === undefined || others.length > 0) return `none of: ${names.map((n) => QUANTITIES[n].description).join('; ')}`
+  const value = quantities.values[name]?.[row]
+  if (value === undefined) return `the table has no column for the ${QUANTITIES[name].description}`
+  return Number.isNaN(value) ? `no ${QUANTITIES[name].description}` : `the ${QUANTITIES[name].description} is not positive`
 }

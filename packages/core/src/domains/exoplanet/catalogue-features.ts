@@ -1,4 +1,4 @@
-import type { Quantities } from './quantities.ts'
+import type { Quantities, QuantityName } from './quantities.ts'
 
 /**
  * Ephemerides of a catalogue, by rising period. No label is in it: that two stars share a period and an epoch says that
@@ -54,6 +54,9 @@ export const CATALOGUE_FEATURES: readonly CatalogueFeatureSpec[] = [
     source: 'Coughlin et al. 2014, §4',
   },
 ]
+
+/** What of a row is compared with the catalogue. */
+export const COMPARED_QUANTITIES = ['star', 'period', 'epoch', 'depth', 'right_ascension', 'declination'] as const satisfies readonly QuantityName[]
 
 const RATIOS = [1, 2, 1 / 2, 3, 1 / 3]
 /** relative difference of periods that still counts as the same */

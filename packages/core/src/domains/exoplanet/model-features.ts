@@ -1,6 +1,8 @@
 import type { Mission } from '@vouch/contracts/domains/exoplanet'
+import type { Warning } from '@vouch/contracts/prediction'
 import type { Manifest } from '@vouch/contracts/model'
-import { type CatalogueIndex, catalogueFeatures } from './catalogue-features.ts'
+import { type CatalogueIndex, catalogueFeatures, COMPARED_QUANTITIES } from './catalogue-features.ts'
+import { MISSIONS } from './missions.ts'
 import { computeFeatures, quantitiesOf } from './features.ts'
 import type { Quantities, QuantityName } from './quantities.ts'
 
@@ -21,9 +23,25 @@ export function comparableQuantities(
   return { rows: quantities.rows, values: Object.fromEntries(kept) }
 }
 
-/** The quantities a model's row features are made of. */
+/** What the owner of a table should know when the model was not trained on tables like his; null when it was. */
+export function outsideTraining(manifest: Pick<Manifest, 'id' | 'transfer' | 'evaluation'>, mission: Mission): Warning | null {
+  const { id, transfer, evaluation } = manifest
+  if (transfer.trained_on.includes(mission)) return null
+  const measured = evaluation.find(({ metric, split }) => metric === 'roc_auc' && split.startsWith(`${mission},`))
+  const figure = measured?.value
+    ? `On labelled ${MISSIONS[mission].name} it never saw, it reached a ROC AUC of ${measured.value.toFixed(3)} (n ${measured.n}).`
+    : 'How well it carries over has not been measured.'
+  return {
+    code: 'outside_training',
+    message: `Model ${id} was trained on ${transfer.trained_on.map((name) => name.toUpperCase()).join(', ')} tables, not on ${MISSIONS[mission].name}. ${figure} ${transfer.why}`,
+  }
+}
+
+/** The quantities that a model's inputs are made of, each once. */
 export function quantitiesOfModel({ inputs }: Pick<Manifest, 'inputs'>): QuantityName[] {
-  return quantitiesOf(inputs.filter(({ group }) => group === 'row').map(({ name }) => name))
+  const ofRow = quantitiesOf(inputs.filter(({ group }) => group === 'row').map(({ name }) => name))
+  const compared = inputs.some(({ group }) => group === 'catalogue') ? COMPARED_QUANTITIES : []
+  return [...new Set([...ofRow, ...compared])]
 }
 
 /**

@@ -7,7 +7,7 @@ import type { ByteSource, TableLimits } from '../../table/table.ts'
 import { whyNotAssessed } from './assess.ts'
 import { buildCatalogue, type CatalogueIndex, mergeCatalogues } from './catalogue-features.ts'
 import { columnRequests, mapColumns, mappingReport, toQuantities } from './map-columns.ts'
-import { comparableQuantities, modelFeatures, quantitiesOfModel } from './model-features.ts'
+import { comparableQuantities, modelFeatures, outsideTraining, quantitiesOfModel } from './model-features.ts'
 import type { Quantities } from './quantities.ts'
 
 export interface PredictTableOptions {
@@ -59,8 +59,9 @@ export async function predictTable(
       else notAssessed.push({ row, id, reason })
     }
   }
-  const rows = calls.length + notAssessed.length
-  const read = { rows, counts: reader.counts, warnings: reader.warnings }
+  const outside = outsideTraining(model.manifest, plan.mission)
+  const warnings = outside ? [outside, ...reader.warnings] : reader.warnings
+  const read = { rows: calls.length + notAssessed.length, counts: reader.counts, warnings }
   return { calls, notAssessed, mapping: mappingReport(plan, read, quantitiesOfModel(model.manifest)) }
 }
 
