@@ -1,12 +1,25 @@
 import { defineConfig } from 'vitest/config'
 
+const CONDITIONS = ['@vouch/source']
+
 /** Tests run on the TypeScript sources of every package; `ORT_DISABLE_TELEMETRY` must be there before the first import. */
 export default defineConfig({
-  resolve: { conditions: ['@vouch/source'] },
-  ssr: { resolve: { conditions: ['@vouch/source'], externalConditions: ['@vouch/source'] } },
   test: {
-    env: { ORT_DISABLE_TELEMETRY: '1' },
-    exclude: ['**/node_modules/**', '**/dist/**'],
-    testTimeout: 30_000,
+    projects: [
+      {
+        resolve: { conditions: CONDITIONS },
+        ssr: { resolve: { conditions: CONDITIONS, externalConditions: CONDITIONS } },
+        test: {
+          name: 'unit',
+          include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', 'models/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          env: { ORT_DISABLE_TELEMETRY: '1' },
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      // after the others: a browser and a server want the machine to themselves
+      './apps/web/vitest.e2e.config.ts',
+    ],
   },
 })

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest'
+import { describeInBrowser, openResult } from './browser.ts'
+
+describeInBrowser('a row’s evidence opens by keyboard', (open) => {
+  it('arrows reach a row, Enter opens its evidence, Escape gives the focus back to the row', async () => {
+    const page = await openResult(open)
+    await page.locator('[role=row][tabindex="0"]').focus()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    const name = await page.locator('[role=row]:focus bdi').innerText()
+    await page.keyboard.press('Enter')
+    const panel = page.getByRole('dialog', { name })
+    await panel.locator('ol > li').first().waitFor()
+    expect(await panel.innerText()).toContain('it does not say why the model called it so')
+    await page.keyboard.press('Escape')
+    await panel.waitFor({ state: 'detached' })
+    await expect.poll(() => page.locator('[role=row]:focus bdi').innerText()).toBe(name)
+  })
+
+  it('every input stands beside the training planets and false positives, the weightiest first, in words too', async () => {
+    const page = await openResult(open)
+    await page.locator('[role=row][data-index="0"]').click()
+    const items = page.getByRole('dialog').locator('ol > li')
+    await items.first().waitFor()
+    const words = await items.allInnerTexts()
+    expect(words.length).toBeGreaterThan(5)
+    for (const text of words) expect(text).toMatch(/At or above .* of training|Missing in this row|No training row/)
+    expect(words.some((text) => /of training planets and .* of training false positives/.test(text))).toBe(true)
+    expect(await items.first().locator('svg line').count()).toBeGreaterThanOrEqual(2)
+  })
+
+  it('the open row is in the address, and Back closes it', async () => {
+    const page = await openResult(open)
+    await page.locator('[role=row][data-index="0"]').click()
+    await page.getByRole('dialog').waitFor()
+    expect(page.url()).toContain('row=0')
+    await page.goBack()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+  })
+})

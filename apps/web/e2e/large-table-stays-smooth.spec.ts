@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest'
+import { count, describeInBrowser, fixtureRows, scoreFile } from './browser.ts'
+
+const ROWS = 20_000
+
+describeInBrowser('20,000 rows stay smooth', (open) => {
+  it('only rows in sight exist, the last is one key away, and the slider answers within 200 ms', async () => {
+    const page = await open('/')
+    await scoreFile(page, { name: 'long.csv', body: await longTable(ROWS) })
+    expect((await count(page, 'planets')) + (await count(page, 'false-positives'))).toBe(ROWS)
+    expect(await page.locator('[role=row][data-index]').count()).toBeLessThan(60)
+    await page.locator('[role=row][tabindex="0"]').focus()
+    await page.keyboard.press('End')
+    await expect.poll(() => page.locator('[role=row]:focus').getAttribute('aria-rowindex')).toBe(String(ROWS + 1))
+    const slider = page.getByRole('slider', { name: 'Threshold' })
+    await slider.focus()
+    const times: number[] = []
+    for (const key of ['ArrowLeft', 'ArrowLeft', 'PageUp', 'PageDown', 'Home', 'End']) {
+      const before = Date.now()
+      await slider.press(key)
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => resolve(null))))
+      times.push(Date.now() - before)
+    }
+    expect(times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]).toBeLessThan(200)
+    expect(await count(page, 'false-positives')).toBe(ROWS - (await count(page, 'planets')))
+  })
+})
+
+/** The fixture's judged rows again and again, each under a name of its own. */
+async function longTable(rows: number): Promise<string> {
+  const text = await import('node:fs/promises').then((fs) =>
+    fs.readFile(new URL('fixtures/koi.csv', import.meta.url), 'utf8'),
+  )
+  const header = text.split('\n').find((line) => line.startsWith('kepid')) ?? ''
+  const judged = (await fixtureRows()).filter((row) => !row.includes('K99999'))
+  const lines = Array.from({ length: rows }, (_, index) => {
+    const cells = (judged[index % judged.length] ?? '').split(',')
+    return [String(index), `K${String(index).padStart(5, '0')}.01`, ...cells.slice(2)].join(',')
+  })
+  return [header, ...lines].join('\n')
+}

@@ -1,0 +1,133 @@
+import type { Manifest, ModelDetail } from '@vouch/contracts/model'
+import { Link, useParams } from '@tanstack/react-router'
+import { useMemo } from 'react'
+import { ImportanceBars } from '../charts/importance-bars.tsx'
+import { PrecisionRecallCurve } from '../charts/precision-recall-curve.tsx'
+import { ReliabilityDiagram } from '../charts/reliability-diagram.tsx'
+import { RocCurve } from '../charts/roc-curve.tsx'
+import { problemOf } from '../problem.ts'
+import { trpc } from '../trpc.ts'
+import { Disclosure } from '../ui/disclosure.tsx'
+import { formatCount } from '../ui/format.ts'
+import { Markdown } from '../ui/markdown.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { Section } from '../ui/section.tsx'
+import { bySplit, MetricTable } from './metric-table.tsx'
+
+export function ModelScreen() {
+  const { id } = useParams({ from: '/models/$id' })
+  const model = trpc.model.get.useQuery({ id })
+  return (
+    <div className="space-y-10">
+      <p className="text-sm">
+        <Link to="/models" className="link">
+          Models
+        </Link>
+      </p>
+      {model.error !== null && (
+        <>
+          <title>No model · Vouch</title>
+          <h1 className="text-3xl">No model to show</h1>
+          <ProblemNotice problem={problemOf(model.error)} />
+        </>
+      )}
+      {model.isPending && <p role="status">Fetching the model…</p>}
+      {model.data !== undefined && <Detail detail={model.data} />}
+    </div>
+  )
+}
+
+function Detail({ detail }: { detail: ModelDetail }) {
+  const { manifest, card } = detail
+  return (
+    <>
+      <title>{`${manifest?.name ?? detail.id} · Vouch`}</title>
+      <header className="max-w-3xl space-y-3">
+        <h1 className="text-3xl">{manifest?.name ?? detail.id}</h1>
+        {manifest !== null && (
+          <>
+            <p className="text-lg text-muted">{manifest.summary}</p>
+            <Identity manifest={manifest} />
+            <Needs manifest={manifest} />
+          </>
+        )}
+        {detail.status !== 'ready' && (
+          <Notice tone={detail.status === 'failed' ? 'danger' : 'plain'} title={`This model is ${detail.status}`}>
+            {detail.reason !== null && <p>{detail.reason}</p>}
+          </Notice>
+        )}
+      </header>
+      {manifest !== null && <Measured manifest={manifest} />}
+      {card !== null && (
+        <Section id="card" title="Card">
+          <Markdown source={card} firstLevel={3} />
+        </Section>
+      )}
+    </>
+  )
+}
+
+function Identity({ manifest }: { manifest: Manifest }) {
+  const { decision, training } = manifest
+  return (
+    <p className="text-sm text-muted [overflow-wrap:anywhere]" data-numeric>
+      <code className="font-mono">{manifest.id}</code> {manifest.version}, {manifest.type}, sha256{' '}
+      <code className="font-mono" title={manifest.graph.sha256}>
+        {manifest.graph.sha256.slice(0, 16)}
+      </code>
+      . Trained {training.trained_at} on {formatCount(training.rows)} rows of {formatCount(training.groups)} stars,{' '}
+      {formatCount(training.positives)} of them planets. Threshold {decision.threshold}, chosen on {decision.chosen_on}.
+    </p>
+  )
+}
+
+function Needs({ manifest: { requires, transfer } }: { manifest: Manifest }) {
+  const needs = requires.map((list) => list.join(' or ')).join('; ')
+  return (
+    <div className="space-y-2 text-sm text-muted [overflow-wrap:anywhere]">
+      <p>Every row needs: {needs}.</p>
+      {transfer.withheld.length > 0 && (
+        <Disclosure
+          title={`Not taken from tables other than ${transfer.trained_on.join(', ')}`}
+          count={transfer.withheld.length}
+        >
+          <p>{transfer.why}</p>
+          <p className="pt-1 font-mono">{transfer.withheld.join(', ')}</p>
+        </Disclosure>
+      )}
+    </div>
+  )
+}
+
+function Measured({ manifest }: { manifest: Manifest }) {
+  const { curves, training } = manifest
+  // a model may have had its inputs weighed in several ways; the first is its own choice
+  const method = manifest.importance[0]?.method ?? 'no method stated'
+  const importance = useMemo(() => manifest.importance.filter((input) => input.method === method), [manifest, method])
+  return (
+    <>
+      <Section id="figures" title="Figures">
+        <div className="border-b border-rule">
+          {bySplit(manifest.evaluation).map(([split, metrics], index) => (
+            <Disclosure key={split} title={split} open={index === 0}>
+              <MetricTable split={split} metrics={metrics} />
+            </Disclosure>
+          ))}
+        </div>
+      </Section>
+      <Section id="curves" title="Curves">
+        <div className="grid gap-x-10 gap-y-10 md:grid-cols-2">
+          <RocCurve curve={curves.roc} split={curves.split} />
+          <PrecisionRecallCurve
+            curve={curves.precision_recall}
+            split={curves.split}
+            prevalence={training.rows === 0 ? null : training.positives / training.rows}
+          />
+          <ReliabilityDiagram bins={curves.calibration} split={curves.split} />
+          <ImportanceBars features={importance} method={method} n={training.rows} />
+        </div>
+      </Section>
+    </>
+  )
+}

@@ -1,0 +1,48 @@
+import { EvidenceView } from '../domains/exoplanet/evidence-panel.tsx'
+import type { DecidedCall } from '../domains/exoplanet/decide-calls.ts'
+import { problemOf } from '../problem.ts'
+import { trpc } from '../trpc.ts'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { SidePanel } from '../ui/side-panel.tsx'
+
+interface EvidenceDialogProps {
+  id: string
+  row: number
+  model: string
+  decided: DecidedCall | null
+  threshold: number
+  onClose: () => void
+  onReturnFocus: () => void
+}
+
+export function EvidenceDialog({ id, row, model, decided, threshold, onClose, onReturnFocus }: EvidenceDialogProps) {
+  const evidence = trpc.exoplanet.evidence.useQuery({ id, row })
+  const detail = trpc.model.get.useQuery({ id: model })
+  const problem = evidence.error ?? detail.error
+  const settled = evidence.data !== undefined && !detail.isPending
+  return (
+    <SidePanel
+      title={decided?.call.id ?? evidence.data?.call.id ?? `Row ${row + 1}`}
+      description={`Evidence for row ${row + 1}`}
+      onClose={onClose}
+      onReturnFocus={onReturnFocus}
+    >
+      {problem !== null && <ProblemNotice problem={problemOf(problem)} />}
+      {problem === null && !settled && (
+        <p className="text-sm text-muted" role="status">
+          Reading the row’s evidence…
+        </p>
+      )}
+      {settled && (
+        <EvidenceView
+          evidence={evidence.data}
+          manifest={detail.data?.manifest ?? null}
+          decided={
+            decided ?? { planet: evidence.data.call.prediction === 'PLANET', abstained: evidence.data.call.abstained }
+          }
+          threshold={threshold}
+        />
+      )}
+    </SidePanel>
+  )
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+
+/** Browser tests: one server and one built page for all of them, one file at a time on a small machine. */
+export default defineConfig({
+  test: {
+    name: 'browser',
+    dir: 'e2e',
+    include: ['**/*.spec.ts'],
+    globalSetup: ['e2e/start-vouch.ts'],
+    fileParallelism: false,
+    sequence: { groupOrder: 1 },
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
