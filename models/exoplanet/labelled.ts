@@ -65,7 +65,7 @@ export interface LabelledTable {
 
 const LIMITS = { bytes: 2 ** 31, unpackedBytes: 2 ** 31, rows: 5e6, columns: 2000, cellBytes: 1e6 }
 
-/** Reads a mission's table with its labels. `extra` names numeric columns to bring along, for comparison only. */
+/** Reads a mission's table with its labels. `extra` names numeric columns to bring along where they are, for comparison only. */
 export async function readLabelled(
   path: string,
   rule: LabelRule,
@@ -79,11 +79,12 @@ export async function readLabelled(
     if (index < 0) throw new Error(`${path} has no column ${name}.`)
     return index
   }
+  const further = extra.filter((name) => reader.header.columns.includes(name))
   const own = columnRequests(plan)
   const asked = own.map(({ index }) => index)
   const more: ColumnRequest[] = [
     ...texts.map((name) => ({ index: place(name), kind: 'text' as const })),
-    ...extra.map((name) => ({ index: place(name), kind: 'number' as const })),
+    ...further.map((name) => ({ index: place(name), kind: 'number' as const })),
   ].filter(({ index }) => !asked.includes(index))
   const requests = [...own, ...more]
   const chunks: TableChunk[] = []
@@ -110,7 +111,7 @@ export async function readLabelled(
     rows: chunk.rows,
     labelled: pick(rows, Uint8Array.from(rows, (row) => (rule.positive.includes(cell(rule.label, row)) ? 1 : 0))),
     candidates: pick(rowsOf(rule.candidate), new Uint8Array(0)),
-    extra: new Map(extra.map((name) => [name, Float64Array.from(rows, (row) => Number(table.get(name, row)))])),
+    extra: new Map(further.map((name) => [name, Float64Array.from(rows, (row) => Number(table.get(name, row)))])),
     everything: quantities,
   }
 }

@@ -35,6 +35,23 @@ describe('draws within the catalogue’s errors', () => {
     expect(spread(depth.filter((d) => d < 0))).toBeCloseTo(25, -0.5)
   })
 
+  it('move what comes from the star with the star', () => {
+    const row = {
+      radius: Float64Array.of(2), radius_err_upper: Float64Array.of(0.2), radius_err_lower: Float64Array.of(0.2),
+      stellar_radius: Float64Array.of(1), stellar_radius_err_upper: Float64Array.of(0.1), stellar_radius_err_lower: Float64Array.of(0.1),
+      stellar_gravity: Float64Array.of(4.4), stellar_gravity_err_upper: Float64Array.of(0.3), stellar_gravity_err_lower: Float64Array.of(0.3),
+      insolation: Float64Array.of(5),
+    }
+    const { values } = drawWithinErrors({ rows: 1, values: row }, 0)
+    for (let d = 0; d < 64; d++) {
+      const grown = values.stellar_radius![d]!
+      expect(values.radius![d]! / grown).toBeCloseTo(2, 10)
+      expect(values.stellar_gravity![d]! + 2 * Math.log10(grown)).toBeCloseTo(4.4, 10)
+      expect(values.insolation![d]! / grown ** 2).toBeCloseTo(5, 10)
+    }
+    expect(new Set(values.stellar_radius).size).toBe(64)
+  })
+
   it('leave alone what has no error, and fold impact parameters at zero', () => {
     expect(new Set(drawWithinErrors(table(), 1).values.depth)).toEqual(new Set([800]))
     expect(Math.min(...drawWithinErrors(table(), 0).values.impact!)).toBeGreaterThanOrEqual(0)
