@@ -22,13 +22,21 @@ export function renderCard(manifest: Manifest): string {
     `Trained on tables of: ${manifest.transfer.trained_on.join(', ')}. ${manifest.transfer.why} Withheld there: ${manifest.transfer.withheld.join(', ')}.`,
     '## Measured',
     'Intervals are 95 %, from resampling whole stars. No figure was used to choose a setting.',
-    ...splits.flatMap((split) => [`### ${upperFirst(split)}`, table(evaluation.filter((metric) => metric.split === split))]),
+    ...splits.flatMap((split) => [
+      `### ${upperFirst(split)}`,
+      table(evaluation.filter((metric) => metric.split === split)),
+    ]),
     '## Training',
     list([
-      ...training.data.map(({ name, rows, licence, source, sha256 }) => `${name}: ${rows} rows; ${source}; ${licence}; sha256 \`${sha256}\``),
+      ...training.data.map(
+        ({ name, rows, licence, source, sha256 }) =>
+          `${name}: ${rows} rows; ${source}; ${licence}; sha256 \`${sha256}\``,
+      ),
       `${training.rows} labelled rows of ${training.groups} stars, ${training.positives} of them positive`,
       `${training.split}; seed ${training.seed}`,
-      `Settings: ${Object.entries(training.parameters).map(([name, value]) => `${name} ${value}`).join(', ')}`,
+      `Settings: ${Object.entries(training.parameters)
+        .map(([name, value]) => `${name} ${value}`)
+        .join(', ')}`,
     ]),
     'Left out:',
     list(training.dropped.map(({ what, count, why }) => `${what}${count === null ? '' : ` (${count})`}: ${why}`)),
@@ -49,7 +57,12 @@ function table(metrics: readonly Metric[]): string {
       `| ${metric} | ${value ?? 'not measured'} | ${interval ? `${interval[0]} – ${interval[1]}` : '–'} | ${n} |`,
   )
   const notes = [...new Set(metrics.flatMap(({ note }) => note ?? []))]
-  return ['| metric | value | interval | n |', '| --- | --- | --- | --- |', ...rows, ...notes.map((note) => `\n${note}`)].join('\n')
+  return [
+    '| metric | value | interval | n |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    ...notes.map((note) => `\n${note}`),
+  ].join('\n')
 }
 
 function inputs({ inputs, importance }: Manifest): string {

@@ -47,18 +47,23 @@ describe('training', () => {
   it('writes a folder that holds its contract and scores its golden rows', async () => {
     const read = Manifest.parse(JSON.parse(file('first', 'manifest.json').toString()))
     const model = await openModel(read, file('first', 'model.onnx'))
-    await expect(selfTest(model, Golden.parse(JSON.parse(file('first', 'golden.json').toString())))).resolves.toBeUndefined()
+    await expect(
+      selfTest(model, Golden.parse(JSON.parse(file('first', 'golden.json').toString()))),
+    ).resolves.toBeUndefined()
     await model.close()
     expect(file('first', 'CARD.md').toString()).toBe(renderCard(read))
   })
 
   it('never learns from a table’s own verdict under another name', () => {
     const names = manifest.inputs.map(({ name }) => name)
-    for (const word of ['disposition', 'truth', 'score', 'kepid']) expect(names.some((name) => name.includes(word))).toBe(false)
+    for (const word of ['disposition', 'truth', 'score', 'kepid'])
+      expect(names.some((name) => name.includes(word))).toBe(false)
   })
 
   function notFitted(): number {
     const { depth, radius, snr } = data.koi.labelled.quantities.values
-    return [...data.koi.labelled.labels.keys()].filter((row) => [depth, radius, snr].every((column) => Number.isNaN(column?.[row] ?? Number.NaN))).length
+    return [...data.koi.labelled.labels.keys()].filter((row) =>
+      [depth, radius, snr].every((column) => Number.isNaN(column?.[row] ?? Number.NaN)),
+    ).length
   }
 })

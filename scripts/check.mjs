@@ -8,7 +8,9 @@ const STEPS = [
   ['packages are built', 'turbo', ['run', 'build', '--filter=./packages/*', '--output-logs=errors-only']],
   ['format', 'prettier', ['--check', '--log-level=warn', '.']],
   ['lint, and arrows between packages', 'oxlint', ['--type-aware', '--deny-warnings', '--quiet']],
-  ...TYPED.map((folder) => /** @type {[string, string, string[]]} */ ([`types of ${folder}`, 'tsc', ['-p', folder, '--noEmit']])),
+  ...TYPED.map(
+    (folder) => /** @type {[string, string, string[]]} */ ([`types of ${folder}`, 'tsc', ['-p', folder, '--noEmit']]),
+  ),
   ['dead code', 'knip', []],
   ['documented paths exist', 'node', ['scripts/check-paths.mjs']],
   [

@@ -19,7 +19,8 @@ describe('packed and installed elsewhere', () => {
     execFileSync(command, args, { cwd, env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 
   beforeAll(() => {
-    for (const name of ['contracts', 'core']) run(bin('pnpm'), ['pack', '--pack-destination', folder], join(root, 'packages', name))
+    for (const name of ['contracts', 'core'])
+      run(bin('pnpm'), ['pack', '--pack-destination', folder], join(root, 'packages', name))
     const archives = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
     const at = (part: string) => `file:./${archives.find((name) => name.includes(part)) ?? 'missing'}`
     const dependencies = { '@vouch/contracts': at('contracts'), '@vouch/core': at('core') }
@@ -35,9 +36,21 @@ describe('packed and installed elsewhere', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   it('types the README’s program, and scores a table with it', () => {
-    const strict = ['--strict', '--target', 'es2023', '--module', 'nodenext', '--types', 'node', '--typeRoots', join(root, 'node_modules/@types')]
+    const strict = [
+      '--strict',
+      '--target',
+      'es2023',
+      '--module',
+      'nodenext',
+      '--types',
+      'node',
+      '--typeRoots',
+      join(root, 'node_modules/@types'),
+    ]
     run(bin('tsc'), ['score.ts', '--outDir', 'out', '--noEmitOnError', ...strict])
-    const lines = run('node', ['out/score.js', join(root, 'models/exoplanet/koi'), 'table.csv']).trim().split('\n')
+    const lines = run('node', ['out/score.js', join(root, 'models/exoplanet/koi'), 'table.csv'])
+      .trim()
+      .split('\n')
     const calls = lines.slice(0, -1)
     expect(lines.at(-1)).toBe(`Kepler Objects of Interest: ${calls.length} calls`)
     expect(calls.length).toBeGreaterThan(ROWS / 2)

@@ -35,20 +35,29 @@ describe('the README', () => {
 
   it('starts Vouch with one command, which says in one line where it is', () => {
     expect(startCommand).toBe('npm start')
-    expect(said.split('\n').filter((line) => line.includes('Vouch is ready'))).toEqual([`Vouch is ready at http://localhost:${port}`])
+    expect(said.split('\n').filter((line) => line.includes('Vouch is ready'))).toEqual([
+      `Vouch is ready at http://localhost:${port}`,
+    ])
     expect(readme).toContain('`Vouch is ready at http://localhost:8000`')
   })
 
   it('has commands that answer as it says', async () => {
     const answers: { success: boolean; predictions: unknown[]; simulated: boolean }[] = []
     for (const command of curls.replaceAll('\\\n', ' ').split('\n')) {
-      const { stdout } = await run('bash', ['-euo', 'pipefail', '-c', command.replaceAll('localhost:8000', `127.0.0.1:${port}`)], {
-        cwd: folder,
-        maxBuffer: 1 << 26,
-      })
+      const { stdout } = await run(
+        'bash',
+        ['-euo', 'pipefail', '-c', command.replaceAll('localhost:8000', `127.0.0.1:${port}`)],
+        {
+          cwd: folder,
+          maxBuffer: 1 << 26,
+        },
+      )
       if (stdout) answers.push(JSON.parse(stdout))
     }
-    expect(answers.map(({ success, simulated }) => [success, simulated])).toEqual([[true, true], [true, false]])
+    expect(answers.map(({ success, simulated }) => [success, simulated])).toEqual([
+      [true, true],
+      [true, false],
+    ])
     expect(answers[0]?.predictions.length).toBeGreaterThan(100)
     expect(answers[1]?.predictions).toHaveLength(1)
   })
@@ -68,14 +77,22 @@ describe('the README', () => {
     for (const [, name = ''] of readme.matchAll(/npm run ([a-z:]+)/g)) expect(scripts, name).toHaveProperty([name])
     const settings = readFileSync(join(root, '.env.example'), 'utf8')
     for (const [, name = ''] of readme.matchAll(/`([A-Z][A-Z_]{3,})`/g)) expect(settings, name).toContain(name)
-    for (const [, path = ''] of readme.matchAll(/\]\(([^)#:]+)\)/g)) expect(existsSync(join(root, path)), path).toBe(true)
+    for (const [, path = ''] of readme.matchAll(/\]\(([^)#:]+)\)/g))
+      expect(existsSync(join(root, path)), path).toBe(true)
   })
 
   it('is stopped by SIGTERM, cleanly', async () => {
     const ended = new Promise<unknown>((resolve) => server.once('exit', resolve))
     server.kill('SIGTERM')
     await ended
-    await until(() => fetch(`http://127.0.0.1:${port}/api/health`).then(() => false, () => true), 15_000)
+    await until(
+      () =>
+        fetch(`http://127.0.0.1:${port}/api/health`).then(
+          () => false,
+          () => true,
+        ),
+      15_000,
+    )
   }, 20_000)
 })
 

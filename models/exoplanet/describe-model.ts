@@ -15,7 +15,11 @@ import type { TrainedModel } from './train-transit-model.ts'
 import { inputsOf, matrixOf, type TransitModelSpec } from './transit-model.ts'
 
 /** The inputs with the range and the distribution of the training rows, label by label. */
-export function describeInputs(spec: TransitModelSpec, rows: LabelledRows, { catalogue }: TrainedModel): Manifest['inputs'] {
+export function describeInputs(
+  spec: TransitModelSpec,
+  rows: LabelledRows,
+  { catalogue }: TrainedModel,
+): Manifest['inputs'] {
   const specs = inputsOf(spec)
   const matrix = matrixOf(spec, 'koi', rows.quantities, catalogue)
   return specs.map((input, column) => {
@@ -102,7 +106,9 @@ export async function goldenRows(spec: TransitModelSpec, ensemble: TreeEnsemble)
   return {
     tolerance: 1e-5,
     rows: Array.from(margins, (margin, r) => ({
-      features: Array.from(matrix.subarray(r * width, (r + 1) * width), (value) => (Number.isNaN(value) ? null : value)),
+      features: Array.from(matrix.subarray(r * width, (r + 1) * width), (value) =>
+        Number.isNaN(value) ? null : value,
+      ),
       margin,
       probability: sigmoid(margin),
     })),

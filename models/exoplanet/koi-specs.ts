@@ -1,45 +1,88 @@
 import { FEATURES } from '@vouch/core/domains/exoplanet/features'
 import { CATALOGUE_FEATURES } from '@vouch/core/domains/exoplanet/catalogue-features'
-import { jitter } from '@vouch/core/domains/exoplanet/fragility'
-import type { Quantities, QuantityName } from '@vouch/core/domains/exoplanet/quantities'
+import {
+  lowerError,
+  QUANTITY_NAMES,
+  type Quantities,
+  type QuantityName,
+  upperError,
+} from '@vouch/core/domains/exoplanet/quantities'
 import type { Random } from '@vouch/core/random'
 import type { Augmentation, TransitModelSpec } from './transit-model.ts'
 
 /** What only a Kepler fit gives: how it was observed, fitted and where it lies on the sky. */
 export const KEPLER_QUANTITIES: readonly QuantityName[] = [
-  'period_err_upper', 'period_err_lower', 'epoch', 'epoch_err_upper', 'epoch_err_lower',
-  'duration_err_upper', 'duration_err_lower', 'depth_err_upper', 'depth_err_lower',
-  'impact', 'impact_err_upper', 'impact_err_lower', 'snr', 'magnitude', 'right_ascension', 'declination',
+  'period_err_upper',
+  'period_err_lower',
+  'epoch',
+  'epoch_err_upper',
+  'epoch_err_lower',
+  'duration_err_upper',
+  'duration_err_lower',
+  'depth_err_upper',
+  'depth_err_lower',
+  'impact',
+  'impact_err_upper',
+  'impact_err_lower',
+  'snr',
+  'magnitude',
+  'right_ascension',
+  'declination',
   'signal_number',
 ]
 
 /** The star's uncertainties, and those of what is computed from the star. */
 const STELLAR_ERRORS: readonly QuantityName[] = [
-  'stellar_temperature_err_upper', 'stellar_temperature_err_lower',
-  'stellar_gravity_err_upper', 'stellar_gravity_err_lower',
-  'stellar_radius_err_upper', 'stellar_radius_err_lower',
-  'radius_err_upper', 'radius_err_lower', 'insolation_err_upper', 'insolation_err_lower',
+  'stellar_temperature_err_upper',
+  'stellar_temperature_err_lower',
+  'stellar_gravity_err_upper',
+  'stellar_gravity_err_lower',
+  'stellar_radius_err_upper',
+  'stellar_radius_err_lower',
+  'radius_err_upper',
+  'radius_err_lower',
+  'insolation_err_upper',
+  'insolation_err_lower',
 ]
 
 const TRANSFERABLE: readonly QuantityName[] = [
-  'duration', 'depth', 'radius', 'equilibrium_temperature', 'insolation',
-  'stellar_temperature', 'stellar_gravity', 'stellar_radius',
+  'duration',
+  'depth',
+  'radius',
+  'equilibrium_temperature',
+  'insolation',
+  'stellar_temperature',
+  'stellar_gravity',
+  'stellar_radius',
 ]
 
 const SETTINGS = {
-  trees: 300, depth: 6, learningRate: 0.08, subsample: 0.7, columnSample: 0.2, bins: 64,
-  minChildWeight: 1, lambda: 1, gamma: 0,
+  trees: 300,
+  depth: 6,
+  learningRate: 0.08,
+  subsample: 0.7,
+  columnSample: 0.2,
+  bins: 64,
+  minChildWeight: 1,
+  lambda: 1,
+  gamma: 0,
 } as const
 
 const names = (unwanted: readonly QuantityName[], more: readonly string[] = []) =>
-  FEATURES.filter(({ name, needs }) => !needs.some((q) => unwanted.includes(q)) && !more.includes(name)).map(({ name }) => name)
+  FEATURES.filter(({ name, needs }) => !needs.some((q) => unwanted.includes(q)) && !more.includes(name)).map(
+    ({ name }) => name,
+  )
 
 const FOLLOW_UP =
   'follow-up spectroscopy of planets shrinks them (alone they give an AUC near .83), so they tell of the verdict, not of the signal'
 
 export const KOI_DROPPED = [
   { what: 'candidates', count: null, why: 'a candidate is no label' },
-  { what: 'koi_pdisposition, koi_score, koi_fpflag_*, kepler_name, koi_tce_delivname, loc_rowid, kepoi_name', count: null, why: 'they hold or follow the verdict' },
+  {
+    what: 'koi_pdisposition, koi_score, koi_fpflag_*, kepler_name, koi_tce_delivname, loc_rowid, kepoi_name',
+    count: null,
+    why: 'they hold or follow the verdict',
+  },
 ]
 
 const LIMITS = [
@@ -72,9 +115,21 @@ export const koi: TransitModelSpec = {
     'Beside every row, two copies with random gaps: one without anything that only a Kepler fit gives and each other quantity missing at random (chance .25), one with each group of quantities missing by a chance drawn for the row between 0 and .6; weights .15 each. One copy with the measured values moved within half their uncertainties, weight .5.',
   dropped: [
     ...KOI_DROPPED,
-    { what: 'uncertainties of the star, and of radius and insolation, which are computed with it', count: null, why: FOLLOW_UP },
-    { what: 'koi_tce_plnt_num, koi_count', count: null, why: 'the number of signals on the star was used to confirm planets: circular' },
-    { what: 'labelled rows without a transit fit (no depth, radius, radius ratio or signal to noise)', count: null, why: 'nearly all are false positives, so the gap itself would be the verdict: such a row is not assessed' },
+    {
+      what: 'uncertainties of the star, and of radius and insolation, which are computed with it',
+      count: null,
+      why: FOLLOW_UP,
+    },
+    {
+      what: 'koi_tce_plnt_num, koi_count',
+      count: null,
+      why: 'the number of signals on the star was used to confirm planets: circular',
+    },
+    {
+      what: 'labelled rows without a transit fit (no depth, radius, radius ratio or signal to noise)',
+      count: null,
+      why: 'nearly all are false positives, so the gap itself would be the verdict: such a row is not assessed',
+    },
   ],
   intendedUse:
     'To rank and pre-sort transit signals of Kepler, and with care of K2 and TESS, for a person who vets them. Not to claim a planet.',
@@ -95,7 +150,7 @@ export const koiArchive: TransitModelSpec = {
     why: koi.transfer.why,
   },
   requires: [['period']],
-  augment: jitteredCopies,
+  augment: movedCopies,
   augmentation:
     'Beside every row, two copies with the measured values moved within half their uncertainties (weight .5 each), so that the trees do not learn digits.',
   dropped: KOI_DROPPED,
@@ -122,7 +177,9 @@ export const koiCatalogue: TransitModelSpec = {
 
 function maskedCopies(train: Quantities, random: Random): Augmentation[] {
   const groups = GROUPS
-  const foreign = mask(train, random.fork('foreign'), (draw) => groups.map((_, g) => (g === 0 ? 1 : draw.uniform() < 0.25 ? 1 : 0)))
+  const foreign = mask(train, random.fork('foreign'), (draw) =>
+    groups.map((_, g) => (g === 0 ? 1 : draw.uniform() < 0.25 ? 1 : 0)),
+  )
   const patchy = mask(train, random.fork('patchy'), (draw) => {
     const rate = draw.uniform() * 0.6
     return groups.map(() => (draw.uniform() < rate ? 1 : 0))
@@ -130,12 +187,33 @@ function maskedCopies(train: Quantities, random: Random): Augmentation[] {
   return [
     { quantities: foreign, weight: 0.15 },
     { quantities: patchy, weight: 0.15 },
-    { quantities: jitter(train, 0.5, random.fork('jitter')), weight: 0.5 },
+    { quantities: moveEach(train, 0.5, random.fork('moved')), weight: 0.5 },
   ]
 }
 
-function jitteredCopies(train: Quantities, random: Random): Augmentation[] {
-  return [1, 2].map((copy) => ({ quantities: jitter(train, 0.5, random.fork(`jitter ${copy}`)), weight: 0.5 }))
+function movedCopies(train: Quantities, random: Random): Augmentation[] {
+  return [1, 2].map((copy) => ({ quantities: moveEach(train, 0.5, random.fork(`moved ${copy}`)), weight: 0.5 }))
+}
+
+/**
+ * Each measured value moved by itself, by its uncertainty times a normal draw times `scale`. Not what a measurement does
+ * (a radius moves with its star, see fragility.ts), but what keeps trees from leaning on how two columns agree to a digit.
+ */
+function moveEach(train: Quantities, scale: number, random: Random): Quantities {
+  const values = { ...train.values }
+  for (const name of QUANTITY_NAMES) {
+    const [upper, lower] = [upperError(name), lowerError(name)]
+    const [column, above, below] = [values[name], upper && values[upper], lower && values[lower]]
+    if (!column || !above || !below) continue
+    values[name] = column.map((value, row) => {
+      const draw = random.normal() * scale
+      const error = draw > 0 ? above[row]! : below[row]!
+      const next = Number.isNaN(error) ? value : value + draw * error
+      if (name === 'impact') return Math.abs(next)
+      return value > 0 && name !== 'epoch' ? Math.max(next, value / 20) : next
+    })
+  }
+  return { rows: train.rows, values }
 }
 
 /** What goes missing together: first all that only Kepler gives, then its parts, then each transferable quantity. */

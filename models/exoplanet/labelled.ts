@@ -107,9 +107,14 @@ export async function readLabelled(
   })
   const rows = rowsOf([...rule.positive, ...rule.negative])
   return {
-    sha256: createHash('sha256').update(await readFile(path)).digest('hex'),
+    sha256: createHash('sha256')
+      .update(await readFile(path))
+      .digest('hex'),
     rows: chunk.rows,
-    labelled: pick(rows, Uint8Array.from(rows, (row) => (rule.positive.includes(cell(rule.label, row)) ? 1 : 0))),
+    labelled: pick(
+      rows,
+      Uint8Array.from(rows, (row) => (rule.positive.includes(cell(rule.label, row)) ? 1 : 0)),
+    ),
     candidates: pick(rowsOf(rule.candidate), new Uint8Array(0)),
     extra: new Map(further.map((name) => [name, Float64Array.from(rows, (row) => Number(table.get(name, row)))])),
     everything: quantities,

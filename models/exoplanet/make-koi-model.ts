@@ -7,7 +7,15 @@ import { openGraph } from '@vouch/core/model/session'
 import { writeModel } from '../write-model.ts'
 import { describeInputs, drawCurves, goldenRows, rankInputs } from './describe-model.ts'
 import type { LabelledRows, LabelledTable } from './labelled.ts'
-import { ABSTAIN, assessedRows, FOLDS, REPEATS, type TrainedModel, type TrainingData, trainTransitModel } from './train-transit-model.ts'
+import {
+  ABSTAIN,
+  assessedRows,
+  FOLDS,
+  REPEATS,
+  type TrainedModel,
+  type TrainingData,
+  trainTransitModel,
+} from './train-transit-model.ts'
 import { matrixOf, type TransitModelSpec } from './transit-model.ts'
 
 export interface MakeOptions {
@@ -22,7 +30,10 @@ const SPLIT = `${REPEATS} × ${FOLDS}-fold cross-validation by star (kepid)`
 const LICENCE = 'MIT; trained on public data of the NASA Exoplanet Archive (doi:10.26133/NEA4)'
 
 /** Trains, measures, exports, checks and writes one model of the KOI family. */
-export async function makeKoiModel(spec: TransitModelSpec, { data, folder, trainedAt, log }: MakeOptions): Promise<Manifest> {
+export async function makeKoiModel(
+  spec: TransitModelSpec,
+  { data, folder, trainedAt, log }: MakeOptions,
+): Promise<Manifest> {
   const trained = trainTransitModel(spec, data, log)
   const labelled = assessedRows(spec, data.koi.labelled)
   const graph = toOnnx(trained.ensemble, { name: `vouch/${spec.id}`, version: spec.version })
@@ -62,7 +73,9 @@ export async function makeKoiModel(spec: TransitModelSpec, { data, folder, train
       split: SPLIT,
       parameters: { ...spec.settings, augmentation: spec.augmentation },
       data: sources(data),
-      dropped: spec.dropped.map((item) => (item.what === 'candidates' ? { ...item, count: data.koi.candidates.stars.length } : item)),
+      dropped: spec.dropped.map((item) =>
+        item.what === 'candidates' ? { ...item, count: data.koi.candidates.stars.length } : item,
+      ),
     },
     evaluation: [...trained.evaluation, ...(await parity(spec, labelled, trained, graph))],
     folds: trained.folds,
@@ -87,7 +100,12 @@ function sources({ koi, k2, toi }: TrainingData): Manifest['training']['data'] {
 }
 
 /** Scores every labelled row, and draws around one in fifty, with onnxruntime and with the trainer. */
-async function parity(spec: TransitModelSpec, rows: LabelledRows, { ensemble, catalogue }: TrainedModel, graph: Uint8Array): Promise<Metric[]> {
+async function parity(
+  spec: TransitModelSpec,
+  rows: LabelledRows,
+  { ensemble, catalogue }: TrainedModel,
+  graph: Uint8Array,
+): Promise<Metric[]> {
   const inputs = matrixOf(spec, 'koi', rows.quantities, catalogue)
   const width = ensemble.features
   const drawn: Float32Array[] = []
@@ -102,7 +120,8 @@ async function parity(spec: TransitModelSpec, rows: LabelledRows, { ensemble, ca
   const scores = await model.run(all, n)
   const own = predictMargin(ensemble, all, n)
   let worst = 0
-  for (let r = 0; r < n; r++) worst = Math.max(worst, Math.abs(sigmoid(own[r]!) - scores.probability[r]!), Math.abs(own[r]! - scores.margin[r]!))
+  for (let r = 0; r < n; r++)
+    worst = Math.max(worst, Math.abs(sigmoid(own[r]!) - scores.probability[r]!), Math.abs(own[r]! - scores.margin[r]!))
   await model.close()
   if (!(worst <= 1e-5)) throw new Error(`The graph of ${spec.id} differs from the trainer by ${worst}.`)
   return [

@@ -34,7 +34,10 @@ export function measureCalls(
     return names.map((name) => values[name])
   }
   const all = Uint32Array.from(judged.labels, (_, i) => i)
-  const intervals = groupBootstrap(groupIndex(judged.stars), measure, { draws: DRAWS, random: createRandom(`bootstrap ${split}`) })
+  const intervals = groupBootstrap(groupIndex(judged.stars), measure, {
+    draws: DRAWS,
+    random: createRandom(`bootstrap ${split}`),
+  })
   return measure(all).map((value, i) => ({
     metric: names[i]!,
     value: Number.isFinite(value) ? round(value) : null,
@@ -53,12 +56,25 @@ function centred(name: string, value: number, [low, high]: readonly [number, num
 
 function statistics({ labels, passes }: JudgedRows, rows: Uint32Array) {
   const truth = Uint8Array.from(rows, (r) => labels[r]!)
-  const sum = { roc_auc: 0, average_precision: 0, brier: 0, expected_calibration_error: 0, accuracy: 0, precision: 0, recall: 0, f1_score: 0 }
+  const sum = {
+    roc_auc: 0,
+    average_precision: 0,
+    brier: 0,
+    expected_calibration_error: 0,
+    accuracy: 0,
+    precision: 0,
+    recall: 0,
+    f1_score: 0,
+  }
   for (const { probabilities, thresholds } of passes) {
     const p = Float64Array.from(rows, (r) => probabilities[r]!)
     const order = descending(p)
     // a row is called by its own threshold: shift so that one threshold of 0 serves all
-    const counts = confusion(truth, Float64Array.from(rows, (r) => probabilities[r]! - thresholds[r]!), 0)
+    const counts = confusion(
+      truth,
+      Float64Array.from(rows, (r) => probabilities[r]! - thresholds[r]!),
+      0,
+    )
     sum.roc_auc += rocAuc(truth, p, order)
     sum.average_precision += averagePrecision(truth, p, order)
     sum.brier += brier(truth, p)

@@ -54,7 +54,11 @@ export interface TrainedModel {
  * Trains and measures one model. The figures come from five folds by star, three times over; calibration and threshold
  * of each fold come from the other folds; the model that is kept is trained on all labelled rows.
  */
-export function trainTransitModel(spec: TransitModelSpec, data: TrainingData, log: (line: string) => void): TrainedModel {
+export function trainTransitModel(
+  spec: TransitModelSpec,
+  data: TrainingData,
+  log: (line: string) => void,
+): TrainedModel {
   const labelled = assessedRows(spec, data.koi.labelled)
   const catalogue = spec.catalogueFeatures.length > 0 ? buildCatalogue(data.koi.everything) : null
   const random = createRandom(SEED).fork(spec.id)
@@ -77,16 +81,32 @@ export function trainTransitModel(spec: TransitModelSpec, data: TrainingData, lo
     ...variants(spec, data, catalogue, log),
     ...transfers(spec, data, ensemble, threshold),
   ]
-  return { ensemble, platt, threshold, evaluation, folds: foldFigures(labelled, own[0]!), firstPass: own[0]!, catalogue }
+  return {
+    ensemble,
+    platt,
+    threshold,
+    evaluation,
+    folds: foldFigures(labelled, own[0]!),
+    firstPass: own[0]!,
+    catalogue,
+  }
 }
 
 /** The rows that a model judges. */
 export function assessedRows({ requires }: TransitModelSpec, rows: LabelledRows): LabelledRows {
   const lists = { requires: requires.map((list) => [...list]) }
-  return takeLabelled(rows, [...rows.stars.keys()].filter((row) => whyNotAssessed(lists, rows.quantities, row) === null))
+  return takeLabelled(
+    rows,
+    [...rows.stars.keys()].filter((row) => whyNotAssessed(lists, rows.quantities, row) === null),
+  )
 }
 
-function passes(spec: TransitModelSpec, rows: LabelledRows, catalogue: CatalogueIndex | null, random: Random): OutOfFold[] {
+function passes(
+  spec: TransitModelSpec,
+  rows: LabelledRows,
+  catalogue: CatalogueIndex | null,
+  random: Random,
+): OutOfFold[] {
   const groups = groupIndex(rows.stars)
   return Array.from({ length: REPEATS }, (_, repeat) =>
     crossValidate(
@@ -96,7 +116,11 @@ function passes(spec: TransitModelSpec, rows: LabelledRows, catalogue: Catalogue
         folds: FOLDS,
         fit: (train, scored, chance) => {
           const model = fitTransitModel(spec, takeLabelled(rows, train), { catalogue, random: chance })
-          return scoreTransitModel(spec, model, { mission: 'koi', quantities: takeRows(rows.quantities, scored), catalogue })
+          return scoreTransitModel(spec, model, {
+            mission: 'koi',
+            quantities: takeRows(rows.quantities, scored),
+            catalogue,
+          })
         },
       },
       random.fork(`repeat ${repeat}`),
@@ -133,9 +157,23 @@ function abstention({ labels }: LabelledRows, pass: OutOfFold, split: string): M
   const outside = [...labels.keys()].filter((r) => !inside.includes(r))
   const note = `abstained: probability from ${ABSTAIN.from} to ${ABSTAIN.to}`
   return [
-    { metric: 'abstained_share', value: round(inside.length / labels.length), interval: null, n: labels.length, split, note },
+    {
+      metric: 'abstained_share',
+      value: round(inside.length / labels.length),
+      interval: null,
+      n: labels.length,
+      split,
+      note,
+    },
     { metric: 'accuracy_when_abstained', value: round(right(inside)), interval: null, n: inside.length, split, note },
-    { metric: 'accuracy_when_not_abstained', value: round(right(outside)), interval: null, n: outside.length, split, note },
+    {
+      metric: 'accuracy_when_not_abstained',
+      value: round(right(outside)),
+      interval: null,
+      n: outside.length,
+      split,
+      note,
+    },
   ]
 }
 
@@ -155,7 +193,12 @@ const isStellarError = (name: QuantityName) => name.startsWith('stellar_') && is
 const RANKED = ['roc_auc', 'average_precision', 'brier']
 
 /** The same training with other inputs or another question: one pass over the folds each. */
-function variants(spec: TransitModelSpec, data: TrainingData, catalogue: CatalogueIndex | null, log: (line: string) => void): Metric[] {
+function variants(
+  spec: TransitModelSpec,
+  data: TrainingData,
+  catalogue: CatalogueIndex | null,
+  log: (line: string) => void,
+): Metric[] {
   const { candidates } = data.koi
   const labelled = assessedRows(spec, data.koi.labelled)
   const random = createRandom(SEED).fork(`${spec.id} variants`)
@@ -168,25 +211,50 @@ function variants(spec: TransitModelSpec, data: TrainingData, catalogue: Catalog
         folds: FOLDS,
         fit: (train, scored, chance) => {
           const model = fitTransitModel(variant, takeLabelled(rows, train), { catalogue, random: chance })
-          return scoreTransitModel(variant, model, { mission: 'koi', quantities: takeRows(rows.quantities, scored), catalogue })
+          return scoreTransitModel(variant, model, {
+            mission: 'koi',
+            quantities: takeRows(rows.quantities, scored),
+            catalogue,
+          })
         },
       },
       random.fork(name),
     )
     log(name)
-    return measureCalls({ ...rows, passes: [judged(pass)] }, { split: `${FOLDS}-fold by star, ${name}`, only, ...(note ? { note } : {}) })
+    return measureCalls(
+      { ...rows, passes: [judged(pass)] },
+      { split: `${FOLDS}-fold by star, ${name}`, only, ...(note ? { note } : {}) },
+    )
   }
-  const fitted = [...labelled.labels.keys()].filter((row) => !Number.isNaN(labelled.quantities.values.radius?.[row] ?? Number.NaN))
+  const fitted = [...labelled.labels.keys()].filter(
+    (row) => !Number.isNaN(labelled.quantities.values.radius?.[row] ?? Number.NaN),
+  )
   const everyRow = labelled.stars.length < data.koi.labelled.stars.length
   const old = assessedRows(spec, joinRows(data.koi.labelled, candidates))
   const usesStellar = spec.rowFeatures.some((name) => feature(name).needs.some(isStellarError))
   const usesNumber = spec.rowFeatures.includes('signal_number')
   return [
     ...measured('without any uncertainty column', withoutQuantities(spec, isError), labelled),
-    ...(usesStellar ? measured('without the star’s uncertainties', withoutQuantities(spec, isStellarError), labelled) : []),
-    ...(usesNumber ? measured('without the signal’s number on its star', withoutQuantities(spec, (name) => name === 'signal_number'), labelled) : []),
-    ...(usesNumber ? [] : measured('with the signal’s number on its star (circular)', { ...spec, rowFeatures: [...spec.rowFeatures, 'signal_number'] }, labelled)),
-    ...(fitted.length < labelled.stars.length ? measured('rows with a fit only', spec, takeLabelled(labelled, fitted)) : []),
+    ...(usesStellar
+      ? measured('without the star’s uncertainties', withoutQuantities(spec, isStellarError), labelled)
+      : []),
+    ...(usesNumber
+      ? measured(
+          'without the signal’s number on its star',
+          withoutQuantities(spec, (name) => name === 'signal_number'),
+          labelled,
+        )
+      : []),
+    ...(usesNumber
+      ? []
+      : measured(
+          'with the signal’s number on its star (circular)',
+          { ...spec, rowFeatures: [...spec.rowFeatures, 'signal_number'] },
+          labelled,
+        )),
+    ...(fitted.length < labelled.stars.length
+      ? measured('rows with a fit only', spec, takeLabelled(labelled, fitted))
+      : []),
     ...(everyRow ? measured('every labelled row, those that are not assessed too', spec, data.koi.labelled) : []),
     ...measured(
       'the old API’s question: CONFIRMED and CANDIDATE against FALSE POSITIVE',
@@ -244,7 +312,11 @@ function transfers(spec: TransitModelSpec, data: TrainingData, ensemble: TreeEns
     const pass = { probabilities, thresholds: new Float64Array(margins.length).fill(threshold) }
     return measureCalls(
       { ...labelled, passes: [pass] },
-      { split: `${mission}, never seen in training`, only: ['roc_auc', 'average_precision', 'precision', 'recall'], note: `${skipped} of ${table.labelled.stars.length} labelled rows were not assessed` },
+      {
+        split: `${mission}, never seen in training`,
+        only: ['roc_auc', 'average_precision', 'precision', 'recall'],
+        note: `${skipped} of ${table.labelled.stars.length} labelled rows were not assessed`,
+      },
     )
   })
 }

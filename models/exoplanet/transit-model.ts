@@ -88,7 +88,11 @@ export function fitTransitModel(
 export function scoreTransitModel(
   spec: TransitModelSpec,
   ensemble: TreeEnsemble,
-  { mission, quantities, catalogue }: { mission: 'koi' | 'k2' | 'toi'; quantities: Quantities; catalogue: CatalogueIndex | null },
+  {
+    mission,
+    quantities,
+    catalogue,
+  }: { mission: 'koi' | 'k2' | 'toi'; quantities: Quantities; catalogue: CatalogueIndex | null },
 ): Float32Array {
   return predictMargin(ensemble, matrixOf(spec, mission, quantities, catalogue), quantities.rows)
 }

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { readFile } from 'node:fs/promises'
 import { expect, it } from 'vitest'
 import { count, describeInBrowser, fixtureRows, openResult } from './browser.ts'
@@ -24,7 +25,7 @@ describeInBrowser('a download holds the calls that are shown', (open) => {
   })
 })
 
-async function downloaded(page: import('playwright-core').Page, format: string): Promise<Buffer> {
+async function downloaded(page: Page, format: string): Promise<Buffer> {
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: `Download all calls as ${format}` }).click(),

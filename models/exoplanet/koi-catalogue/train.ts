@@ -6,5 +6,10 @@ import type { TrainOptions } from '../../train.ts'
 export async function train({ data, folder, out }: TrainOptions): Promise<void> {
   const tables = await readTrainingData(data, folder)
   const trainedAt = new Date().toISOString().slice(0, 10)
-  await makeKoiModel(koiCatalogue, { data: tables, folder: out, trainedAt, log: (line) => console.log(`koi-catalogue: ${line}`) })
+  await makeKoiModel(koiCatalogue, {
+    data: tables,
+    folder: out,
+    trainedAt,
+    log: (line) => console.log(`koi-catalogue: ${line}`),
+  })
 }

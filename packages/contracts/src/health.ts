@@ -16,9 +16,7 @@ export type Liveness = z.infer<typeof Liveness>
 /** Readiness, model by model: one that failed its self-test says why and is not served; the others are. */
 export const Readiness = z.object({
   status: z.enum(['ready', 'degraded', 'unready']),
-  models: z.array(
-    z.object({ id: z.string(), status: z.enum(['ready', 'failed']), reason: z.string().nullable() }),
-  ),
+  models: z.array(z.object({ id: z.string(), status: z.enum(['ready', 'failed']), reason: z.string().nullable() })),
 })
 export type Readiness = z.infer<typeof Readiness>
 

@@ -7,7 +7,15 @@ import { GRAPH, toOnnx } from './to-onnx.ts'
 import { gainImportance, predictMargin, rescale, sigmoid, type TreeEnsemble } from './tree.ts'
 
 const SETTINGS: BoostedTreesSettings = {
-  trees: 40, depth: 4, learningRate: 0.2, subsample: 0.8, columnSample: 0.8, bins: 64, minChildWeight: 1, lambda: 1, gamma: 0,
+  trees: 40,
+  depth: 4,
+  learningRate: 0.2,
+  subsample: 0.8,
+  columnSample: 0.8,
+  bins: 64,
+  minChildWeight: 1,
+  lambda: 1,
+  gamma: 0,
 }
 
 /** Label: exclusive or of two columns; one more column is noise, one is missing exactly when the label is likely. */
@@ -23,12 +31,15 @@ function exclusiveOr(rows: number, seed: number): TrainingSet {
   return { matrix, rows, features: 4, labels }
 }
 const train = (set: TrainingSet, settings = SETTINGS, seed = 7) => trainBoostedTrees(set, settings, createRandom(seed))
-const bytesOf = (ensemble: TreeEnsemble) => Buffer.from(toOnnx(ensemble, { name: 'test', version: '1' })).toString('base64')
+const bytesOf = (ensemble: TreeEnsemble) =>
+  Buffer.from(toOnnx(ensemble, { name: 'test', version: '1' })).toString('base64')
 
 /** All that decides a leaf: values of training, each threshold, one ulp to both sides, missing, zeros and extremes. */
 function hardRows({ trees, features }: TreeEnsemble, seed: number): Float32Array {
   const random = createRandom(seed)
-  const rows: number[][] = [[], [Number.NaN], [0], [-0], [3.4e38], [-3.4e38], [1e-45]].map(([v]) => new Array<number>(features).fill(v ?? 1))
+  const rows: number[][] = [[], [Number.NaN], [0], [-0], [3.4e38], [-3.4e38], [1e-45]].map(([v]) =>
+    new Array<number>(features).fill(v ?? 1),
+  )
   for (const { feature, threshold } of trees)
     for (const [n, f] of feature.entries()) {
       if (f < 0) continue
@@ -73,7 +84,9 @@ describe('boosted trees', () => {
 
   it('do not depend on the scale a column is written in', () => {
     const scaled = { ...set, matrix: set.matrix.map((value) => value * 1024) }
-    expect([...predictMargin(train(scaled), scaled.matrix, set.rows)]).toEqual([...predictMargin(ensemble, set.matrix, set.rows)])
+    expect([...predictMargin(train(scaled), scaled.matrix, set.rows)]).toEqual([
+      ...predictMargin(ensemble, set.matrix, set.rows),
+    ])
   })
 
   it('count a row of weight two as two rows', () => {
@@ -86,7 +99,9 @@ describe('boosted trees', () => {
     const all = { ...SETTINGS, subsample: 1, columnSample: 1, trees: 3 }
     const weighted = train({ ...set, weights: new Float64Array(set.rows).fill(2) }, all)
     const doubled = train(twice, all)
-    const difference = predictMargin(weighted, set.matrix, set.rows).map((m, r) => Math.abs(m - predictMargin(doubled, set.matrix, set.rows)[r]!))
+    const difference = predictMargin(weighted, set.matrix, set.rows).map((m, r) =>
+      Math.abs(m - predictMargin(doubled, set.matrix, set.rows)[r]!),
+    )
     expect(Math.max(...difference)).toBeLessThan(1e-4)
   })
 
@@ -94,7 +109,8 @@ describe('boosted trees', () => {
     const { trees } = train(set, { ...SETTINGS, depth: 2, minChildWeight: 30 })
     for (const tree of trees) {
       expect(tree.feature.length).toBeLessThanOrEqual(7)
-      for (const [n, f] of tree.feature.entries()) if (f < 0 && tree.feature.length > 1) expect(tree.cover[n]).toBeGreaterThanOrEqual(29.99)
+      for (const [n, f] of tree.feature.entries())
+        if (f < 0 && tree.feature.length > 1) expect(tree.cover[n]).toBeGreaterThanOrEqual(29.99)
     }
   })
 
@@ -114,7 +130,10 @@ describe('the ONNX file of boosted trees', () => {
     const hard = hardRows(ensemble, 5)
     const matrix = Float32Array.from([...set.matrix, ...hard])
     const rows = matrix.length / 4
-    const graph = await openGraph({ id: 'test', width: 4, graph: { input: GRAPH.input, outputs: GRAPH } }, toOnnx(ensemble, { name: 'test', version: '1' }))
+    const graph = await openGraph(
+      { id: 'test', width: 4, graph: { input: GRAPH.input, outputs: GRAPH } },
+      toOnnx(ensemble, { name: 'test', version: '1' }),
+    )
     const { margin, probability } = await graph.run(matrix, rows)
     const own = predictMargin(ensemble, matrix, rows)
     for (let r = 0; r < rows; r++) {

@@ -17,7 +17,9 @@ export function fitPlatt(labels: ArrayLike<number>, margins: ArrayLike<number>):
   for (let i = 0; i < n; i++) positives += labels[i]!
   if (positives === 0 || positives === n) throw new RangeError('Both labels are needed to calibrate.')
   // targets drawn in from 0 and 1 (Platt 1999, §2.1), so that margins that part the labels have a finite answer
-  const targets = Float64Array.from({ length: n }, (_, i) => (labels[i] === 1 ? (positives + 1) / (positives + 2) : 1 / (n - positives + 2)))
+  const targets = Float64Array.from({ length: n }, (_, i) =>
+    labels[i] === 1 ? (positives + 1) / (positives + 2) : 1 / (n - positives + 2),
+  )
   let best: PlattScale = { slope: 0, offset: Math.log((positives + 1) / (n - positives + 1)) }
   let loss = logLoss(targets, margins, best)
   for (let iteration = 0; iteration < MOST_STEPS; iteration++) {

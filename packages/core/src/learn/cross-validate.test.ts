@@ -55,7 +55,9 @@ describe('cross-validation', () => {
   it('gives a model that remembers its stars nothing', () => {
     const pass = crossValidate(
       {
-        labels, groups, folds: 5,
+        labels,
+        groups,
+        folds: 5,
         fit: (train, scored) => {
           const known = new Map(Array.from(train, (row) => [groups[row]!, labels[row]!]))
           return Array.from(scored, (row) => (known.get(groups[row]!) ?? 0.5) * 4 - 2)
@@ -81,7 +83,10 @@ describe('cross-validation', () => {
 
   function inverse(pass: { fold: Uint8Array }, k: number, margins: Float64Array) {
     const others = [...pass.fold.keys()].filter((row) => pass.fold[row] !== k)
-    return fitPlatt(others.map((row) => labels[row]!), others.map((row) => margins[row]!))
+    return fitPlatt(
+      others.map((row) => labels[row]!),
+      others.map((row) => margins[row]!),
+    )
   }
 })
 
@@ -90,7 +95,10 @@ describe('Platt’s calibration', () => {
     const random = createRandom('platt')
     const truth = Float64Array.from({ length: 20_000 }, () => 2 * random.normal())
     const labels = Uint8Array.from(truth, (m) => (random.uniform() < sigmoid(m) ? 1 : 0))
-    const { slope, offset } = fitPlatt(labels, truth.map((m) => (m + 0.5) * 3))
+    const { slope, offset } = fitPlatt(
+      labels,
+      truth.map((m) => (m + 0.5) * 3),
+    )
     expect(slope).toBeCloseTo(1 / 3, 1)
     expect(offset).toBeCloseTo(-0.5, 0)
   })

@@ -35,7 +35,11 @@ export function crossValidate({ labels, groups, folds, fit }: CrossValidation, r
   const margins = new Float64Array(labels.length)
   for (let k = 0; k < folds; k++) {
     const scored = rowsWhere(fold, (f) => f === k)
-    const given = fit(rowsWhere(fold, (f) => f !== k), scored, random.fork(`fold ${k}`))
+    const given = fit(
+      rowsWhere(fold, (f) => f !== k),
+      scored,
+      random.fork(`fold ${k}`),
+    )
     for (const [i, row] of scored.entries()) margins[row] = given[i]!
   }
   const probabilities = new Float64Array(labels.length)
@@ -43,7 +47,10 @@ export function crossValidate({ labels, groups, folds, fit }: CrossValidation, r
   for (let k = 0; k < folds; k++) {
     const others = rowsWhere(fold, (f) => f !== k)
     const otherLabels = Uint8Array.from(others, (r) => labels[r]!)
-    const { slope, offset } = fitPlatt(otherLabels, Float64Array.from(others, (r) => margins[r]!))
+    const { slope, offset } = fitPlatt(
+      otherLabels,
+      Float64Array.from(others, (r) => margins[r]!),
+    )
     const calibrated = (row: number) => sigmoid(slope * margins[row]! + offset)
     thresholds.push(chooseThreshold(otherLabels, Float64Array.from(others, calibrated)))
     for (const row of rowsWhere(fold, (f) => f === k)) probabilities[row] = calibrated(row)

@@ -10,7 +10,6 @@ export class ProtobufWriter {
     return this
   }
 
-
   text(field: number, value: string): this {
     return this.blob(field, new TextEncoder().encode(value))
   }

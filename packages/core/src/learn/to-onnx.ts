@@ -23,7 +23,9 @@ export function toOnnx(ensemble: TreeEnsemble, producer: { name: string; version
   model.text(3, producer.version)
   model.message(7, (graph) => {
     graph.message(1, (node) => treeNode(node, ensemble))
-    graph.message(1, (node) => node.text(1, GRAPH.margin).text(2, GRAPH.probability).text(3, 'sigmoid').text(4, 'Sigmoid'))
+    graph.message(1, (node) =>
+      node.text(1, GRAPH.margin).text(2, GRAPH.probability).text(3, 'sigmoid').text(4, 'Sigmoid'),
+    )
     graph.text(2, 'boosted_trees')
     graph.message(11, (info) => tensorInfo(info, GRAPH.input, ensemble.features))
     graph.message(12, (info) => tensorInfo(info, GRAPH.margin, 1))

@@ -7,11 +7,7 @@ export interface Confusion {
 }
 
 /** Counts calls of `probability ≥ threshold` against labels of 0 and 1. */
-export function confusion(
-  labels: ArrayLike<number>,
-  probabilities: ArrayLike<number>,
-  threshold: number,
-): Confusion {
+export function confusion(labels: ArrayLike<number>, probabilities: ArrayLike<number>, threshold: number): Confusion {
   let [truePositives, falsePositives, trueNegatives, falseNegatives] = [0, 0, 0, 0]
   for (let i = 0; i < labels.length; i++) {
     const called = probabilities[i]! >= threshold
@@ -24,10 +20,7 @@ export function confusion(
 }
 
 export function accuracy(c: Confusion): number {
-  return (
-    (c.truePositives + c.trueNegatives) /
-    (c.truePositives + c.trueNegatives + c.falsePositives + c.falseNegatives)
-  )
+  return (c.truePositives + c.trueNegatives) / (c.truePositives + c.trueNegatives + c.falsePositives + c.falseNegatives)
 }
 
 export function precision(c: Confusion): number {

@@ -18,11 +18,7 @@ export interface Bin {
 }
 
 /** Rows by bins of equal width in probability; empty bins are left out. */
-export function reliability(
-  labels: ArrayLike<number>,
-  probabilities: ArrayLike<number>,
-  bins = 15,
-): Bin[] {
+export function reliability(labels: ArrayLike<number>, probabilities: ArrayLike<number>, bins = 15): Bin[] {
   const n = new Array<number>(bins).fill(0)
   const said = new Array<number>(bins).fill(0)
   const was = new Array<number>(bins).fill(0)

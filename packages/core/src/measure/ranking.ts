@@ -15,7 +15,7 @@ export function rocAuc(labels: Labels, scores: Scores, order = descending(scores
   let positives = 0
   let negatives = 0
   let area = 0
-  for (let i = 0; i < order.length; ) {
+  for (let i = 0; i < order.length;) {
     let p = 0
     let n = 0
     const score = scores[order[i]!]!
@@ -35,7 +35,7 @@ export function averagePrecision(labels: Labels, scores: Scores, order = descend
   let positives = 0
   let seen = 0
   let sum = 0
-  for (let i = 0; i < order.length; ) {
+  for (let i = 0; i < order.length;) {
     let p = 0
     const score = scores[order[i]!]!
     for (; i < order.length && scores[order[i]!]! === score; i++) {

@@ -10,7 +10,12 @@ describe('the decision', () => {
   })
 
   it('is an abstention inside the band, beside the call', () => {
-    expect([0.249999, 0.25, 0.749999, 0.75].map((p) => decide(p, 0.5, BAND).abstained)).toEqual([false, true, true, false])
+    expect([0.249999, 0.25, 0.749999, 0.75].map((p) => decide(p, 0.5, BAND).abstained)).toEqual([
+      false,
+      true,
+      true,
+      false,
+    ])
   })
 
   it('is made on what is shown: six decimals', () => {

@@ -42,7 +42,10 @@ export async function openModel(manifest: Manifest, graph: Uint8Array): Promise<
  * sum was split.
  * @throws VouchError `unavailable` when the graph does not load or its inputs and outputs are not as declared
  */
-export async function openGraph({ id, width, graph: { input, outputs } }: GraphSpec, bytes: Uint8Array): Promise<OpenGraph> {
+export async function openGraph(
+  { id, width, graph: { input, outputs } }: GraphSpec,
+  bytes: Uint8Array,
+): Promise<OpenGraph> {
   const session = await InferenceSession.create(bytes, {
     executionProviders: ['cpu'],
     intraOpNumThreads: 1,
@@ -57,7 +60,8 @@ export async function openGraph({ id, width, graph: { input, outputs } }: GraphS
     throw new VouchError('unavailable', `The graph of model ${id} has other inputs or outputs than declared.`)
   return {
     async run(features, rows) {
-      if (features.length !== rows * width) throw new VouchError('failure', `Model ${id} takes ${width} features a row.`)
+      if (features.length !== rows * width)
+        throw new VouchError('failure', `Model ${id} takes ${width} features a row.`)
       if (rows === 0) return { margin: new Float32Array(0), probability: new Float32Array(0) }
       const result = await session.run({ [input]: new Tensor('float32', features, [rows, width]) })
       return {

@@ -3,7 +3,7 @@ import { LAYOUT, type features } from './call-columns.tsx'
 import type { DecidedCall } from './decide-calls.ts'
 
 interface GridHeaderProps {
-  headers: Header<typeof features, DecidedCall, unknown>[]
+  headers: Header<typeof features, DecidedCall>[]
   /** ids of the columns there is room for */
   shown: readonly string[]
   template: string

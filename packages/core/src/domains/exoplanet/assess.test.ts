@@ -4,7 +4,11 @@ import type { QuantityName } from './quantities.ts'
 
 const model = { requires: [['period'], ['depth', 'snr']] }
 const why = (row: Partial<Record<QuantityName, number>>) =>
-  whyNotAssessed(model, { rows: 1, values: Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Float64Array.of(value)])) }, 0)
+  whyNotAssessed(
+    model,
+    { rows: 1, values: Object.fromEntries(Object.entries(row).map(([name, value]) => [name, Float64Array.of(value)])) },
+    0,
+  )
 
 describe('a row that cannot be judged', () => {
   it.each([

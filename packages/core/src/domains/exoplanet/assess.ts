@@ -24,8 +24,11 @@ function usable(name: QuantityName, value: number | undefined): boolean {
 
 function lack(names: readonly QuantityName[], quantities: Quantities, row: number): string {
   const [name, ...others] = names
-  if (name === undefined || others.length > 0) return `none of: ${names.map((n) => QUANTITIES[n].description).join('; ')}`
+  if (name === undefined || others.length > 0)
+    return `none of: ${names.map((n) => QUANTITIES[n].description).join('; ')}`
   const value = quantities.values[name]?.[row]
   if (value === undefined) return `the table has no column for the ${QUANTITIES[name].description}`
-  return Number.isNaN(value) ? `no ${QUANTITIES[name].description}` : `the ${QUANTITIES[name].description} is not positive`
+  return Number.isNaN(value)
+    ? `no ${QUANTITIES[name].description}`
+    : `the ${QUANTITIES[name].description} is not positive`
 }

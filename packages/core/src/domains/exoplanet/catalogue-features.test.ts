@@ -52,7 +52,11 @@ describe('ephemeris matching', () => {
   })
 
   it('gives the same with the catalogue in any order', () => {
-    const rows = [[2, 5, 131, 900], [3, 10, 136, 80], [4, 2.5, 131, 7000]] as const
+    const rows = [
+      [2, 5, 131, 900],
+      [3, 10, 136, 80],
+      [4, 2.5, 131, 7000],
+    ] as const
     expect(rowOf(child, table(...rows))).toEqual(rowOf(child, table(...rows.toReversed())))
   })
 })

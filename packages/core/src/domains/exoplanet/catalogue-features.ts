@@ -56,7 +56,14 @@ export const CATALOGUE_FEATURES: readonly CatalogueFeatureSpec[] = [
 ]
 
 /** What of a row is compared with the catalogue. */
-export const COMPARED_QUANTITIES = ['star', 'period', 'epoch', 'depth', 'right_ascension', 'declination'] as const satisfies readonly QuantityName[]
+export const COMPARED_QUANTITIES = [
+  'star',
+  'period',
+  'epoch',
+  'depth',
+  'right_ascension',
+  'declination',
+] as const satisfies readonly QuantityName[]
 
 const RATIOS = [1, 2, 1 / 2, 3, 1 / 3]
 /** relative difference of periods that still counts as the same */
@@ -73,8 +80,7 @@ export function buildCatalogue(quantities: Quantities): CatalogueIndex {
     for (let r = 0; r < quantities.rows; r++)
       if (period[r]! > 0 && Number.isFinite(epoch[r]!) && Number.isFinite(star[r]!)) rows.push(r)
   rows.sort((a, b) => period![a]! - period![b]!)
-  const take = (column: Float64Array | undefined) =>
-    Float64Array.from(rows, (r) => column?.[r] ?? Number.NaN)
+  const take = (column: Float64Array | undefined) => Float64Array.from(rows, (r) => column?.[r] ?? Number.NaN)
   return {
     rows: rows.length,
     period: take(period),

@@ -4,17 +4,35 @@ import { isQuantity, QUANTITIES, type Quantities, type QuantityName } from './qu
 import { createSignal, expectedInsolation, expectedTemperature, loadSignal, SOLAR_LOGG } from './signal.ts'
 
 const EARTH: Partial<Record<QuantityName, number>> = {
-  period: 365.25, epoch: 170, duration: 13, depth: 84, radius: 1, impact: 0, snr: 20, insolation: 1,
-  equilibrium_temperature: 278, stellar_temperature: 5772, stellar_gravity: SOLAR_LOGG, stellar_radius: 1, magnitude: 12,
-  right_ascension: 290, declination: 44, signal_number: 1,
+  period: 365.25,
+  epoch: 170,
+  duration: 13,
+  depth: 84,
+  radius: 1,
+  impact: 0,
+  snr: 20,
+  insolation: 1,
+  equilibrium_temperature: 278,
+  stellar_temperature: 5772,
+  stellar_gravity: SOLAR_LOGG,
+  stellar_radius: 1,
+  magnitude: 12,
+  right_ascension: 290,
+  declination: 44,
+  signal_number: 1,
 }
 const ERRORS = Object.fromEntries(
-  Object.keys(QUANTITIES).filter((name) => name.includes('_err_')).map((name, i) => [name, 0.01 * (i + 1)]),
+  Object.keys(QUANTITIES)
+    .filter((name) => name.includes('_err_'))
+    .map((name, i) => [name, 0.01 * (i + 1)]),
 )
 
 function table(...rows: Partial<Record<QuantityName, number>>[]): Quantities {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter(isQuantity)
-  return { rows: rows.length, values: Object.fromEntries(names.map((name) => [name, Float64Array.from(rows, (row) => row[name] ?? Number.NaN)])) }
+  return {
+    rows: rows.length,
+    values: Object.fromEntries(names.map((name) => [name, Float64Array.from(rows, (row) => row[name] ?? Number.NaN)])),
+  }
 }
 const one = (row: Partial<Record<QuantityName, number>>) => loadSignal(createSignal(), table(row), 0)
 
@@ -81,12 +99,18 @@ describe('row features', () => {
   })
 
   it('are missing where a quantity is, and never infinite', () => {
-    for (const value of computeFeatures(names, table({ period: 3 }, { ...EARTH, ...ERRORS, depth: 1e-320, snr: 0, radius: 1e300 })))
+    for (const value of computeFeatures(
+      names,
+      table({ period: 3 }, { ...EARTH, ...ERRORS, depth: 1e-320, snr: 0, radius: 1e300 }),
+    ))
       expect(Number.isNaN(value) || Number.isFinite(value)).toBe(true)
   })
 
   it('give the galactic pole a latitude of 90 degrees and the galactic centre one of 0', () => {
-    const values = computeFeatures(['galactic_latitude'], table({ right_ascension: 192.85948, declination: 27.12825 }, { right_ascension: 266.405, declination: -28.936 }))
+    const values = computeFeatures(
+      ['galactic_latitude'],
+      table({ right_ascension: 192.85948, declination: 27.12825 }, { right_ascension: 266.405, declination: -28.936 }),
+    )
     expect(values[0]).toBeCloseTo(90, 1)
     expect(values[1]).toBeCloseTo(0, 1)
   })

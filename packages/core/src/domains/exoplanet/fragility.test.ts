@@ -37,9 +37,15 @@ describe('draws within the catalogue’s errors', () => {
 
   it('move what comes from the star with the star', () => {
     const row = {
-      radius: Float64Array.of(2), radius_err_upper: Float64Array.of(0.2), radius_err_lower: Float64Array.of(0.2),
-      stellar_radius: Float64Array.of(1), stellar_radius_err_upper: Float64Array.of(0.1), stellar_radius_err_lower: Float64Array.of(0.1),
-      stellar_gravity: Float64Array.of(4.4), stellar_gravity_err_upper: Float64Array.of(0.3), stellar_gravity_err_lower: Float64Array.of(0.3),
+      radius: Float64Array.of(2),
+      radius_err_upper: Float64Array.of(0.2),
+      radius_err_lower: Float64Array.of(0.2),
+      stellar_radius: Float64Array.of(1),
+      stellar_radius_err_upper: Float64Array.of(0.1),
+      stellar_radius_err_lower: Float64Array.of(0.1),
+      stellar_gravity: Float64Array.of(4.4),
+      stellar_gravity_err_upper: Float64Array.of(0.3),
+      stellar_gravity_err_lower: Float64Array.of(0.3),
       insolation: Float64Array.of(5),
     }
     const { values } = drawWithinErrors({ rows: 1, values: row }, 0)

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { columnRequests, mapColumns, mappingReport, recogniseMission, toQuantities } from './map-columns.ts'
 
-const KOI = ['kepid', 'kepoi_name', 'koi_disposition', 'koi_score', 'koi_period', 'koi_depth', 'koi_depth_err1', 'koi_depth_err2', 'koi_comment_x']
+const KOI = [
+  'kepid',
+  'kepoi_name',
+  'koi_disposition',
+  'koi_score',
+  'koi_period',
+  'koi_depth',
+  'koi_depth_err1',
+  'koi_depth_err2',
+  'koi_comment_x',
+]
 const bound = (columns: readonly string[], comments: readonly string[] = []) =>
   Object.fromEntries(mapColumns(columns, comments).bindings.map((b) => [b.quantity, [b.column, b.unit, b.factor]]))
 
@@ -27,17 +37,30 @@ describe('the mission of a table', () => {
 describe('mapping columns', () => {
   it('reports what leaks the answer and never binds it', () => {
     const plan = mapColumns([...KOI, 'koi_fpflag_nt', 'kepler_name', 'koi_count'], [])
-    expect(plan.leaking.map(({ column }) => column)).toEqual(['koi_disposition', 'koi_score', 'koi_fpflag_nt', 'kepler_name', 'koi_count'])
+    expect(plan.leaking.map(({ column }) => column)).toEqual([
+      'koi_disposition',
+      'koi_score',
+      'koi_fpflag_nt',
+      'kepler_name',
+      'koi_count',
+    ])
     for (const { column } of plan.leaking) expect(plan.bindings.map((b) => b.column)).not.toContain(column)
     expect(plan.ignored).toEqual(['koi_comment_x'])
   })
 
   it('takes a label of a generic table as leaking', () => {
-    expect(mapColumns(['period', 'depth', 'label', 'is_planet'], []).leaking.map(({ column }) => column)).toEqual(['label', 'is_planet'])
+    expect(mapColumns(['period', 'depth', 'label', 'is_planet'], []).leaking.map(({ column }) => column)).toEqual([
+      'label',
+      'is_planet',
+    ])
   })
 
   it('knows that K2 writes depths in per cent and TESS in parts per million', () => {
-    expect(bound(['pl_name', 'hostname', 'disposition', 'pl_orbper', 'pl_trandep'])['depth']).toEqual(['pl_trandep', '%', 1e4])
+    expect(bound(['pl_name', 'hostname', 'disposition', 'pl_orbper', 'pl_trandep'])['depth']).toEqual([
+      'pl_trandep',
+      '%',
+      1e4,
+    ])
     expect(bound(['toi', 'tid', 'pl_orbper', 'pl_trandep'])['depth']).toEqual(['pl_trandep', 'ppm', 1])
   })
 
@@ -46,7 +69,12 @@ describe('mapping columns', () => {
       period: ['period [h]', 'h', 1 / 24],
       depth: ['depth (ppt)', 'ppt', 1000],
     })
-    expect(bound(['pl_name', 'hostname', 'disposition', 'pl_orbper', 'pl_trandep'], ['COLUMN pl_trandep:    Transit Depth [ppm]'])['depth']).toEqual(['pl_trandep', 'ppm', 1])
+    expect(
+      bound(
+        ['pl_name', 'hostname', 'disposition', 'pl_orbper', 'pl_trandep'],
+        ['COLUMN pl_trandep:    Transit Depth [ppm]'],
+      )['depth'],
+    ).toEqual(['pl_trandep', 'ppm', 1])
   })
 
   it('says so when a unit is not one of the quantity', () => {
@@ -82,7 +110,13 @@ describe('a chunk as quantities', () => {
   const chunk = () => ({
     firstRow: 5,
     rows: 2,
-    columns: [['K1', null], Float64Array.of(3, 4), Float64Array.of(100, 200), Float64Array.of(2, 0), Float64Array.of(-1, -3)],
+    columns: [
+      ['K1', null],
+      Float64Array.of(3, 4),
+      Float64Array.of(100, 200),
+      Float64Array.of(2, 0),
+      Float64Array.of(-1, -3),
+    ],
   })
 
   it('asks for the name first and for each bound column once', () => {

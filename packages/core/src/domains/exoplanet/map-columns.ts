@@ -123,15 +123,17 @@ export function mappingReport(
     mission_name: MISSIONS[plan.mission].name,
     rows: read.rows,
     id_column: plan.id?.column ?? null,
-    mapped: used.filter((b) => wanted.includes(b.quantity)).map((b) => ({
-      column: b.column,
-      quantity: b.quantity,
-      unit: b.unit,
-      to_unit: QUANTITIES[b.quantity].unit,
-      unit_from: b.unitFrom,
-      filled: b.count?.filled ?? 0,
-      unreadable: b.count?.unreadable ?? 0,
-    })),
+    mapped: used
+      .filter((b) => wanted.includes(b.quantity))
+      .map((b) => ({
+        column: b.column,
+        quantity: b.quantity,
+        unit: b.unit,
+        to_unit: QUANTITIES[b.quantity].unit,
+        unit_from: b.unitFrom,
+        filled: b.count?.filled ?? 0,
+        unreadable: b.count?.unreadable ?? 0,
+      })),
     missing: wanted
       .filter((quantity) => !bound.has(quantity))
       .map((quantity) => ({ quantity, ...QUANTITIES[quantity] })),
@@ -148,7 +150,10 @@ function normalise(column: string): string {
 /** `Transit Depth [ppt]` → `transit_depth` in ppt. */
 function splitUnit(column: string): { name: string; unit: string | null } {
   const match = /^(.*?)\s*[[(]([^\])]{1,40})[\])]\s*$/.exec(column)
-  const name = (match?.[1] ?? column).trim().toLowerCase().replaceAll(/[\s-]+/g, '_')
+  const name = (match?.[1] ?? column)
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\s-]+/g, '_')
   return { name, unit: match?.[2] ?? null }
 }
 

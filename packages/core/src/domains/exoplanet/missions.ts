@@ -23,7 +23,12 @@ export interface MissionTable {
 type Entry = readonly [column: string, quantity: QuantityName, unit: string]
 
 /** `koi_period` with `_err1`, `_err2` → three columns. The archive writes lower errors as negative numbers. */
-function withErrors(column: string, quantity: QuantityName, unit: string, suffixes: readonly [string, string]): Entry[] {
+function withErrors(
+  column: string,
+  quantity: QuantityName,
+  unit: string,
+  suffixes: readonly [string, string],
+): Entry[] {
   const [upper, lower] = [upperError(quantity), lowerError(quantity)]
   const entries: Entry[] = [[column, quantity, unit]]
   if (upper) entries.push([column + suffixes[0], upper, unit])
@@ -202,7 +207,10 @@ export const MISSIONS: Record<Mission, MissionTable> = {
     ]),
     leaking: [
       [/^(disposition|k2c_disp|pl_controv_flag|disc_facility|discoverymethod|soltype)$/, VERDICT],
-      [/^(disp_refname|pl_refname|st_refname|sy_refname|disc_year|disc_pubdate|pl_pubdate|releasedate|rowupdate|k2c_reflink|disc_refname)$/, REFERENCE],
+      [
+        /^(disp_refname|pl_refname|st_refname|sy_refname|disc_year|disc_pubdate|pl_pubdate|releasedate|rowupdate|k2c_reflink|disc_refname)$/,
+        REFERENCE,
+      ],
       [/^(k2_name|pl_letter|epic_candname)$/, NAMED],
       [/^(default_flag|sy_pnum|sy_snum|pl_num)$/, MULTIPLICITY],
       [/lim$/, 'a flag that says how a value was published'],
@@ -212,21 +220,49 @@ export const MISSIONS: Record<Mission, MissionTable> = {
   generic: {
     name: 'a table of transit signals',
     signatures: [],
-    ids: ['id', 'name', 'object', 'object_id', 'candidate', 'kepoi_name', 'toi', 'tid', 'kepid', 'pl_name', 'target_id'],
+    ids: [
+      'id',
+      'name',
+      'object',
+      'object_id',
+      'candidate',
+      'kepoi_name',
+      'toi',
+      'tid',
+      'kepid',
+      'pl_name',
+      'target_id',
+    ],
     stars: ['star', 'star_id', 'host', 'hostname', 'kepid', 'tid'],
     columns: columns([
       ...aliases(['orbital_period', 'period', 'period_days', 'pl_orbper', 'per', 'p_orb'], 'period', 'd'),
-      ...aliases(['transit_duration', 'duration', 'duration_hours', 'duration_hrs', 'pl_trandurh', 'pl_trandur', 'tdur'], 'duration', 'h'),
+      ...aliases(
+        ['transit_duration', 'duration', 'duration_hours', 'duration_hrs', 'pl_trandurh', 'pl_trandur', 'tdur'],
+        'duration',
+        'h',
+      ),
       ...aliases(['transit_depth', 'depth', 'depth_ppm', 'pl_trandep'], 'depth', 'ppm'),
-      ...aliases(['planet_radius', 'planetary_radius', 'radius', 'radius_earth', 'pl_rade', 'prad', 'rp'], 'radius', 'R_earth'),
+      ...aliases(
+        ['planet_radius', 'planetary_radius', 'radius', 'radius_earth', 'pl_rade', 'prad', 'rp'],
+        'radius',
+        'R_earth',
+      ),
       ...aliases(['radius_ratio', 'ror', 'rp_rs', 'pl_ratror', 'rprs'], 'radius_ratio', '1'),
       ...aliases(['epoch', 'transit_epoch', 't0', 'transit_midpoint', 'time0bk', 'pl_tranmid'], 'epoch', 'd'),
       ...aliases(['impact_parameter', 'impact', 'b', 'pl_imppar'], 'impact', '1'),
       ...aliases(['equilibrium_temperature', 'equilibrium_temp', 'teq', 'pl_eqt'], 'equilibrium_temperature', 'K'),
       ...aliases(['insolation', 'insolation_flux', 'insol', 'pl_insol'], 'insolation', 'S_earth'),
       ...aliases(['snr', 'transit_snr', 'model_snr', 'signal_to_noise'], 'snr', '1'),
-      ...aliases(['stellar_temperature', 'stellar_teff', 'stellar_temp', 'teff', 'steff', 'st_teff', 'star_temperature'], 'stellar_temperature', 'K'),
-      ...aliases(['stellar_gravity', 'stellar_logg', 'logg', 'slogg', 'st_logg', 'surface_gravity'], 'stellar_gravity', 'dex(cm/s2)'),
+      ...aliases(
+        ['stellar_temperature', 'stellar_teff', 'stellar_temp', 'teff', 'steff', 'st_teff', 'star_temperature'],
+        'stellar_temperature',
+        'K',
+      ),
+      ...aliases(
+        ['stellar_gravity', 'stellar_logg', 'logg', 'slogg', 'st_logg', 'surface_gravity'],
+        'stellar_gravity',
+        'dex(cm/s2)',
+      ),
       ...aliases(['stellar_radius', 'star_radius', 'srad', 'st_rad', 'rstar'], 'stellar_radius', 'R_sun'),
       ...aliases(['magnitude', 'mag', 'kepmag', 'tmag', 'st_tmag'], 'magnitude', 'mag'),
       ...aliases(['right_ascension', 'ra'], 'right_ascension', 'deg'),
@@ -252,8 +288,7 @@ function aliases(names: readonly string[], quantity: QuantityName, unit: string)
     if (upper)
       for (const end of ['_err1', '_err_upper', '_upper', '_err', '_error', 'err1'])
         entries.push([name + end, upper, unit])
-    if (lower)
-      for (const end of ['_err2', '_err_lower', '_lower', 'err2']) entries.push([name + end, lower, unit])
+    if (lower) for (const end of ['_err2', '_err_lower', '_lower', 'err2']) entries.push([name + end, lower, unit])
   }
   return entries
 }

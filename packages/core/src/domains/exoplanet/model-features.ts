@@ -24,7 +24,10 @@ export function comparableQuantities(
 }
 
 /** What the owner of a table should know when the model was not trained on tables like his; null when it was. */
-export function outsideTraining(manifest: Pick<Manifest, 'id' | 'transfer' | 'evaluation'>, mission: Mission): Warning | null {
+export function outsideTraining(
+  manifest: Pick<Manifest, 'id' | 'transfer' | 'evaluation'>,
+  mission: Mission,
+): Warning | null {
   const { id, transfer, evaluation } = manifest
   if (transfer.trained_on.includes(mission)) return null
   const measured = evaluation.find(({ metric, split }) => metric === 'roc_auc' && split.startsWith(`${mission},`))

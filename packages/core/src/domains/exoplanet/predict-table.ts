@@ -41,7 +41,11 @@ export async function predictTable(
   const chunks: { quantities: Quantities; ids: string[]; firstRow: number }[] = []
   for await (const chunk of reader.chunks(columnRequests(plan))) {
     const { quantities, ids } = toQuantities(plan, chunk)
-    chunks.push({ quantities: comparableQuantities(model.manifest, plan.mission, quantities), ids, firstRow: chunk.firstRow })
+    chunks.push({
+      quantities: comparableQuantities(model.manifest, plan.mission, quantities),
+      ids,
+      firstRow: chunk.firstRow,
+    })
   }
   const own = chunks.map(({ quantities }) => buildCatalogue(quantities))
   const index = model.manifest.inputs.some(({ group }) => group === 'catalogue')
@@ -55,7 +59,8 @@ export async function predictTable(
     for (let r = 0; r < quantities.rows; r++) {
       const [row, id] = [firstRow + r, ids[r] ?? String(firstRow + r)]
       const reason = whyNotAssessed(model.manifest, quantities, r)
-      if (reason === null) calls.push(toCall(model, { row, id, probability: probability[r]!, threshold }, quantities, r))
+      if (reason === null)
+        calls.push(toCall(model, { row, id, probability: probability[r]!, threshold }, quantities, r))
       else notAssessed.push({ row, id, reason })
     }
   }

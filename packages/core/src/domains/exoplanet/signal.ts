@@ -83,11 +83,7 @@ function deriveSignal(s: Signal): Signal {
   s.radius = Number.isNaN(positive(s.radius)) ? scaled : s.radius
   s.ratioOfRadii = (s.radius * EARTH_RADII_PER_SUN) / s.stellar_radius
   const fromDepth = Math.sqrt(s.depth * 1e-6)
-  s.ratio = !Number.isNaN(s.ratioOfRadii)
-    ? s.ratioOfRadii
-    : !Number.isNaN(s.radius_ratio)
-      ? s.radius_ratio
-      : fromDepth
+  s.ratio = !Number.isNaN(s.ratioOfRadii) ? s.ratioOfRadii : !Number.isNaN(s.radius_ratio) ? s.radius_ratio : fromDepth
   s.density = 10 ** (s.stellar_gravity - SOLAR_LOGG) / s.stellar_radius
   s.semiMajor = SEMI_MAJOR_SCALE * Math.cbrt(s.period ** 2 * s.density)
   s.centralDuration = crossing(s.period, (1 + s.ratio) / s.semiMajor)
