@@ -1,0 +1,77 @@
+import { type FeatureSpec, spec, log, mean } from './feature-spec.ts'
+
+/** How well the fit is pinned down: a box-like transit has the smallest covariances (Carter et al. 2008). */
+export const PRECISION_FEATURES: readonly FeatureSpec[] = [
+  spec(
+    'log_period_error',
+    'dex',
+    'relative uncertainty of the period',
+    'Carter et al. 2008',
+    ['period', 'period_err_upper', 'period_err_lower'],
+    (s) => log(mean(s.period_err_upper, s.period_err_lower) / s.period),
+  ),
+  spec(
+    'log_phase_error',
+    'dex',
+    'drift of the last transit within the period’s error, in durations',
+    'Carter et al. 2008',
+    ['period', 'period_err_upper', 'period_err_lower', 'duration'],
+    (s) => log((mean(s.period_err_upper, s.period_err_lower) * s.transits * 24) / s.duration),
+  ),
+  spec(
+    'log_epoch_error',
+    'dex',
+    'uncertainty of the epoch in durations',
+    'Carter et al. 2008',
+    ['epoch_err_upper', 'epoch_err_lower', 'duration'],
+    (s) => log((mean(s.epoch_err_upper, s.epoch_err_lower) * 24) / s.duration),
+  ),
+  spec(
+    'log_duration_error',
+    'dex',
+    'relative uncertainty of the duration',
+    'Carter et al. 2008',
+    ['duration', 'duration_err_upper', 'duration_err_lower'],
+    (s) => log(mean(s.duration_err_upper, s.duration_err_lower) / s.duration),
+  ),
+  spec(
+    'impact_error',
+    '1',
+    'width of the impact parameter’s interval',
+    'Carter et al. 2008',
+    ['impact_err_upper', 'impact_err_lower'],
+    (s) => s.impact_err_upper + s.impact_err_lower,
+  ),
+  spec(
+    'impact_error_upper',
+    '1',
+    'upper uncertainty of the impact parameter',
+    'Carter et al. 2008',
+    ['impact_err_upper'],
+    (s) => s.impact_err_upper,
+  ),
+  spec(
+    'impact_error_asymmetry',
+    '1',
+    'upper less lower uncertainty of the impact parameter',
+    'Carter et al. 2008',
+    ['impact_err_upper', 'impact_err_lower'],
+    (s) => s.impact_err_upper - s.impact_err_lower,
+  ),
+  spec(
+    'impact_upper',
+    '1',
+    'upper end of the impact parameter’s interval',
+    'definition',
+    ['impact', 'impact_err_upper'],
+    (s) => s.impact + s.impact_err_upper,
+  ),
+  spec(
+    'impact_lower',
+    '1',
+    'lower end of the impact parameter’s interval',
+    'definition',
+    ['impact', 'impact_err_lower'],
+    (s) => s.impact - s.impact_err_lower,
+  ),
+]
