@@ -1,0 +1,222 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, loadavg, tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import { floorOf } from './floor.ts'
+import { requestsPerSecond } from './one-row.ts'
+import {
+  healthDuring,
+  median,
+  peakMemory,
+  percentile,
+  postTable,
+  startTarget,
+  type Target,
+  type TargetSpec,
+} from './target.ts'
+import { realTable, repeatTable } from './tables.ts'
+
+const USAGE = `npm run bench [-- --steps tables,koi,one,million] [--repeats N]
+
+  tables   CSV to calls for 10 k and 100 k rows beside the floor (line ends, and the bare graph on the same matrix)
+  million  the same for 1 M rows, with memory and the latency of /api/health meanwhile
+  koi      the KOI table as JSON, beside the old API where it can run
+  one      one-row JSON at 64 connections, beside the old API where it can run
+`
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '../../..')
+const modelFolder = join(root, 'models/exoplanet/koi')
+const peerFolder = join(root, '../shared/peer')
+const folder = mkdtempSync(join(tmpdir(), 'vouch-bench-'))
+
+const vouch: TargetSpec = {
+  name: 'vouch',
+  cwd: root,
+  command: () => [process.execPath, 'scripts/start.mjs'],
+  env: {
+    VOUCH_HOME: join(folder, 'home'),
+    MAX_UPLOAD_MB: '1024',
+    RATE_LIMIT: 'off',
+    LOG_LEVEL: 'warn',
+    NODE_ENV: 'production',
+  },
+}
+
+/** The old API: Debian's Python packages and the folder that holds it; null where either is missing. */
+function oldApi(): TargetSpec | null {
+  const python = '/usr/bin/python3'
+  if (!existsSync(join(peerFolder, 'server.py'))) return null
+  const env = { PEER_DIR: join(folder, 'peer'), OMP_WAIT_POLICY: 'passive', OPENBLAS_NUM_THREADS: '1' }
+  try {
+    execFileSync(python, ['train.py'], { cwd: peerFolder, env: { ...process.env, ...env }, stdio: 'pipe' })
+  } catch {
+    return null
+  }
+  return {
+    name: 'old API',
+    cwd: peerFolder,
+    command: (port) => [python, '-m', 'uvicorn', 'server:app', '--port', String(port), '--log-level', 'warning'],
+    env,
+  }
+}
+
+function say(step: string, fields: Record<string, string | number | null>): void {
+  const shown = Object.entries(fields).map(
+    ([name, value]) => `${name}=${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`,
+  )
+  console.log(`${step.padEnd(10)} ${shown.join('  ')}  load=${loadavg()[0]?.toFixed(1)}`)
+}
+
+async function withTarget<T>(spec: TargetSpec, work: (target: Target) => Promise<T>): Promise<T> {
+  const target = await startTarget(spec)
+  try {
+    return await work(target)
+  } finally {
+    await target.stop()
+  }
+}
+
+const real = realTable(root)
+
+async function tables(repeats: number): Promise<void> {
+  for (const rows of [10_000, 100_000]) {
+    const table = await repeatTable(folder, real, rows)
+    await withTarget(vouch, async (target) => {
+      await postTable(target, table.path)
+      const floors: number[] = []
+      const times: number[] = []
+      for (let i = 0; i < repeats; i++) {
+        const floor = await floorOf(table, modelFolder)
+        floors.push(floor.scanMs + floor.runMs)
+        times.push((await postTable(target, table.path)).ms)
+      }
+      say('tables', {
+        rows,
+        n: repeats,
+        median_ms: median(times),
+        floor_ms: median(floors),
+        ratio: median(times) / median(floors),
+        peak_mib: peakMemory(target.pid),
+      })
+    })
+  }
+}
+
+async function million(): Promise<void> {
+  const table = await repeatTable(folder, real, 1_000_000)
+  const floor = await floorOf(table, modelFolder)
+  await withTarget(vouch, async (target) => {
+    const scoring = postTable(target, table.path)
+    const health = await healthDuring(target, scoring)
+    const { ms } = await scoring
+    const floorMs = floor.scanMs + floor.runMs
+    say('million', {
+      rows: table.rows,
+      s: ms / 1000,
+      scan_s: floor.scanMs / 1000,
+      run_s: floor.runMs / 1000,
+      ratio: ms / floorMs,
+      peak_mib: peakMemory(target.pid),
+      health_n: health.length,
+      health_p50_ms: median(health),
+      health_p99_ms: percentile(health, 0.99),
+      health_max_ms: Math.max(...health),
+    })
+  })
+  const old = oldApi()
+  if (!old) return say('million', { old_api: 'not here' })
+  await withTarget(old, async (target) => {
+    const { ms } = await postTable(target, table.path, {}, '/api/predict_fast')
+    say('million', { target: 'old API, vectorised', s: ms / 1000, peak_mib: peakMemory(target.pid) })
+  })
+}
+
+async function koi(repeats: number): Promise<void> {
+  const path = join(folder, 'koi.csv')
+  writeFileSync(path, `${real.header}\n${real.rows.join('\n')}\n`)
+  const old = oldApi()
+  await withTarget(vouch, async (ours) => {
+    const others = old ? await startTarget(old) : null
+    const contenders: [string, Target, string][] = [['vouch', ours, '/api/predict']]
+    if (others)
+      contenders.push(['old API', others, '/api/predict'], ['old API, vectorised', others, '/api/predict_fast'])
+    const times = new Map<string, number[]>(contenders.map(([name]) => [name, []]))
+    for (let i = -1; i < repeats; i++)
+      for (const [name, target, route] of contenders) {
+        const { ms } = await postTable(target, path, {}, route)
+        if (i >= 0) times.get(name)?.push(ms)
+      }
+    await others?.stop()
+    const own = median(times.get('vouch') ?? [])
+    for (const [name, values] of times)
+      say('koi', {
+        target: name,
+        rows: real.rows.length,
+        n: values.length,
+        median_ms: median(values),
+        over_vouch: median(values) / own,
+      })
+  })
+}
+
+async function one(repeats: number): Promise<void> {
+  const [row = ''] = real.rows
+  const names = real.header.split(',')
+  const cells = row.split(',')
+  const known = Object.fromEntries(
+    names.flatMap((name, i) =>
+      cells[i] ? [[name, Number.isNaN(Number(cells[i])) ? cells[i] : Number(cells[i])]] : [],
+    ),
+  )
+  const json = { path: '/api/predict', type: 'application/json', body: JSON.stringify({ rows: [known], store: false }) }
+  const boundary = 'one-row'
+  const part = (name: string, value: string) =>
+    `--${boundary}\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${value}\r\n`
+  const file = `--${boundary}\r\nContent-Disposition: form-data; name="file"; filename="one.csv"\r\nContent-Type: text/csv\r\n\r\n${real.header}\n${row}\n\r\n--${boundary}--\r\n`
+  const form = {
+    path: '/api/predict',
+    type: `multipart/form-data; boundary=${boundary}`,
+    body: part('model', 'xgb') + part('threshold', '0.5') + file,
+  }
+  const old = oldApi()
+  await withTarget(vouch, async (ours) => {
+    const others = old ? await startTarget(old) : null
+    const rates = { vouch: [] as number[], 'old API': [] as number[] }
+    await requestsPerSecond(ours, json, { folder, seconds: 2 })
+    for (let i = 0; i < repeats; i++) {
+      rates.vouch.push(await requestsPerSecond(ours, json, { folder, seconds: 6 }))
+      if (others) rates['old API'].push(await requestsPerSecond(others, form, { folder, seconds: 6 }))
+    }
+    await others?.stop()
+    say('one', { target: 'vouch', n: repeats, rps: median(rates.vouch), peak_mib: peakMemory(ours.pid) })
+    if (others)
+      say('one', {
+        target: 'old API',
+        n: repeats,
+        rps: median(rates['old API']),
+        vouch_over_it: median(rates.vouch) / median(rates['old API']),
+      })
+    else say('one', { old_api: 'not here' })
+  })
+}
+
+const { values } = parseArgs({
+  options: { steps: { type: 'string' }, repeats: { type: 'string' }, help: { type: 'boolean' } },
+})
+const STEPS = { tables, koi, one, million }
+const isStep = (name: string): name is keyof typeof STEPS => Object.hasOwn(STEPS, name)
+const asked = (values.steps ?? 'tables,koi,one,million').split(',')
+if (values.help || !asked.every(isStep)) console.log(USAGE)
+else {
+  const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
+  console.log(
+    `vouch ${version}, node ${process.version}, ${cpus().length} cores, ${real.simulated ? 'simulated rows' : 'rows of the KOI table'}; medians of n, ratios of one run`,
+  )
+  try {
+    for (const step of asked) if (isStep(step)) await STEPS[step](Number(values.repeats ?? 5))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}

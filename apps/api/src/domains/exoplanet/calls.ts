@@ -1,0 +1,127 @@
+import { type Call, CallLabel, type CallPage, type Evidence } from '@vouch/contracts/domains/exoplanet'
+import { VouchError } from '@vouch/core/error'
+import { evidence } from '@vouch/core/domains/exoplanet/evidence'
+import type { StoredCall } from '../../prediction/calls-file.ts'
+import type { StoredSubmission } from '../../prediction/submission-store.ts'
+import { scoreRows, type Services } from '../../services.ts'
+import type { RowResult } from '../../worker/read-task.ts'
+import { findContext } from './catalogue.ts'
+import { exoplanet } from './domain.ts'
+
+const PAGE_MS = 30_000
+/** An upload is read again up to the row. */
+const ROW_MS = 300_000
+const NO_SUCH_ROW = 'The submission has no such row.'
+
+/** A page of a submission's calls: `limit` counts rows, called or not. */
+export async function pageCalls(
+  services: Services,
+  input: { id: string; cursor?: string | undefined; limit: number },
+): Promise<CallPage> {
+  const submission = await services.store.open(input.id)
+  const from = parseCursor(input.cursor)
+  const rows = await readCalls(services, submission, from, from + input.limit)
+  const next = from + rows.length
+  return {
+    prediction_id: submission.id,
+    predictions: rows.flatMap((call) => toCall(call) ?? []),
+    not_assessed: rows.flatMap(({ row, id, reason }) => (reason === null ? [] : [{ row, id, reason }])),
+    next_cursor: rows.length > 0 && next < submission.record.total_samples ? String(next) : null,
+  }
+}
+
+/** One call with the reasons that can be given for it, and whether the catalogue's own errors flip it. */
+export async function explainCall(services: Services, input: { id: string; row: number }): Promise<Evidence> {
+  const submission = await services.store.open(input.id)
+  const { record } = submission
+  const model = services.models.findReady(record.model_used)
+  if (model.folder.manifest.version !== record.model_version)
+    throw new VouchError(
+      'conflict',
+      `This call was made by version ${record.model_version} of ${model.id}, which is not served any more.`,
+    )
+  const [stored] = await readCalls(services, submission, input.row, input.row + 1)
+  if (!stored) throw new VouchError('not_found', NO_SUCH_ROW)
+  const call = toCall(stored)
+  if (!call)
+    throw new VouchError('invalid', `Row ${input.row} was not assessed: ${stored.reason ?? 'unknown'}.`, [
+      { field: 'row', message: 'was not assessed' },
+    ])
+  const { columns, variant, catalogue } = await readRow(services, submission, input.row)
+  const scored = await scoreRows(
+    services.scorers,
+    {
+      kind: 'score',
+      domain: 'exoplanet',
+      model: model.id,
+      variant,
+      columns,
+      catalogue,
+      fragileAt: record.threshold,
+      features: true,
+    },
+    true,
+  )
+  const flips = scored.flipRate?.[0] ?? null
+  return {
+    prediction_id: submission.id,
+    call: { ...call, flip_rate: flips, fragile: flips === null ? null : flips > exoplanet.fragileAbove },
+    evidence: scored.features ? evidence(model.folder.manifest, scored.features) : [],
+  }
+}
+
+async function readCalls(
+  services: Services,
+  { callsPath }: StoredSubmission,
+  from: number,
+  to: number,
+): Promise<readonly StoredCall[]> {
+  const rows = await services.clerks.run(
+    { kind: 'calls', domain: 'exoplanet', path: callsPath, from, to },
+    { deadlineMs: PAGE_MS },
+  )
+  if (!Array.isArray(rows)) throw new Error('A reader gave no calls.')
+  return rows
+}
+
+async function readRow(services: Services, { record, uploadPath }: StoredSubmission, row: number): Promise<RowResult> {
+  const upload = { path: uploadPath, name: record.submission.upload_name, kind: record.submission.upload_kind }
+  const context = record.context?.sha256 ? await sameContext(services, record.context.sha256) : null
+  const result = await services.clerks.run(
+    { kind: 'row', domain: 'exoplanet', upload, row, model: record.model_used, context },
+    { deadlineMs: ROW_MS },
+  )
+  if (typeof result !== 'object' || result === null || !('columns' in result)) throw new Error('A reader gave no row.')
+  return result
+}
+
+/** Catalogue features are only those of the call when they are made with the catalogue that the call was made with. */
+async function sameContext(services: Services, sha256: string) {
+  const context = await findContext(services)
+  if (context?.used.sha256 === sha256) return context
+  throw new VouchError('conflict', 'The catalogue has changed since this call was made.')
+}
+
+function parseCursor(cursor: string | undefined): number {
+  if (cursor === undefined) return 0
+  if (/^\d{1,9}$/.test(cursor)) return Number(cursor)
+  throw new VouchError('invalid', 'The cursor is none that was given here.', [
+    { field: 'cursor', message: 'not a cursor of this list' },
+  ])
+}
+
+/** The wire's call; null for a row that was not assessed. */
+function toCall(stored: StoredCall): Call | null {
+  if (stored.probability === null) return null
+  const [orbital_period = null, planet_radius = null, transit_duration = null] = stored.shown
+  return {
+    row: stored.row,
+    id: stored.id,
+    prediction: stored.prediction === exoplanet.label(true) ? CallLabel.enum.PLANET : CallLabel.enum['FALSE POSITIVE'],
+    probability: stored.probability,
+    abstained: stored.abstained ?? false,
+    features: { orbital_period, planet_radius, transit_duration },
+    fragile: stored.fragile,
+    flip_rate: stored.flip_rate,
+  }
+}

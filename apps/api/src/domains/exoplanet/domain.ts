@@ -1,0 +1,97 @@
+import { CallLabel, Mission, type Summary } from '@vouch/contracts/domains/exoplanet'
+import { whyNotAssessed } from '@vouch/core/domains/exoplanet/assess'
+import {
+  buildCatalogue,
+  catalogueFeatures,
+  type CatalogueIndex,
+  mergeCatalogues,
+} from '@vouch/core/domains/exoplanet/catalogue-features'
+import { computeFeatures } from '@vouch/core/domains/exoplanet/features'
+import { comparableQuantities, quantitiesOfModel } from '@vouch/core/domains/exoplanet/model-features'
+import { drawWithinErrors, FRAGILE_ABOVE } from '@vouch/core/domains/exoplanet/fragility'
+import { columnRequests, mapColumns, mappingReport, toQuantities } from '@vouch/core/domains/exoplanet/map-columns'
+import { koiTableCsv } from '@vouch/core/domains/exoplanet/simulate/koi-table-csv'
+import { simulateKoiTable } from '@vouch/core/domains/exoplanet/simulate/simulate-koi-table'
+import type { QuantityName } from '@vouch/core/domains/exoplanet/quantities'
+import type { Manifest } from '@vouch/contracts/model'
+import type { DecisionCount } from '@vouch/core/model/decide'
+import type { TableDomain, TableHead, TablePlan } from '../../prediction/table-domain.ts'
+
+/** The sample is always the same table: big enough for a histogram, small enough to read. */
+const SAMPLE = { seed: 'vouch-sample', rows: 400 }
+
+/** Rows of a KOI, K2, TOI or TCE table, or of any table with the columns of one. */
+export const exoplanet: TableDomain = {
+  id: 'exoplanet',
+  shown: [
+    { name: 'orbital_period', from: 'period' },
+    { name: 'planet_radius', from: 'radius' },
+    { name: 'transit_duration', from: 'duration' },
+  ],
+  pending: [
+    {
+      id: 'light-curve',
+      aliases: ['cnn'],
+      name: 'Light-curve network',
+      type: 'convolutional network',
+      note: 'Not trained yet: it will call a phase-folded light curve.',
+    },
+    {
+      id: 'ensemble',
+      aliases: [],
+      name: 'Trees and light curve together',
+      type: 'ensemble',
+      note: 'Not there yet: it needs the light-curve network.',
+    },
+  ],
+  label: (positive) => (positive ? CallLabel.enum.PLANET : CallLabel.enum['FALSE POSITIVE']),
+  summarise: ({ positives, negatives, abstained, confident, total }: DecisionCount): Summary => ({
+    predicted_planets: positives,
+    false_positives: negatives,
+    abstained,
+    mean_probability: positives + negatives === 0 ? null : Math.round((total / (positives + negatives)) * 1e6) / 1e6,
+    high_confidence_count: confident,
+  }),
+  plan: planTable,
+  whyNotAssessed,
+  comparable: (manifest, variant, columns) => comparableQuantities(manifest, Mission.parse(variant), columns),
+  rowFeatures: (manifest, columns) => computeFeatures(inputsOf(manifest, 'row'), columns),
+  fragileAbove: FRAGILE_ABOVE,
+  drawWithinErrors: (columns, row) => drawWithinErrors(columns, row),
+  async gather(tables) {
+    const catalogues: CatalogueIndex[] = []
+    for await (const columns of tables) catalogues.push(buildCatalogue(columns))
+    const index = mergeCatalogues(catalogues)
+    return {
+      rows: index.rows,
+      features: (manifest, columns) => catalogueFeatures(inputsOf(manifest, 'catalogue'), columns, index),
+    }
+  },
+  sample: () => koiTableCsv(simulateKoiTable(SAMPLE)),
+}
+
+function planTable({ columns, comments }: TableHead): TablePlan {
+  const plan = mapColumns(columns, comments)
+  return {
+    requests: columnRequests(plan),
+    variant: plan.mission,
+    simulated: plan.simulated,
+    convert(chunk) {
+      const { quantities, ids } = toQuantities(plan, chunk)
+      return { ids, columns: quantities }
+    },
+    report: (read, manifest) => JSON.stringify(mappingReport(plan, read, takenFrom(plan.mission, manifest))),
+  }
+}
+
+function inputsOf({ inputs }: Manifest, wanted: 'row' | 'catalogue'): string[] {
+  return inputs.filter(({ group }) => group === wanted).map(({ name }) => name)
+}
+
+/** The quantities that a model takes from a mission's table. */
+function takenFrom(mission: Mission, manifest: Manifest): QuantityName[] {
+  const wanted = quantitiesOfModel(manifest)
+  const all = { rows: 0, values: Object.fromEntries(wanted.map((name) => [name, new Float64Array(0)])) }
+  const kept = comparableQuantities(manifest, mission, all).values
+  return wanted.filter((name) => name in kept)
+}

@@ -1,0 +1,119 @@
+import {
+  CallPage,
+  Catalogue,
+  Evidence,
+  PredictInput,
+  PredictOutput,
+  PredictTableOptions,
+  Sample,
+} from '@vouch/contracts/domains/exoplanet'
+import { PageQuery } from '@vouch/contracts/page'
+import { z } from 'zod'
+import { fromAnswer } from '../../prediction/answer.ts'
+import { predictFile, predictRows } from '../../prediction/predict.ts'
+import { tableForm } from '../../rest/table-form.ts'
+import { procedure, router } from '../../trpc.ts'
+import { explainCall, pageCalls } from './calls.ts'
+import { describeCatalogue, fetchCatalogue, findContext, withCatalogueFile } from './catalogue.ts'
+import { exoplanet } from './domain.ts'
+import { sampleTable } from './sample.ts'
+
+const tag = 'exoplanet'
+const PREDICT_ERRORS = ['not_found', 'unsupported_media', 'too_large'] as const
+
+export const exoplanetRouter = router({
+  predict: procedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/api/exoplanet/predict',
+        summary: 'Call rows given as JSON',
+        tag,
+        errors: PREDICT_ERRORS,
+      },
+    })
+    .input(PredictInput)
+    .output(fromAnswer(PredictOutput))
+    .mutation(({ ctx, input: { rows, ...options } }) =>
+      predictRows(ctx.services, rows, { domain: exoplanet, findContext, options }),
+    ),
+  predictTable: procedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/api/exoplanet/predict-table',
+        summary: 'Call every row of a table',
+        tag,
+        form: PredictTableOptions,
+        errors: PREDICT_ERRORS,
+      },
+    })
+    .input(tableForm(PredictTableOptions))
+    .output(fromAnswer(PredictOutput))
+    .mutation(({ ctx, input: { file, options } }) =>
+      predictFile(ctx.services, file, { domain: exoplanet, findContext, options }),
+    ),
+  predictCatalogue: procedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/api/exoplanet/catalogue/predict',
+        summary: 'Call every row of the archive’s table kept here',
+        tag,
+        errors: PREDICT_ERRORS,
+      },
+    })
+    .input(PredictTableOptions)
+    .output(fromAnswer(PredictOutput))
+    .mutation(({ ctx, input: options }) =>
+      withCatalogueFile(ctx.services, (file) =>
+        predictFile(ctx.services, file, { domain: exoplanet, findContext, options }),
+      ),
+    ),
+  sample: procedure
+    .meta({ rest: { method: 'GET', path: '/api/exoplanet/sample', summary: 'A simulated table to try with', tag } })
+    .output(Sample)
+    .query(({ ctx }) => sampleTable(ctx.services)),
+  catalogue: procedure
+    .meta({ rest: { method: 'GET', path: '/api/exoplanet/catalogue', summary: 'The archive’s table kept here', tag } })
+    .output(Catalogue)
+    .query(({ ctx }) => describeCatalogue(ctx.services)),
+  fetchCatalogue: procedure
+    .meta({
+      rest: {
+        method: 'POST',
+        path: '/api/exoplanet/catalogue/fetch',
+        summary: 'Fetch the archive’s table as it is now',
+        tag,
+        errors: ['upstream'],
+      },
+    })
+    .output(Catalogue)
+    .mutation(({ ctx }) => fetchCatalogue(ctx.services)),
+  calls: procedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: '/api/predictions/{id}/calls',
+        summary: 'A page of a prediction’s calls',
+        tag,
+        errors: ['not_found'],
+      },
+    })
+    .input(PageQuery.extend({ id: z.string() }))
+    .output(CallPage)
+    .query(({ ctx, input }) => pageCalls(ctx.services, input)),
+  evidence: procedure
+    .meta({
+      rest: {
+        method: 'GET',
+        path: '/api/predictions/{id}/calls/{row}',
+        summary: 'One call and its evidence',
+        tag,
+        errors: ['not_found', 'conflict'],
+      },
+    })
+    .input(z.object({ id: z.string(), row: z.int().min(0) }))
+    .output(Evidence)
+    .query(({ ctx, input }) => explainCall(ctx.services, input)),
+})

@@ -1,0 +1,59 @@
+import { Health, Liveness, Readiness } from '@vouch/contracts/health'
+import { VouchError } from '@vouch/core/error'
+import type { Services } from '../services.ts'
+import { procedure, router } from '../trpc.ts'
+import { VERSION } from '../version.ts'
+
+const rest = { method: 'GET', tag: 'health' } as const
+
+export const healthRouter = router({
+  get: procedure
+    .meta({ rest: { ...rest, path: '/api/health', aliases: ['/health'], summary: 'How the server is' } })
+    .output(Health)
+    .query(({ ctx }) => health(ctx.services)),
+  live: procedure
+    .meta({ rest: { ...rest, path: '/api/health/live', summary: 'Whether the process answers' } })
+    .output(Liveness)
+    .query(() => ({ status: 'alive' as const })),
+  ready: procedure
+    .meta({
+      rest: {
+        ...rest,
+        path: '/api/health/ready',
+        summary: 'Which models can be used, and why not',
+        errors: ['unavailable'],
+      },
+    })
+    .output(Readiness)
+    .query(({ ctx }) => readiness(ctx.services)),
+})
+
+function health({ models, startedAtMs }: Services): Health {
+  const wanted = models.all.filter(({ announced }) => !announced)
+  const ready = wanted.filter(({ status }) => status === 'ready')
+  const failed = models.all.some(({ status }) => status === 'failed')
+  return {
+    status: ready.length > 0 && !failed ? 'healthy' : 'degraded',
+    models_loaded: ready.map(({ id }) => id),
+    version: VERSION,
+    uptime_seconds: Math.round((Date.now() - startedAtMs) / 100) / 10,
+    database: 'files',
+  }
+}
+
+/** @throws VouchError `unavailable` when no model can be used, or the server is stopping */
+function readiness({ models, stopping }: Services): Readiness {
+  if (stopping) throw new VouchError('unavailable', 'Vouch is stopping.')
+  const known = models.all.filter(({ folder, status }) => folder !== null || status === 'failed')
+  const rows = known.map(({ id, status, reason }) => ({
+    id,
+    status: status === 'ready' ? ('ready' as const) : ('failed' as const),
+    reason,
+  }))
+  const ready = rows.filter(({ status }) => status === 'ready').length
+  if (ready === 0) {
+    const reasons = rows.map(({ id, reason }) => ({ field: id, message: reason ?? 'its self-test has not run yet' }))
+    throw new VouchError('unavailable', 'No model can be used.', reasons)
+  }
+  return { status: ready === rows.length ? 'ready' : 'degraded', models: rows }
+}

@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  ModelDetail,
+  ModelImportance,
+  ModelList,
+  ModelMetrics,
+  ModelRef,
+  type ModelSummary,
+} from '@vouch/contracts/model'
+import { VouchError } from '@vouch/core/error'
+import { z } from 'zod'
+import type { Manifest } from '@vouch/contracts/model'
+import { procedure, router } from '../trpc.ts'
+import { intervals, measured, performanceOf } from './performance.ts'
+import type { KnownModel } from './model-registry.ts'
+
+const ById = z.object({ id: ModelRef })
+const rest = { method: 'GET', tag: 'models', errors: ['not_found'] } as const
+
+export const modelRouter = router({
+  list: procedure
+    .meta({ rest: { method: 'GET', tag: 'models', path: '/api/models', summary: 'Every model, ready or not' } })
+    .output(ModelList)
+    .query(({ ctx }) => ({ models: ctx.services.models.all.map(summary), learners: [] })),
+  get: procedure
+    .meta({ rest: { ...rest, path: '/api/models/{id}', summary: 'One model: its manifest and its card' } })
+    .input(ById)
+    .output(ModelDetail)
+    .query(({ ctx, input }) => detail(ctx.services.models.find(input.id))),
+  metrics: procedure
+    .meta({
+      rest: {
+        ...rest,
+        path: '/api/models/{id}/metrics',
+        summary: 'What was measured of a model; null where nothing was',
+      },
+    })
+    .input(ById)
+    .output(ModelMetrics)
+    .query(({ ctx, input }) => metrics(manifestOf(ctx.services.models.find(input.id)))),
+  importance: procedure
+    .meta({ rest: { ...rest, path: '/api/models/{id}/importance', summary: 'Which inputs a model goes by' } })
+    .input(ById)
+    .output(ModelImportance)
+    .query(({ ctx, input }) => importance(manifestOf(ctx.services.models.find(input.id)))),
+})
+
+function summary({ id, aliases, status, reason, folder, announced }: KnownModel): ModelSummary {
+  const manifest = folder?.manifest
+  return {
+    id,
+    name: manifest?.name ?? announced?.name ?? id,
+    type: manifest?.type ?? announced?.type ?? 'unknown',
+    status,
+    performance: performanceOf(manifest ?? null),
+    note: (status === 'failed' ? reason : null) ?? manifest?.summary ?? announced?.note ?? '',
+    aliases: [...aliases],
+    version: manifest?.version ?? null,
+  }
+}
+
+async function detail({ id, status, reason, folder }: KnownModel): Promise<ModelDetail> {
+  const card = folder ? await readFile(join(folder.path, 'CARD.md'), 'utf8').catch(() => null) : null
+  return { id, status, reason, manifest: folder?.manifest ?? null, card }
+}
+
+/** @throws VouchError `not_found` for a model that is announced and not there, or whose manifest cannot be read */
+function manifestOf({ id, folder, reason }: KnownModel): Manifest {
+  if (folder) return folder.manifest
+  throw new VouchError('not_found', `Nothing has been measured of model ${id}. ${reason ?? ''}`.trim())
+}
+
+function metrics(manifest: Manifest): ModelMetrics {
+  const recalls = manifest.folds.map(({ recall }) => recall)
+  return {
+    model: manifest.id,
+    performance: performanceOf(manifest),
+    intervals: intervals(manifest),
+    n: measured(manifest, 'roc_auc')?.n ?? 0,
+    cross_validation: { n_folds: recalls.length, mean_recall: mean(recalls), std_recall: deviation(recalls) },
+    training_date: manifest.training.trained_at,
+    training_samples: manifest.training.rows,
+    evaluation: manifest.evaluation,
+  }
+}
+
+function importance({ id, importance: ranked }: Manifest): ModelImportance {
+  const method = ranked[0]?.method ?? 'not measured'
+  const features = ranked
+    .filter((item) => item.method === method)
+    .map(({ name, importance: value, rank }) => ({ name, importance: value, rank }))
+  return { model: id, method, features: features.sort((a, b) => a.rank - b.rank) }
+}
+
+function mean(values: readonly number[]): number | null {
+  return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
+}
+
+/** Sample standard deviation; null below two values. */
+function deviation(values: readonly number[]): number | null {
+  const middle = mean(values)
+  if (middle === null || values.length < 2) return null
+  return Math.sqrt(values.reduce((sum, value) => sum + (value - middle) ** 2, 0) / (values.length - 1))
+}

@@ -1,0 +1,140 @@
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Row } from '@vouch/contracts/domains/exoplanet'
+import type { Manifest } from '@vouch/contracts/model'
+import type { ReadyModel } from '../model/model-registry.ts'
+import { scoreRows, type Services } from '../services.ts'
+import type { ScoreResult } from '../worker/score-task.ts'
+import { type Answer, createAnswerBuilder } from './answer.ts'
+import type { CallRules, ScoredRows } from './call-rows.ts'
+import { createCallsWriter, finishCalls } from './calls-file.ts'
+import type { PredictOptions } from './predict.ts'
+import { callRules, receiptFile, receiptJson, type Submission } from './receipt.ts'
+import { emptyCounts, openRows } from './rows-table.ts'
+import type { NamedColumns, RowsRead, TableDomain, TablePlan } from './table-domain.ts'
+
+export interface FewRows {
+  readonly domain: TableDomain
+  readonly model: ReadyModel
+  readonly options: PredictOptions
+  readonly submission: Submission
+}
+
+/** Scores a few JSON rows here, beside the event loop's other work; only the model runs in a thread. */
+export async function predictFewRows(
+  services: Services,
+  { rows, bytes }: { rows: readonly Row[]; bytes: Buffer },
+  { domain, model, options, submission }: FewRows,
+): Promise<Answer> {
+  const { manifest } = model.folder
+  const rules = callRules(domain, manifest, submission.threshold)
+  const table = openRows(rows)
+  const known = knownPlan(domain, table.columns)
+  const counts = emptyCounts(known.plan.requests)
+  const { ids, columns } = known.plan.convert(table.read(known.plan.requests, 0, rows.length, counts))
+  const result = await score(services, { columns, variant: known.plan.variant }, { domain, model, options, submission })
+  const usable = domain.comparable(manifest, known.plan.variant, columns)
+  const scored = toScoredRows({ ids, columns, usable }, { domain, manifest, result })
+  const answer = createAnswerBuilder(rules)
+  answer.add(scored)
+  answer.refuseWhenEmpty()
+  const receipt = receiptJson({
+    submission,
+    manifest,
+    domain,
+    count: answer.count,
+    rows: rows.length,
+    context: null,
+    simulated: known.plan.simulated,
+    mapping: mappingOf(known, model, { rows: rows.length, counts, warnings: [] }),
+  })
+  if (submission.predictionId !== null) await keep(services, { scored, rules, bytes, receipt, submission })
+  return answer.finish(receipt)
+}
+
+async function score(
+  services: Services,
+  { columns, variant }: { columns: NamedColumns; variant: string },
+  { domain, model, options, submission }: FewRows,
+): Promise<ScoreResult> {
+  const rows = { domain: domain.id, model: model.id, variant, columns }
+  if (!options.fragile && options.features !== 'all') return services.batcher.score(rows)
+  // the scorer takes what it is sent, and these columns are needed here afterwards
+  const values = Object.fromEntries(Object.entries(columns.values).map(([name, column]) => [name, column.slice()]))
+  const own = { rows: columns.rows, values }
+  const fragileAt = options.fragile ? submission.threshold : null
+  const features = options.features === 'all'
+  return scoreRows(
+    services.scorers,
+    { kind: 'score', ...rows, columns: own, catalogue: null, fragileAt, features },
+    true,
+  )
+}
+
+/** Reasons are found in the caller's own columns: in a batch a column may stand that only another caller sent. */
+function toScoredRows(
+  { ids, columns, usable }: { ids: readonly string[]; columns: NamedColumns; usable: NamedColumns },
+  { domain, manifest, result }: { domain: TableDomain; manifest: Manifest; result: ScoreResult },
+): ScoredRows {
+  const reasons = new Map(result.reasons)
+  for (const row of reasons.keys()) {
+    const own = domain.whyNotAssessed(manifest, usable, row)
+    if (own !== null) reasons.set(row, own)
+  }
+  const { probability, flipRate, features } = result
+  const shown = domain.shown.map(({ from }) => columns.values[from] ?? null)
+  return { firstRow: 0, ids, probability, reasons, flipRate, shown, features }
+}
+
+async function keep(
+  services: Services,
+  kept: { scored: ScoredRows; rules: CallRules; bytes: Buffer; receipt: string; submission: Submission },
+): Promise<void> {
+  const { scored, rules, bytes, receipt, submission } = kept
+  if (submission.predictionId === null) return
+  const work = await services.store.createWorkFolder()
+  try {
+    const upload = join(work.path, 'upload')
+    const folder = join(work.path, 'prediction')
+    await Promise.all([mkdir(folder), writeFile(upload, bytes)])
+    const calls = createCallsWriter(folder, rules)
+    calls.add(scored)
+    await finishCalls(calls, folder, receiptFile(receipt, submission))
+    await services.store.publish(submission.predictionId, { upload, sha256: submission.upload.sha256, folder })
+  } finally {
+    await work.remove()
+  }
+}
+
+/** A header met before: clients send the same columns again and again. */
+interface KnownPlan {
+  readonly plan: TablePlan
+  /** the mapping report's JSON, by what it depends on beside the columns */
+  readonly reports: Map<string, string>
+}
+
+const plans = new Map<string, KnownPlan>()
+/** Headers, and reports of one header, that are remembered. */
+const REMEMBERED = 64
+
+function knownPlan(domain: TableDomain, columns: readonly string[]): KnownPlan {
+  const key = JSON.stringify([domain.id, columns])
+  const known = plans.get(key) ?? { plan: domain.plan({ columns, comments: [] }), reports: new Map<string, string>() }
+  remember(plans, key, known)
+  return known
+}
+
+function mappingOf({ plan, reports }: KnownPlan, { folder: { manifest } }: ReadyModel, read: RowsRead): string {
+  const counts = read.counts.map(({ filled, unreadable }) => [filled, unreadable])
+  const key = JSON.stringify([manifest.id, read.rows, counts])
+  const report = reports.get(key) ?? plan.report(read, manifest)
+  remember(reports, key, report)
+  return report
+}
+
+function remember<T>(map: Map<string, T>, key: string, value: T): void {
+  if (map.has(key)) return
+  map.set(key, value)
+  const oldest = map.keys().next().value
+  if (map.size > REMEMBERED && oldest !== undefined) map.delete(oldest)
+}

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto'
+import type { DomainId } from '@vouch/contracts/domain'
+import type { Manifest } from '@vouch/contracts/model'
+import type { DecisionCount } from '@vouch/core/model/decide'
+import { z } from 'zod'
+import type { CallRules } from './call-rows.ts'
+import type { TableDomain } from './table-domain.ts'
+
+/** The catalogue that catalogue features were made with, as the receipt names it. */
+export interface ContextUsed {
+  readonly name: string
+  readonly sha256: string | null
+  readonly rows: number
+}
+
+/** What is the same for all rows of one submission. */
+export interface Submission {
+  readonly domain: DomainId
+  readonly model: string
+  readonly threshold: number
+  /** null when nothing is to be kept */
+  readonly predictionId: string | null
+  readonly createdAt: string
+  /** when the request came, in ms since 1970, with its fraction */
+  readonly beganAt: number
+  readonly upload: { readonly sha256: string; readonly name: string; readonly kind: 'table' | 'rows' }
+}
+
+/** What Vouch itself must remember of a submission, kept beside the receipt's own keys. */
+export const SubmissionRecord = z.object({
+  model_used: z.string(),
+  model_version: z.string(),
+  threshold: z.number(),
+  abstain: z.object({ from: z.number(), to: z.number() }).nullable(),
+  total_samples: z.int(),
+  context: z.object({ sha256: z.string().nullable() }).nullable(),
+  submission: z.object({
+    domain: z.string(),
+    upload_sha256: z.string(),
+    upload_name: z.string(),
+    upload_kind: z.enum(['table', 'rows']),
+  }),
+})
+export type SubmissionRecord = z.infer<typeof SubmissionRecord>
+
+export interface ReceiptParts {
+  readonly submission: Submission
+  readonly manifest: Manifest
+  readonly domain: TableDomain
+  readonly count: DecisionCount
+  readonly rows: number
+  readonly context: ContextUsed | null
+  readonly simulated: boolean
+  /** JSON */
+  readonly mapping: string
+}
+
+/** The receipt as JSON: everything an answer says but the calls. */
+export function receiptJson({
+  submission,
+  manifest,
+  domain,
+  count,
+  rows,
+  context,
+  simulated,
+  mapping,
+}: ReceiptParts): string {
+  const head = {
+    success: true,
+    model_used: manifest.id,
+    model_version: manifest.version,
+    model_sha256: manifest.graph.sha256,
+    threshold: submission.threshold,
+    abstain: manifest.decision.abstain,
+    total_samples: rows,
+    summary: domain.summarise(count),
+    prediction_id: submission.predictionId,
+    created_at: submission.createdAt,
+    input_sha256: inputHash(submission, manifest, context),
+    context,
+    simulated,
+    processing_time_ms: Math.max(0, Math.round((nowMs() - submission.beganAt) * 100) / 100),
+  }
+  return `${JSON.stringify(head).slice(0, -1)},"mapping":${mapping}}`
+}
+
+/** `receipt.json`: the receipt, and what Vouch must remember to find the upload again. */
+export function receiptFile(receipt: string, { domain, upload }: Submission): string {
+  const record = { domain, upload_sha256: upload.sha256, upload_name: upload.name, upload_kind: upload.kind }
+  return `${receipt.slice(0, -1)},"submission":${JSON.stringify(record)}}`
+}
+
+/** What decided the calls: the bytes, the model, the context. The same three give the same probabilities. */
+function inputHash({ upload }: Submission, manifest: Manifest, context: ContextUsed | null): string {
+  return createHash('sha256')
+    .update(JSON.stringify([upload.sha256, manifest.graph.sha256, context?.sha256 ?? null]))
+    .digest('hex')
+}
+
+export function callRules(domain: TableDomain, manifest: Manifest, threshold: number): CallRules {
+  return {
+    threshold,
+    abstain: manifest.decision.abstain,
+    labels: { positive: domain.label(true), negative: domain.label(false) },
+    shown: domain.shown,
+    fragileAbove: domain.fragileAbove,
+    inputs: manifest.inputs.map(({ name }) => name),
+  }
+}
+
+/** ms since 1970 with its fraction; the same clock in every thread */
+export function nowMs(): number {
+  return performance.timeOrigin + performance.now()
+}

@@ -1,0 +1,86 @@
+import type { Manifest } from '@vouch/contracts/model'
+import type { DomainId } from '@vouch/contracts/domain'
+import type { Warning } from '@vouch/contracts/prediction'
+import type { DecisionCount } from '@vouch/core/model/decide'
+import type { ColumnCount, ColumnRequest, TableChunk } from '@vouch/core/table/table'
+
+/** Some rows as named columns of numbers; a missing value is NaN, an absent column is not there. */
+export interface NamedColumns {
+  readonly rows: number
+  readonly values: Readonly<Record<string, Float64Array>>
+}
+
+/** What is known of a table before its rows are read. */
+export interface TableHead {
+  readonly columns: readonly string[]
+  readonly comments: readonly string[]
+}
+
+/** How one table is understood: what to read of it, what a chunk becomes, what its owner is told. */
+export interface TablePlan {
+  readonly requests: readonly ColumnRequest[]
+  /** the kind of table among those the domain knows: a model may take less from one than from another */
+  readonly variant: string
+  /** the table says that it is simulated */
+  readonly simulated: boolean
+  convert(chunk: TableChunk): { readonly ids: readonly string[]; readonly columns: NamedColumns }
+  /** JSON of the mapping report, as it is for this model */
+  report(read: RowsRead, manifest: Manifest): string
+}
+
+export interface RowsRead {
+  readonly rows: number
+  readonly counts: readonly ColumnCount[]
+  readonly warnings: readonly Warning[]
+}
+
+/** A column that stands beside every call: its name on the wire and the column it comes from. */
+export interface ShownColumn {
+  readonly name: string
+  readonly from: string
+}
+
+/** Features that need the other rows of a catalogue, made chunk by chunk once the whole of it is known. */
+export interface CatalogueContext {
+  readonly rows: number
+  /** The model's catalogue inputs, rows × inputs, row-major, NaN where missing. */
+  features(manifest: Manifest, columns: NamedColumns): Float32Array<ArrayBuffer>
+}
+
+/** A model that somebody asks for by name and that is not there yet. */
+export interface PendingModel {
+  readonly id: string
+  readonly aliases: readonly string[]
+  readonly name: string
+  readonly type: string
+  readonly note: string
+}
+
+/**
+ * What the generic middle asks of a domain whose subjects are rows of a table. Everything in here is pure, and runs in
+ * whichever thread needs it.
+ */
+export interface TableDomain {
+  readonly id: DomainId
+  readonly shown: readonly ShownColumn[]
+  readonly pending: readonly PendingModel[]
+  /** the call's word on the wire */
+  label(positive: boolean): string
+  /** The counts of a submission, named as this domain's clients know them. */
+  summarise(count: DecisionCount): Readonly<Record<string, number | null>>
+  plan(head: TableHead): TablePlan
+  /** What of a table of this kind the model may use; an absent column counts as missing. */
+  comparable(manifest: Manifest, variant: string, columns: NamedColumns): NamedColumns
+  /** Why the model cannot judge a row of what it may use; null when it can. */
+  whyNotAssessed(manifest: Manifest, columns: NamedColumns, row: number): string | null
+  /** The model's row inputs, rows × inputs, row-major, NaN where missing; from each row alone. */
+  rowFeatures(manifest: Manifest, columns: NamedColumns): Float32Array<ArrayBuffer>
+  /** Copies of one row, each value drawn within the catalogue's errors, seeded by the row's own values. */
+  drawWithinErrors(columns: NamedColumns, row: number): NamedColumns
+  /** a call that flips in a larger share of those copies is fragile */
+  readonly fragileAbove: number
+  /** A small table with known truth, as CSV; it says of itself that it is simulated. */
+  sample(): string
+  /** Gathers the rows that catalogue features compare with: the upload's first, then the archive's. */
+  gather(tables: AsyncIterable<NamedColumns>): Promise<CatalogueContext>
+}

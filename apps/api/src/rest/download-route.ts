@@ -1,0 +1,84 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import { once } from 'node:events'
+import { pipeline } from 'node:stream/promises'
+import { z } from 'zod'
+import { DomainId } from '@vouch/contracts/domain'
+import { PIECE_ROWS } from '../prediction/export-calls.ts'
+import type { StoredSubmission } from '../prediction/submission-store.ts'
+import { coerceTexts } from './coerce-texts.ts'
+import type { Exchange, Route } from './route.ts'
+
+const TYPES = {
+  csv: 'text/csv; charset=utf-8',
+  ndjson: 'application/x-ndjson; charset=utf-8',
+  parquet: 'application/vnd.apache.parquet',
+} as const
+
+export const DownloadQuery = z.object({ format: z.enum(['csv', 'ndjson', 'parquet']).default('csv') })
+
+/** A client that takes nothing for this long has gone. */
+const STALLED_MS = 60_000
+const PIECE_MS = 30_000
+
+/** All calls of a prediction, streamed: memory does not grow with the rows, however slowly the client reads. */
+export const downloadRoute: Route = {
+  method: 'GET',
+  path: '/api/predictions/{id}/download',
+  async handle({ req, res, services, params, query }) {
+    const { format } = DownloadQuery.parse(coerceTexts(DownloadQuery, query))
+    const id = params.find(([name]) => name === 'id')?.[1] ?? ''
+    const submission = await services.store.open(id)
+    res.setHeader('content-type', TYPES[format])
+    res.setHeader('content-disposition', contentDisposition(submission.record.submission.upload_name, format))
+    res.setHeader('cache-control', 'no-store')
+    if (format === 'parquet') {
+      res.setHeader('content-length', (await stat(submission.callsPath)).size)
+      if (req.method === 'HEAD') return void res.end()
+      return pipeline(createReadStream(submission.callsPath), res)
+    }
+    if (req.method === 'HEAD') return void res.end()
+    await sendExport({ res, services }, submission, format)
+  },
+}
+
+/** Piece by piece: the next one is made when the client has taken the last, and no thread waits for a slow one. */
+async function sendExport(
+  { res, services }: Pick<Exchange, 'res' | 'services'>,
+  { callsPath, record }: StoredSubmission,
+  format: 'csv' | 'ndjson',
+): Promise<void> {
+  const domain = DomainId.parse(record.submission.domain)
+  const left = gone(res)
+  for (let from = 0; from < record.total_samples; from += PIECE_ROWS) {
+    const piece = await services.clerks.run(
+      { kind: 'export', domain, path: callsPath, format, from },
+      { deadlineMs: PIECE_MS },
+    )
+    if (!(piece instanceof Uint8Array)) throw new Error('A reader gave no piece of a download.')
+    if (left.aborted) return
+    if (!res.write(piece))
+      await once(res, 'drain', { signal: AbortSignal.any([left, AbortSignal.timeout(STALLED_MS)]) })
+  }
+  res.end()
+}
+
+function gone(res: Exchange['res']): AbortSignal {
+  const controller = new AbortController()
+  res.once('close', () => controller.abort())
+  return controller.signal
+}
+
+/** RFC 6266: a plain name for old clients, the real one encoded for the others. */
+export function contentDisposition(uploadName: string, format: string): string {
+  const stem =
+    (uploadName.split(/[\\/]/).pop() ?? '').replace(/\.(csv|tsv|txt|xlsx|parquet|json)(\.gz)?$/i, '').slice(0, 100) ||
+    'upload'
+  const name = `${stem}-calls.${format}`
+  const plain = name.replaceAll(/[^\w.-]/g, '_')
+  const encoded = encodeURIComponent(Buffer.from(name).toString()).replaceAll(
+    /['()*]/g,
+    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
+  )
+  return `attachment; filename="${plain}"; filename*=UTF-8''${encoded}`
+}

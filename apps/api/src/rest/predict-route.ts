@@ -1,0 +1,51 @@
+import { VouchError } from '@vouch/core/error'
+import { SubmitOptions, SUBJECTS, TABLE_DOMAIN } from '../domains/subjects.ts'
+import { type Answer, answerPieces } from '../prediction/answer.ts'
+import { type PredictOptions, predictFile, predictRows, type Subjects } from '../prediction/predict.ts'
+import type { Services } from '../services.ts'
+import { checkRows } from './check-rows.ts'
+import { readMediaType } from './procedure-routes.ts'
+import { readJson } from './read-json.ts'
+import { withForm } from './receive-form.ts'
+import type { Exchange, Route } from './route.ts'
+import { sendJson } from './send.ts'
+import { tableForm } from './table-form.ts'
+
+const Form = tableForm(SubmitOptions)
+
+/**
+ * The one door for all domains: the model that is asked for decides where a submission goes, or else its content. It does
+ * what the domains' procedures do, and sends the bytes that a reader wrote without making values of them.
+ */
+export const predictRoute: Route = {
+  method: 'POST',
+  path: '/api/predict',
+  async handle(exchange) {
+    sendJson(exchange.res, answerPieces(await predictAny(exchange)))
+  },
+}
+
+async function predictAny({ req, services }: Exchange): Promise<Answer> {
+  const type = readMediaType(req)
+  if (type === 'application/json') {
+    const body = await readJson(req)
+    const options = SubmitOptions.parse(body)
+    const rows = checkRows(Object.entries(body ?? {}).find(([name]) => name === 'rows')?.[1])
+    return predictRows(services, rows, subjectsFor(services, options))
+  }
+  if (type === 'multipart/form-data')
+    return withForm(req, services, (form) => {
+      const { file, options } = Form.parse(form)
+      return predictFile(services, file, subjectsFor(services, options))
+    })
+  throw new VouchError(
+    'unsupported_media',
+    'A prediction takes a form with a file (multipart/form-data) or rows (application/json).',
+    [{ field: 'content-type', message: 'must be multipart/form-data or application/json' }],
+  )
+}
+
+function subjectsFor(services: Services, options: PredictOptions): Subjects {
+  const domain = options.model === undefined ? TABLE_DOMAIN : services.models.find(options.model).domain.id
+  return { ...SUBJECTS[domain], options }
+}

@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto'
+import { open } from 'node:fs/promises'
+import type { IncomingMessage } from 'node:http'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { VouchError } from '@vouch/core/error'
+import busboy from 'busboy'
+import { StoredFile } from '../prediction/stored-file.ts'
+import type { Services } from '../services.ts'
+import { isPicture } from './is-picture.ts'
+import { pipeInTurns } from './pipe-in-turns.ts'
+
+/** More than any form of ours needs, and few enough to be read by anyone. */
+const LIMITS = { files: 4, fields: 50, parts: 60, fieldSize: 10_000, fieldNameSize: 200, headerPairs: 50 }
+/** Written at once: the pieces that come from the network are small, and every write is a journey to another thread. */
+const WRITE_BYTES = 1 << 20
+/** Pictures are smaller than tables; nothing here takes one yet. */
+const PICTURE_BYTES = 8 << 20
+
+/**
+ * Receives a form whose `file` goes straight to disk, and hands it to `work` as a `FormData`. The limit is enforced while
+ * the bytes come; the file is gone when `work` has ended.
+ */
+export async function withForm<T>(
+  req: IncomingMessage,
+  services: Services,
+  work: (form: FormData) => Promise<T>,
+): Promise<T> {
+  const folder = await services.store.createWorkFolder()
+  try {
+    return await work(await receive(req, join(folder.path, 'upload'), services.limits.bytes))
+  } finally {
+    await folder.remove()
+  }
+}
+
+function receive(req: IncomingMessage, path: string, limit: number): Promise<FormData> {
+  return new Promise((resolve, reject) => {
+    const parser = openParser(req)
+    const form = new FormData()
+    const saving: Promise<void>[] = []
+    const fail = (error: unknown) => {
+      stop()
+      // a file's end may still wait for bytes that will not come
+      parser.destroy()
+      reject(error)
+    }
+    parser.on('field', (name, value, { nameTruncated, valueTruncated }) => {
+      if (nameTruncated || valueTruncated) fail(tooLong(name))
+      else form.append(name, value)
+    })
+    parser.on('file', (name, stream, { filename }) => {
+      // it may break off before anyone reads it, and an error that nobody hears ends the process; the parser tells too
+      stream.on('error', () => undefined)
+      if (name !== 'file' || saving.length > 0) {
+        stream.resume()
+        if (name === 'file') form.append(name, new File([], ''))
+        return
+      }
+      const saved = save(stream, path, limit).then((stored) =>
+        form.append(name, new StoredFile({ ...stored, path, name: filename ?? 'upload' })),
+      )
+      saving.push(saved)
+      saved.catch(fail)
+    })
+    for (const event of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const)
+      parser.on(event, () => fail(new VouchError('bad_request', 'The form has too many parts.')))
+    parser.on('error', (cause) =>
+      fail(new VouchError('bad_request', 'The form cannot be read: it is broken off or not well formed.', [], cause)),
+    )
+    parser.on('close', () => {
+      Promise.all(saving).then(() => resolve(form), reject)
+    })
+    const brokenOff = () => {
+      if (!req.complete) fail(new VouchError('bad_request', 'The request broke off.'))
+    }
+    req.on('close', brokenOff)
+    const stop = pipeInTurns(req, parser)
+    // it may have broken off while its folder was being made
+    if (req.destroyed) brokenOff()
+  })
+}
+
+function openParser(req: IncomingMessage): busboy.Busboy {
+  try {
+    return busboy({ headers: req.headers, limits: LIMITS, defParamCharset: 'utf8' })
+  } catch (cause) {
+    throw new VouchError('bad_request', 'The form’s Content-Type names no boundary.', [], cause)
+  }
+}
+
+async function save(stream: Readable, path: string, limit: number): Promise<{ sha256: string; bytes: number }> {
+  const file = await open(path, 'w')
+  const hash = createHash('sha256')
+  let bytes = 0
+  let allowed = limit
+  let held: Buffer[] = []
+  let written = 0
+  try {
+    for await (const piece of stream as AsyncIterable<Buffer>) {
+      if (bytes === 0 && isPicture(piece)) allowed = Math.min(limit, PICTURE_BYTES)
+      bytes += piece.length
+      if (bytes > allowed) throw tooLarge(allowed)
+      hash.update(piece)
+      held.push(piece)
+      if (bytes - written < WRITE_BYTES) continue
+      await file.writev(held)
+      held = []
+      written = bytes
+    }
+    if (held.length > 0) await file.writev(held)
+  } finally {
+    await file.close()
+  }
+  return { sha256: hash.digest('hex'), bytes }
+}
+
+function tooLarge(limit: number): VouchError {
+  const megabytes = Math.round((limit / 2 ** 20) * 1000) / 1000
+  return new VouchError('too_large', `The file is larger than ${megabytes} MB, the largest that is taken.`, [
+    { field: 'file', message: `larger than ${megabytes} MB` },
+  ])
+}
+
+function tooLong(name: string): VouchError {
+  return new VouchError('invalid', 'A field of the form is too long.', [
+    { field: name.slice(0, 200), message: 'too long' },
+  ])
+}

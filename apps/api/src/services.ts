@@ -1,0 +1,141 @@
+import { availableParallelism } from 'node:os'
+import type { TableLimits } from '@vouch/core/table/table'
+import type { Logger } from 'pino'
+import { SettingError, type Settings } from './env.ts'
+import { loadModels, type ModelRegistry } from './model/model-registry.ts'
+import { createRowBatcher, type RowBatcher } from './prediction/row-batcher.ts'
+import { openStore, type SubmissionStore } from './prediction/submission-store.ts'
+import type { ReadAsk, ReaderData, ReadResults, ReadTask } from './worker/read-task.ts'
+import type { ScoreResult, ScorerData, ScoreRowsTask, ScoreTask } from './worker/score-task.ts'
+import { transferable } from './worker/serve-tasks.ts'
+import { createWorkerPool, type WorkerPool } from './worker/worker-pool.ts'
+
+export type Scorers = WorkerPool<ScoreTask, ScoreResult | null>
+export type Readers = WorkerPool<ReadTask, ReadResults[keyof ReadResults], ReadAsk>
+
+/** What the procedures work with; made once, closed once. */
+export interface Services {
+  readonly settings: Settings
+  readonly log: Logger
+  readonly models: ModelRegistry
+  readonly store: SubmissionStore
+  readonly limits: TableLimits
+  readonly scorers: Scorers
+  /** reads tables; may be busy for long */
+  readonly readers: Readers
+  /** pages, downloads and single rows, so that none of them waits for a long table */
+  readonly clerks: Readers
+  readonly batcher: RowBatcher
+  /** chunks of one table that may be with the scorers at once */
+  readonly lanes: number
+  readonly startedAtMs: number
+  /** no new work is taken; set when the process is told to stop */
+  stopping: boolean
+}
+
+const MEGABYTE = 1 << 20
+/** A reader's heap: the largest workbook within the limits of `core/table` fits, and a runaway one does not take the server. */
+const READER_HEAP_MB = 768
+/** Room for what a thousand rows leave behind, so that it is gone before it would be moved. */
+const READER_YOUNG_MB = 96
+/** A message of rows; a thousand take some 20 ms, so this means that a thread hangs. */
+export const SCORE_DEADLINE_MS = 60_000
+
+export async function createServices(settings: Settings, log: Logger, modelsRoot: string): Promise<Services> {
+  const store = await openStore(settings.VOUCH_HOME)
+  const models = await loadModels(modelsRoot)
+  if (models.folders.length > 0) checkDefaultModel(settings, models)
+  const limits = tableLimits(settings)
+  const threads = Math.max(1, availableParallelism())
+  const onCrash = (error: Error) => log.error({ err: error }, 'a worker thread died and is replaced')
+  const scorers: Scorers = createWorkerPool({
+    entry: 'scorer',
+    threads,
+    depth: 2,
+    waiting: 10_000,
+    data: { models: models.folders } satisfies ScorerData,
+    onCrash,
+  })
+  const readerPool = (count: number): Readers =>
+    createWorkerPool({
+      entry: 'reader',
+      threads: count,
+      waiting: 256,
+      data: { models: models.folders, limits } satisfies ReaderData,
+      limits: { maxOldGenerationSizeMb: READER_HEAP_MB, maxYoungGenerationSizeMb: READER_YOUNG_MB },
+      onCrash,
+    })
+  return {
+    settings,
+    log,
+    models,
+    store,
+    limits,
+    scorers,
+    readers: readerPool(threads),
+    clerks: readerPool(1),
+    batcher: createRowBatcher((task) => scoreRows(scorers, task, true), { lanes: threads }),
+    lanes: threads * 2,
+    startedAtMs: Date.now(),
+    stopping: false,
+  }
+}
+
+export async function closeServices({ scorers, readers, clerks }: Services): Promise<void> {
+  await Promise.all([scorers.close(), readers.close(), clerks.close()])
+}
+
+/** Sends rows to a scorer; `urgent` ones go before the chunks of big tables. */
+export async function scoreRows(scorers: Scorers, task: ScoreRowsTask, urgent: boolean): Promise<ScoreResult> {
+  const transfer = transferable([...Object.values(task.columns.values), task.catalogue])
+  const result = await scorers.run(task, { transfer, urgent, deadlineMs: SCORE_DEADLINE_MS })
+  if (!result) throw new Error('A scorer gave no scores.')
+  return result
+}
+
+/** Answers a reader that has rows to be scored. */
+export async function answerReader(
+  scorers: Scorers,
+  question: ReadAsk,
+): Promise<{ value: unknown; transfer: ReturnType<typeof transferable> }> {
+  const value = await scoreRows(scorers, question.task, false)
+  return { value, transfer: transferable([value.probability, value.flipRate, value.features, ...value.shown]) }
+}
+
+/** Scores every model's golden rows, in one scorer; a model that fails is not served, the others are. */
+export async function selfTestModels({ models, scorers, log }: Services): Promise<void> {
+  for (const model of models.all) {
+    if (!model.folder || model.status === 'failed') continue
+    try {
+      await scorers.run({ kind: 'self-test', model: model.id }, { deadlineMs: SCORE_DEADLINE_MS })
+      model.status = 'ready'
+      model.reason = null
+    } catch (error) {
+      model.status = 'failed'
+      model.reason = error instanceof Error ? error.message : 'Its self-test broke off.'
+      log.error({ err: error, model: model.id }, 'a model failed its self-test and is not served')
+    }
+  }
+}
+
+/** @throws SettingError for a default that no client could be served with */
+function checkDefaultModel({ DEFAULT_MODEL }: Settings, models: ModelRegistry): void {
+  try {
+    models.find(DEFAULT_MODEL)
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : ''
+    throw new SettingError(`DEFAULT_MODEL is ${DEFAULT_MODEL}. ${words}`, { cause })
+  }
+}
+
+/** What is taken of a table: four times the upload once unpacked, and never so much that a bomb fills a disk or a heap. */
+function tableLimits(settings: Settings): TableLimits {
+  const bytes = Math.floor(settings.MAX_UPLOAD_MB * MEGABYTE)
+  return {
+    bytes,
+    unpackedBytes: Math.max(4 * bytes, 64 * MEGABYTE),
+    rows: 10_000_000,
+    columns: 2000,
+    cellBytes: 100_000,
+  }
+}

@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readSettings } from '../env.ts'
+import { type StartedServer, startServer } from '../start-server.ts'
+import { type FixtureModel, writeModel } from './write-model.ts'
+
+export interface TestServer extends StartedServer {
+  readonly home: string
+  /** Stops the server and removes its files. */
+  end(): Promise<void>
+}
+
+export interface TestServerOptions {
+  readonly models?: readonly FixtureModel[]
+  readonly environment?: Readonly<Record<string, string>>
+  readonly pageRoot?: string
+}
+
+/** A whole server on a free port, with its own folder and models made for tests. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const root = await mkdtemp(join(tmpdir(), 'vouch-test-'))
+  const home = join(root, 'home')
+  const modelsRoot = join(root, 'models')
+  for (const model of options.models ?? [{ id: 'koi', aliases: ['xgb'] }]) await writeModel(modelsRoot, model)
+  const settings = readSettings({ PORT: '0', VOUCH_HOME: home, LOG_LEVEL: 'silent', ...options.environment })
+  const server = await startServer(settings, { modelsRoot, pageRoot: options.pageRoot ?? join(root, 'no-page') })
+  return {
+    ...server,
+    home,
+    async end() {
+      await server.stop()
+      await rm(root, { recursive: true, force: true })
+    },
+  }
+}

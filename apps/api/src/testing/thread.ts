@@ -1,0 +1,42 @@
+import { VouchError } from '@vouch/core/error'
+import { serveTasks } from '../worker/serve-tasks.ts'
+
+/** What a thread made for tests is told to do. */
+export type TestTask =
+  | { readonly do: 'echo'; readonly value: number; readonly waitMs?: number }
+  | { readonly do: 'crash' }
+  | { readonly do: 'exhaust' }
+  | { readonly do: 'hang' }
+  | { readonly do: 'refuse' }
+  | { readonly do: 'throw' }
+  | { readonly do: 'ask'; readonly questions: readonly number[] }
+
+async function run(task: TestTask, ask: (question: number) => Promise<unknown>): Promise<{ result: unknown }> {
+  switch (task.do) {
+    case 'echo':
+      if (task.waitMs) await new Promise((resolve) => setTimeout(resolve, task.waitMs))
+      return { result: task.value }
+    case 'crash':
+      process.exit(9)
+    case 'exhaust': {
+      const held: number[][] = []
+      for (;;) held.push(new Array<number>(1_000_000).fill(held.length))
+    }
+    case 'hang':
+      for (;;) Math.random()
+    case 'refuse':
+      throw new VouchError(
+        'unsupported_media',
+        'not this',
+        [{ field: 'file', message: 'no' }],
+        new Error('internal words'),
+      )
+    case 'throw':
+      throw new Error('secret words')
+    case 'ask':
+    default:
+      return { result: await Promise.all(task.questions.map((question) => ask(question))) }
+  }
+}
+
+serveTasks<TestTask, unknown, number>(run)

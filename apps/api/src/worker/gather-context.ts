@@ -1,0 +1,41 @@
+import type { Manifest } from '@vouch/contracts/model'
+import type { TableLimits } from '@vouch/core/table/table'
+import { openSubmitted, type Upload } from '../prediction/open-submitted.ts'
+import type { ContextUsed } from '../prediction/receipt.ts'
+import type { CatalogueContext, NamedColumns, TableDomain } from '../prediction/table-domain.ts'
+import type { ContextFile } from './read-task.ts'
+
+export interface GatheredContext {
+  readonly catalogue: CatalogueContext
+  readonly used: ContextUsed
+}
+
+const CHUNK_ROWS = 8192
+
+/**
+ * The rows that a model's catalogue features compare with: the upload's own, and the archive's where it has been
+ * fetched. Null for a model that has only row features.
+ */
+export async function gatherContext(
+  source: { readonly upload: Upload; readonly context: ContextFile | null },
+  manifest: Manifest,
+  { domain, limits }: { domain: TableDomain; limits: TableLimits },
+): Promise<GatheredContext | null> {
+  if (manifest.inputs.every(({ group }) => group === 'row')) return null
+  const uploads: Upload[] = [source.upload]
+  if (source.context) uploads.push({ path: source.context.path, name: source.context.used.name, kind: 'table' })
+  const catalogue = await domain.gather(readAll(domain, uploads, limits))
+  const used = source.context?.used ?? { name: 'the upload alone', sha256: null, rows: catalogue.rows }
+  return { catalogue, used }
+}
+
+async function* readAll(
+  domain: TableDomain,
+  uploads: readonly Upload[],
+  limits: TableLimits,
+): AsyncGenerator<NamedColumns> {
+  for (const upload of uploads) {
+    const table = await openSubmitted(domain, upload, limits)
+    for await (const chunk of table.chunks(CHUNK_ROWS)) yield table.plan.convert(chunk).columns
+  }
+}

@@ -1,0 +1,41 @@
+import type { ErrorCode, Fault } from '@vouch/contracts/error'
+import { VouchError } from '@vouch/core/error'
+
+/** An error on its way between threads: what may be shown, and what only the log may have. */
+export interface SentError {
+  readonly code: ErrorCode
+  readonly detail: string
+  readonly errors: readonly Fault[]
+  readonly internal: string | null
+}
+
+/** From the pool to a thread: a task, or the reply to something the thread asked. */
+export type ToThread<Task> =
+  | { readonly kind: 'task'; readonly task: Task }
+  | { readonly kind: 'reply'; readonly ask: number; readonly value: unknown }
+  | { readonly kind: 'refusal'; readonly ask: number; readonly error: SentError }
+
+/** From a thread to the pool: its task is done, has failed, or needs an answer to go on. */
+export type FromThread<Result, Ask> =
+  | { readonly kind: 'done'; readonly result: Result }
+  | { readonly kind: 'failed'; readonly error: SentError }
+  | { readonly kind: 'ask'; readonly ask: number; readonly question: Ask }
+
+export function sendError(error: unknown): SentError {
+  if (error instanceof VouchError)
+    return {
+      code: error.code,
+      detail: error.message,
+      errors: error.errors,
+      internal: error.cause === undefined ? null : describe(error.cause),
+    }
+  return { code: 'failure', detail: 'Vouch failed while working on this.', errors: [], internal: describe(error) }
+}
+
+export function receiveError(sent: SentError): VouchError {
+  return new VouchError(sent.code, sent.detail, sent.errors, sent.internal ?? undefined)
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+}

@@ -1,0 +1,99 @@
+import { type TransferListItem, workerData } from 'node:worker_threads'
+import type { Manifest } from '@vouch/contracts/model'
+import { VouchError } from '@vouch/core/error'
+import { DOMAINS } from '../domains/domains.ts'
+import { isAnswer } from '../prediction/answer.ts'
+import { openCalls } from '../prediction/calls-file.ts'
+import { exportCalls } from '../prediction/export-calls.ts'
+import { openSubmitted } from '../prediction/open-submitted.ts'
+import { gatherContext } from './gather-context.ts'
+import { predictTable } from './predict-table.ts'
+import type {
+  CallsTask,
+  CountTask,
+  ReadAsk,
+  ReaderData,
+  ReadResults,
+  ReadTask,
+  RowResult,
+  RowTask,
+} from './read-task.ts'
+import { type AskPool, serveTasks, transferable } from './serve-tasks.ts'
+
+// What the pool of this entry passes is the pool's own type.
+const data: ReaderData = workerData
+const COUNT_ROWS = 8192
+
+serveTasks<ReadTask, ReadResults[keyof ReadResults], ReadAsk>(async (task, ask) => {
+  const result = await run(task, ask)
+  return { result, transfer: bytesOf(result) }
+})
+
+/** What of a result is handed over instead of copied. */
+function bytesOf(result: ReadResults[keyof ReadResults]): TransferListItem[] {
+  if (result instanceof Uint8Array) return transferable([result])
+  return isAnswer(result) ? transferable([result.predictions, result.notAssessed]) : []
+}
+
+async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[keyof ReadResults]> {
+  switch (task.kind) {
+    case 'predict': {
+      const domain = DOMAINS[task.submission.domain]
+      return predictTable(task, { domain, manifest: findModel(task.submission.model), data, ask })
+    }
+    case 'row':
+      return readRow(task)
+    case 'calls':
+      return readCalls(task)
+    case 'export':
+      return exportCalls(task, DOMAINS[task.domain].shown)
+    case 'count':
+      return countRows(task)
+    case 'sample':
+    default:
+      return DOMAINS[task.domain].sample()
+  }
+}
+
+function findModel(id: string): Manifest {
+  const found = data.models.find(({ manifest }) => manifest.id === id)
+  if (!found) throw new VouchError('not_found', `There is no model ${id}.`)
+  return found.manifest
+}
+
+async function readCalls({ domain, path, from, to }: CallsTask): Promise<ReadResults['calls']> {
+  const calls = await openCalls(path, DOMAINS[domain].shown)
+  try {
+    return await calls.read(from, Math.min(to, calls.rows))
+  } finally {
+    await calls.close()
+  }
+}
+
+/** Reads an upload up to one row of it. */
+async function readRow(task: RowTask): Promise<RowResult> {
+  const domain = DOMAINS[task.domain]
+  const manifest = findModel(task.model)
+  const context = await gatherContext(task, manifest, { domain, limits: data.limits })
+  const table = await openSubmitted(domain, task.upload, data.limits)
+  for await (const chunk of table.chunks(COUNT_ROWS)) {
+    const place = task.row - chunk.firstRow
+    if (place >= chunk.rows) continue
+    const { ids, columns } = table.plan.convert(chunk)
+    const values = Object.fromEntries(
+      Object.entries(columns.values).map(([name, column]) => [name, column.slice(place, place + 1)]),
+    )
+    const row = { rows: 1, values }
+    const { variant } = table.plan
+    const catalogue = context?.catalogue.features(manifest, domain.comparable(manifest, variant, row)) ?? null
+    return { id: ids[place] ?? String(task.row), variant, columns: row, catalogue }
+  }
+  throw new VouchError('not_found', `The upload has no row ${task.row}.`)
+}
+
+async function countRows({ domain, upload }: CountTask): Promise<number> {
+  const table = await openSubmitted(DOMAINS[domain], upload, data.limits)
+  let rows = 0
+  for await (const chunk of table.chunks(COUNT_ROWS)) rows += chunk.rows
+  return rows
+}

@@ -1,0 +1,102 @@
+import { VouchError } from '@vouch/core/error'
+import { roundProbability } from '@vouch/core/model/decide'
+import type { OpenModel } from '@vouch/core/model/session'
+import type { TableDomain } from '../prediction/table-domain.ts'
+import type { ScoreResult, ScoreRowsTask } from './score-task.ts'
+
+/** Scores some rows with an open model. A row's result comes from that row alone. */
+export async function scoreRows(domain: TableDomain, model: OpenModel, task: ScoreRowsTask): Promise<ScoreResult> {
+  const { columns } = task
+  const reasons: [number, string][] = []
+  const usable = domain.comparable(model.manifest, task.variant, columns)
+  const features = allFeatures(domain, model, { columns: usable, catalogue: task.catalogue })
+  const { probability: raw } = await model.run(features, columns.rows)
+  const width = model.manifest.inputs.length
+  const required = model.manifest.inputs.map((input, place) => ({ ...input, place })).filter((i) => !i.may_be_missing)
+  const probability = new Float64Array(columns.rows)
+  for (let row = 0; row < columns.rows; row++) {
+    const reason = domain.whyNotAssessed(model.manifest, usable, row) ?? missingInput(required, features, row, width)
+    if (reason !== null) reasons.push([row, reason])
+    else if (!(raw[row]! >= 0 && raw[row]! <= 1))
+      throw new VouchError('failure', `Model ${model.manifest.id} gave no probability.`)
+    probability[row] = reason === null ? roundProbability(raw[row]!) : Number.NaN
+  }
+  const flipRate = task.fragileAt === null ? null : await flipRates(domain, model, task, probability, task.fragileAt)
+  return {
+    probability,
+    reasons,
+    flipRate,
+    features: task.features ? features : null,
+    shown: domain.shown.map(({ from }) => columns.values[from] ?? null),
+  }
+}
+
+type FeatureSource = Pick<ScoreRowsTask, 'columns' | 'catalogue'>
+
+/** The model's inputs in its order: row features made here, catalogue features as they were sent. */
+function allFeatures(
+  domain: TableDomain,
+  { manifest }: OpenModel,
+  { columns, catalogue }: FeatureSource,
+): Float32Array<ArrayBuffer> {
+  const width = manifest.inputs.length
+  const fromRow = domain.rowFeatures(manifest, columns)
+  const others = manifest.inputs.filter(({ group }) => group === 'catalogue').length
+  if (others === 0) return fromRow
+  if (catalogue?.length !== columns.rows * others)
+    throw new VouchError('failure', `Model ${manifest.id} needs ${others} catalogue features a row.`)
+  const matrix = new Float32Array(columns.rows * width)
+  for (let row = 0; row < columns.rows; row++) {
+    let [r, c] = [row * (width - others), row * others]
+    for (let i = 0; i < width; i++)
+      matrix[row * width + i] = manifest.inputs[i]!.group === 'row' ? fromRow[r++]! : catalogue[c++]!
+  }
+  return matrix
+}
+
+/** A model that has not learned what to do without an input is not asked to do without it. */
+function missingInput(
+  required: readonly Required[],
+  features: Float32Array,
+  row: number,
+  width: number,
+): string | null {
+  for (const { place, name, description } of required)
+    if (Number.isNaN(features[row * width + place])) return `the model cannot do without ${name} (${description})`
+  return null
+}
+
+interface Required {
+  readonly place: number
+  readonly name: string
+  readonly description: string
+}
+
+async function flipRates(
+  domain: TableDomain,
+  model: OpenModel,
+  { columns, variant, catalogue }: ScoreRowsTask,
+  probability: Float64Array,
+  threshold: number,
+): Promise<Float64Array<ArrayBuffer>> {
+  const rates = new Float64Array(columns.rows).fill(Number.NaN)
+  const others = catalogue ? catalogue.length / columns.rows : 0
+  for (let row = 0; row < columns.rows; row++) {
+    if (Number.isNaN(probability[row])) continue
+    const drawn = domain.drawWithinErrors(columns, row)
+    const usable = domain.comparable(model.manifest, variant, drawn)
+    const same = catalogue ? repeat(catalogue.subarray(row * others, (row + 1) * others), drawn.rows) : null
+    const scores = await model.run(allFeatures(domain, model, { columns: usable, catalogue: same }), drawn.rows)
+    const called = probability[row]! >= threshold
+    let flips = 0
+    for (const score of scores.probability) if (roundProbability(score) >= threshold !== called) flips++
+    rates[row] = flips / drawn.rows
+  }
+  return rates
+}
+
+function repeat(row: Float32Array, times: number): Float32Array<ArrayBuffer> {
+  const repeated = new Float32Array(row.length * times)
+  for (let i = 0; i < times; i++) repeated.set(row, i * row.length)
+  return repeated
+}
