@@ -7,6 +7,7 @@ import { downloadRoute } from './download-route.ts'
 import { predictRoute } from './predict-route.ts'
 import { procedureRoutes } from './procedure-routes.ts'
 import { createRouteTable } from './route.ts'
+import { sampleRoute } from './sample-route.ts'
 import { sendProblem } from './send.ts'
 
 /** Paths that belong to the API: there, what is not known is a problem and never the page. */
@@ -14,7 +15,7 @@ const API_PATH = /^\/(api|health)(\/|$)/
 
 /** Every REST route as one express handler: found by one look, answered with JSON or a problem. */
 export function apiHandler(router: AnyRouter, services: Services): RequestHandler {
-  const table = createRouteTable([...procedureRoutes(router), predictRoute, downloadRoute])
+  const table = createRouteTable([...procedureRoutes(router), predictRoute, downloadRoute, sampleRoute])
   return (req: Request, res: Response, next: NextFunction) => {
     const path = trimSlash(req.path)
     const found = table.find(req.method, path)

@@ -7,7 +7,7 @@ interface HandMade {
   readonly operation: Json
 }
 
-/** The few routes that are no procedure: the door that all domains share, and the download. */
+/** The few routes that are no procedure: the door that all domains share, and what comes as a file. */
 export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) => Record<string, Json>): HandMade[] {
   const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` })
   return [
@@ -33,6 +33,19 @@ export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) =
             content: { 'application/json': { schema: { oneOf: [ref('PredictOutput')] } } },
           },
           ...responsesOf(['bad_request', 'not_found', 'too_large', 'unsupported_media', 'invalid']),
+        },
+      },
+    },
+    {
+      path: '/api/exoplanet/sample.csv',
+      method: 'get',
+      operation: {
+        operationId: 'exoplanet_sample_csv',
+        tags: ['exoplanet'],
+        summary: 'A simulated table to try with, as a file',
+        responses: {
+          200: { description: 'The table', content: { 'text/csv': { schema: { type: 'string' } } } },
+          ...responsesOf([]),
         },
       },
     },

@@ -103,6 +103,14 @@ describe('POST /api/predict', () => {
     expect(answer.mapping.id_column).toBe(column)
   })
 
+  it('says of a table from another mission that the model was not trained on such', async () => {
+    const k2 = [{ pl_name: 'K2-3 b', hostname: 'K2-3', disposition: 'CONFIRMED', pl_orbper: 3, pl_trandep: 0.05 }]
+    const { mapping } = await readCalls(await postTable(url, toCsv(k2)))
+    expect(mapping.warnings.map(({ code }) => code)).toContain('outside_training')
+    const own = await readCalls(await postTable(url, toCsv([KOIS[0]])))
+    expect(own.mapping.warnings).toEqual([])
+  })
+
   it('lists a row that cannot be judged with its reason, and never calls it', async () => {
     const answer = await readCalls(await postTable(url, toCsv([KOIS[0], { ...KOIS[1], koi_period: null }, KOIS[2]])))
     expect(answer.not_assessed).toEqual([{ row: 1, id: 'K00002.01', reason: 'no orbital period' }])

@@ -7,7 +7,7 @@ import {
   mergeCatalogues,
 } from '@vouch/core/domains/exoplanet/catalogue-features'
 import { computeFeatures } from '@vouch/core/domains/exoplanet/features'
-import { comparableQuantities, quantitiesOfModel } from '@vouch/core/domains/exoplanet/model-features'
+import { comparableQuantities, outsideTraining, quantitiesOfModel } from '@vouch/core/domains/exoplanet/model-features'
 import { drawWithinErrors, FRAGILE_ABOVE } from '@vouch/core/domains/exoplanet/fragility'
 import { columnRequests, mapColumns, mappingReport, toQuantities } from '@vouch/core/domains/exoplanet/map-columns'
 import { koiTableCsv } from '@vouch/core/domains/exoplanet/simulate/koi-table-csv'
@@ -80,7 +80,11 @@ function planTable({ columns, comments }: TableHead): TablePlan {
       const { quantities, ids } = toQuantities(plan, chunk)
       return { ids, columns: quantities }
     },
-    report: (read, manifest) => JSON.stringify(mappingReport(plan, read, takenFrom(plan.mission, manifest))),
+    report(read, manifest) {
+      const outside = outsideTraining(manifest, plan.mission)
+      const warnings = outside ? [outside, ...read.warnings] : read.warnings
+      return JSON.stringify(mappingReport(plan, { ...read, warnings }, takenFrom(plan.mission, manifest)))
+    },
   }
 }
 

@@ -1,0 +1,16 @@
+import { sampleTable } from '../domains/exoplanet/sample.ts'
+import type { Route } from './route.ts'
+
+/** The sample as the file it is, for who has no JSON at hand. */
+export const sampleRoute: Route = {
+  method: 'GET',
+  path: '/api/exoplanet/sample.csv',
+  async handle({ req, res, services }) {
+    const { name, csv } = await sampleTable(services)
+    const bytes = Buffer.from(csv)
+    res.setHeader('content-type', 'text/csv; charset=utf-8')
+    res.setHeader('content-disposition', `attachment; filename="${name}"`)
+    res.setHeader('content-length', bytes.length)
+    res.end(req.method === 'HEAD' ? undefined : bytes)
+  },
+}
