@@ -82,9 +82,9 @@ describe('the README', () => {
   })
 
   it('is stopped by SIGTERM, cleanly', async () => {
-    const ended = new Promise<unknown>((resolve) => server.once('exit', resolve))
+    const ended = new Promise<unknown>((resolve) => server.once('exit', (code, signal) => resolve(code ?? signal)))
     server.kill('SIGTERM')
-    await ended
+    expect(await ended).toBe(0)
     await until(
       () =>
         fetch(`http://127.0.0.1:${port}/api/health`).then(

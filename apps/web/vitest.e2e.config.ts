@@ -1,11 +1,12 @@
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** Browser tests: one server and one built page for all of them, one file at a time on a small machine. */
 export default defineConfig({
+  root: fileURLToPath(new URL('.', import.meta.url)),
   test: {
     name: 'browser',
-    dir: 'e2e',
-    include: ['**/*.spec.ts'],
+    include: ['e2e/**/*.spec.ts'],
     globalSetup: ['e2e/start-vouch.ts'],
     fileParallelism: false,
     sequence: { groupOrder: 1 },
