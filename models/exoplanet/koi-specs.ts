@@ -103,7 +103,7 @@ export const koi: TransitModelSpec = {
     'Boosted trees on physical features of one catalogue row, trained so that a missing value is no verdict; carries over to K2.',
   rowFeatures: names([...STELLAR_ERRORS, 'signal_number']),
   catalogueFeatures: [],
-  settings: SETTINGS,
+  settings: { ...SETTINGS, depth: 5 },
   transfer: {
     trained_on: ['koi', 'tce', 'generic'],
     withheld: [...KEPLER_QUANTITIES, ...STELLAR_ERRORS],
@@ -144,6 +144,7 @@ export const koiArchive: TransitModelSpec = {
   summary:
     'Boosted trees on every column of the archive’s table that is not the verdict, errors and gaps included: the best on that table, and made for that table only.',
   rowFeatures: names([]),
+  settings: SETTINGS,
   transfer: {
     trained_on: ['koi', 'tce', 'generic'],
     withheld: [...KEPLER_QUANTITIES, ...STELLAR_ERRORS],

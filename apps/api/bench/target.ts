@@ -62,26 +62,31 @@ function freePort(): Promise<number> {
 
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
-/** Sends a table and reads the whole answer: how long it took, and what came. */
-export async function postTable(
-  target: Target,
-  path: string,
-  fields: Readonly<Record<string, string>> = {},
-  route = '/api/predict',
-) {
-  const form = new FormData()
-  for (const [name, value] of Object.entries(fields)) form.set(name, value)
-  form.set('file', await openAsBlob(path, { type: 'text/csv' }), 'table.csv')
-  // prepared before the clock starts, so that the client's own work is not the server's
-  const prepared = new Response(form)
-  const body = Buffer.from(await prepared.arrayBuffer())
-  const type = prepared.headers.get('content-type') ?? ''
-  const started = performance.now()
-  const answer = await send(`${target.url}${route}`, body, type)
-  return { ms: performance.now() - started, bytes: answer.length, text: answer }
+export interface PreparedTable {
+  readonly body: Buffer
+  readonly type: string
 }
 
-function send(url: string, body: Buffer, type: string): Promise<Buffer> {
+/** A table's form as bytes, made before any clock starts, so that the client's own work is not the server's. */
+export async function prepareTable(path: string): Promise<PreparedTable> {
+  const form = new FormData()
+  form.set('file', await openAsBlob(path, { type: 'text/csv' }), 'table.csv')
+  const prepared = new Response(form)
+  return { body: Buffer.from(await prepared.arrayBuffer()), type: prepared.headers.get('content-type') ?? '' }
+}
+
+/** Sends a table and reads the whole answer: milliseconds. */
+export async function postTable(
+  target: Target,
+  { body, type }: PreparedTable,
+  route = '/api/predict',
+): Promise<number> {
+  const started = performance.now()
+  await send(`${target.url}${route}`, body, type)
+  return performance.now() - started
+}
+
+function send(url: string, body: Buffer, type: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const sent = request(
       url,
@@ -92,7 +97,7 @@ function send(url: string, body: Buffer, type: string): Promise<Buffer> {
         response.on('error', reject)
         response.on('end', () => {
           const whole = Buffer.concat(parts)
-          if (response.statusCode === 200) resolve(whole)
+          if (response.statusCode === 200) resolve()
           else reject(new Error(`${url} answered ${response.statusCode}: ${whole.subarray(0, 300).toString()}`))
         })
       },

@@ -4,6 +4,7 @@ import { createApp } from './app.ts'
 import type { Settings } from './env.ts'
 import { modelsFolder } from './model/model-registry.ts'
 import { pageFolder } from './rest/page.ts'
+import { warmUp } from './warm-up.ts'
 import { closeServices, createServices, selfTestModels, type Services } from './services.ts'
 
 export interface StartedServer {
@@ -17,6 +18,8 @@ export interface StartOptions {
   /** where the models lie, unless it is where they come with Vouch */
   readonly modelsRoot?: string
   readonly pageRoot?: string
+  /** has the threads compile what they run, once the server listens */
+  readonly warm?: boolean
 }
 
 /** What has begun may take this long to finish once the process is told to stop. */
@@ -32,12 +35,14 @@ export async function startServer(settings: Settings, options: StartOptions = {}
   const services = await createServices(settings, log, options.modelsRoot ?? modelsFolder())
   const server = createServer(createApp(services, { folder: options.pageRoot ?? pageFolder() }))
   try {
+    // before the first request can come: who is answered is answered by models that have been tested
+    await selfTestModels(services)
     await listen(server, settings.PORT)
   } catch (error) {
     await closeServices(services)
     throw error
   }
-  await selfTestModels(services)
+  if (options.warm) void warmUp(services)
   let stopping: Promise<void> | null = null
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : settings.PORT

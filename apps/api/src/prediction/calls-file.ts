@@ -69,11 +69,11 @@ export function createCallsWriter(folder: string, rules: CallRules): CallsWriter
   }
 }
 
-/** Completes a submission's two files; they are on the disk when it resolves. */
+/** Completes a submission's two files; they and their folder are on the disk when it resolves. */
 export async function finishCalls(calls: CallsWriter, folder: string, receipt: string): Promise<void> {
   calls.finish()
   await writeFile(join(folder, RECEIPT), receipt)
-  await Promise.all([CALLS, RECEIPT].map((name) => syncPath(join(folder, name))))
+  await Promise.all([...[CALLS, RECEIPT].map((name) => join(folder, name)), folder].map(syncPath))
 }
 
 function toColumns(held: readonly ScoredRows[], rules: CallRules): ColumnSource[] {

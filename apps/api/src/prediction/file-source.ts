@@ -3,7 +3,7 @@ import { open, stat } from 'node:fs/promises'
 import type { ByteSource } from '@vouch/core/table/table'
 
 /** Bytes read from a file at once: big enough that the thread rarely waits, small beside any table. */
-const READ_BYTES = 1 << 20
+const READ_BYTES = 1 << 18
 
 /** A file's bytes, streamed or cut. */
 export async function openFileSource(path: string): Promise<ByteSource> {

@@ -11,6 +11,7 @@ import { createPredictionId } from './prediction-id.ts'
 import { predictFewRows } from './predict-few-rows.ts'
 import { nowMs, type Submission } from './receipt.ts'
 import { StoredFile } from './stored-file.ts'
+import { syncPath } from './sync-path.ts'
 import type { TableDomain } from './table-domain.ts'
 
 export type PredictOptions = PredictTableOptions
@@ -78,6 +79,8 @@ async function predictStored(
   // beside the upload, in the folder of the request, which goes when the request ends
   const folder = submission.predictionId === null ? null : join(dirname(path), 'prediction')
   if (folder) await mkdir(folder)
+  // begun beside the reading, so that little is left to wait for when the calls are there
+  if (folder) void syncPath(path).catch(() => undefined)
   const answer = await services.readers.run(
     {
       kind: 'predict',

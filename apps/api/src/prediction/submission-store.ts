@@ -26,7 +26,7 @@ export interface StoredSubmission {
 export interface SubmissionStore {
   readonly home: string
   createWorkFolder(): Promise<WorkFolder>
-  /** Moves an upload and the folder of a prediction's files into place; durable when it resolves. */
+  /** Moves an upload and the synced folder of a prediction's files into place; durable when it resolves. */
   publish(id: string, files: { upload: string; sha256: string; folder: string }): Promise<void>
   /** @throws VouchError `not_found` */
   open(id: string): Promise<StoredSubmission>
@@ -52,7 +52,7 @@ export async function openStore(home: string): Promise<SubmissionStore> {
       return { path, remove: () => rm(path, { recursive: true, force: true }) }
     },
     async publish(id, { upload, sha256, folder }) {
-      await Promise.all([syncPath(upload), syncPath(folder)])
+      await syncPath(upload)
       await rename(upload, join(folders.uploads, sha256))
       await rename(folder, join(folders.predictions, parsePredictionId(id)))
       await Promise.all([syncPath(folders.uploads), syncPath(folders.predictions)])

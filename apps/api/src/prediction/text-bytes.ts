@@ -4,15 +4,20 @@ export interface TextBytes {
   write(text: string): void
   /** Forgets what was written after the first `length` bytes. */
   cut(length: number): void
-  /** A copy of what was written, in memory of its own. */
+  /** What was written, in memory of its own; nothing is left here. */
   toBytes(): Uint8Array<ArrayBuffer>
 }
 
 /** UTF-8 takes at most three bytes for a unit of UTF-16. */
 const BYTES_PER_UNIT = 3
 
+/** Memory that a text has been copied out of, for the next one: new megabytes each time would keep the collector busy. */
+const spare: Buffer[] = []
+/** Larger ones than an answer needs are let go. */
+const SPARE_BYTES = 1 << 23
+
 export function createTextBytes(capacity = 1 << 16): TextBytes {
-  let memory = Buffer.allocUnsafeSlow(capacity)
+  let memory = spare.pop() ?? Buffer.allocUnsafeSlow(capacity)
   let length = 0
   return {
     get length() {
@@ -30,6 +35,12 @@ export function createTextBytes(capacity = 1 << 16): TextBytes {
     cut(to) {
       length = Math.min(length, to)
     },
-    toBytes: () => Uint8Array.prototype.slice.call(memory, 0, length),
+    toBytes() {
+      const bytes = Uint8Array.prototype.slice.call(memory, 0, length)
+      if (memory.length <= SPARE_BYTES && spare.length < 4) spare.push(memory)
+      memory = Buffer.alloc(0)
+      length = 0
+      return bytes
+    },
   }
 }
