@@ -57,10 +57,11 @@ export class CsvColumns {
         this.#texts.push(slot)
         return slot
       }
-      const slot: NumberSlot = { column: index, count, values: new Float64Array(chunkRows) }
+      const slot: NumberSlot = { column: index, count, values: new Float64Array(0) }
       this.#numbers.push(slot)
       return slot
     })
+    this.#renew()
   }
 
   /** Takes the row that `row` read last from `bytes`, on physical line `line`. */
@@ -86,13 +87,30 @@ export class CsvColumns {
   /** The rows taken since the last chunk, in arrays that nobody else holds. */
   take(): TableChunk {
     const rows = this.rows
-    const columns = this.#slots.map((slot) => (rows < this.#chunkRows ? slot.values.slice(0, rows) : slot.values))
+    if (rows < this.#chunkRows) this.#shrink(rows)
+    const columns = this.#slots.map((slot) => slot.values)
     const chunk = { firstRow: this.#firstRow, rows, columns }
-    for (const slot of this.#numbers) slot.values = new Float64Array(this.#chunkRows)
-    for (const slot of this.#texts) slot.values = []
+    this.#renew()
     this.#firstRow += rows
     this.rows = 0
     return chunk
+  }
+
+  /** New arrays for the next chunk; those of numbers share one piece of memory, which travels to another thread as one. */
+  #renew(): void {
+    const size = this.#chunkRows
+    const memory = new Float64Array(size * this.#numbers.length)
+    for (const [i, slot] of this.#numbers.entries()) slot.values = memory.subarray(i * size, (i + 1) * size)
+    for (const slot of this.#texts) slot.values = []
+  }
+
+  /** The last chunk is as long as its rows, and holds no memory beyond them. */
+  #shrink(rows: number): void {
+    const memory = new Float64Array(rows * this.#numbers.length)
+    for (const [i, slot] of this.#numbers.entries()) {
+      memory.set(slot.values.subarray(0, rows), i * rows)
+      slot.values = memory.subarray(i * rows, (i + 1) * rows)
+    }
   }
 
   #readText(bytes: Buffer, row: RowTokenizer, slot: TextSlot, line: number): string | null {
