@@ -41,6 +41,9 @@ const READER_YOUNG_MB = 96
 /** A message of rows; a thousand take some 20 ms, so this means that a thread hangs. */
 export const SCORE_DEADLINE_MS = 60_000
 
+/** Many times what a message of rows takes, and well within what a server is given to stop. */
+const SCORER_DRAIN_MS = 5000
+
 export async function createServices(settings: Settings, log: Logger, modelsRoot: string): Promise<Services> {
   const store = await openStore(settings.VOUCH_HOME)
   const models = await loadModels(modelsRoot)
@@ -54,6 +57,7 @@ export async function createServices(settings: Settings, log: Logger, modelsRoot
     depth: 2,
     waiting: 10_000,
     data: { models: models.folders } satisfies ScorerData,
+    drainMs: SCORER_DRAIN_MS,
     onCrash,
   })
   const readerPool = (count: number): Readers =>
@@ -82,7 +86,9 @@ export async function createServices(settings: Settings, log: Logger, modelsRoot
 }
 
 export async function closeServices({ scorers, readers, clerks }: Services): Promise<void> {
-  await Promise.all([scorers.close(), readers.close(), clerks.close()])
+  // scorers last: what they have begun ends by itself, and nothing more comes from the others
+  await Promise.all([readers.close(), clerks.close()])
+  await scorers.close()
 }
 
 /** Sends rows to a scorer; `urgent` ones go before the chunks of big tables. */

@@ -107,6 +107,15 @@ describe('createWorkerPool', () => {
     expect(await Promise.all(kept)).toEqual([1, 2, 3])
   })
 
+  it('lets begun tasks end before it closes, where it is told to wait for them', async () => {
+    const opened = start({ threads: 1, drainMs: 5000 })
+    const begun = opened.run({ do: 'echo', value: 1, waitMs: 200 }, DEADLINE)
+    const waiting = failureOf(opened.run({ do: 'echo', value: 2 }, DEADLINE))
+    await opened.close()
+    expect(await begun).toBe(1)
+    expect((await waiting).code).toBe('unavailable')
+  })
+
   it('fails what runs and what waits when it is closed, and takes nothing more', async () => {
     const opened = start({ threads: 1 })
     const failures = [1, 2].map((value) => failureOf(opened.run({ do: 'echo', value, waitMs: 5000 }, DEADLINE)))

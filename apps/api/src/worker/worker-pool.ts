@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { pathToFileURL } from 'node:url'
 import { type ResourceLimits, type TransferListItem, Worker } from 'node:worker_threads'
@@ -15,6 +16,11 @@ export interface PoolOptions {
   /** tasks that may wait for a thread; one more is refused with `unavailable` */
   readonly waiting: number
   readonly limits?: ResourceLimits
+  /**
+   * How long `close` waits for tasks that have begun. A thread that is ended inside onnxruntime throws where nobody can
+   * catch it, and takes the process with it.
+   */
+  readonly drainMs?: number
   /** what is told of a thread that died; the pool replaces it by itself */
   onCrash(error: Error): void
 }
@@ -33,9 +39,11 @@ export interface WorkerPool<Task, Result, Ask = never> {
   run(task: Task, options: TaskOptions<Ask>): Promise<Result>
   /** tasks begun and not ended, and those that wait */
   readonly load: { readonly running: number; readonly waiting: number }
-  /** Kills every thread; what was running fails with `unavailable`. */
+  /** Takes nothing new, lets begun tasks end for `drainMs`, then kills every thread; what still ran fails with `unavailable`. */
   close(): Promise<void>
 }
+
+const DRAIN_TICK_MS = 5
 
 interface Job<Task, Result, Ask> {
   readonly task: Task
@@ -160,6 +168,8 @@ export function createWorkerPool<Task, Result, Ask = never>(options: PoolOptions
       closed = true
       const stopping = new VouchError('unavailable', 'Vouch is stopping.')
       for (const job of [...urgent.splice(0), ...ordinary.splice(0)]) job.reject(stopping)
+      const until = performance.now() + (options.drainMs ?? 0)
+      while ([...threads].some(({ jobs }) => jobs.length > 0) && performance.now() < until) await sleep(DRAIN_TICK_MS)
       const workers = [...threads].map((thread) => thread.worker)
       for (const thread of threads) drop(thread, stopping, stopping)
       await Promise.all(workers.map((worker) => worker.terminate()))
