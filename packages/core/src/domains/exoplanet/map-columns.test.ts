@@ -77,6 +77,16 @@ describe('mapping columns', () => {
     ).toEqual(['pl_trandep', 'ppm', 1])
   })
 
+  it('knows the units of the archive’s comments as the archive writes them', () => {
+    const comments = [
+      'COLUMN st_logg: Stellar log(g) Value [cm/s**2]',
+      'COLUMN st_loggerr1: Stellar log(g) Upper Unc [cm/s**]',
+    ]
+    const { warnings, bindings } = mapColumns(['toi', 'tid', 'pl_orbper', 'st_logg', 'st_loggerr1'], comments)
+    expect(warnings).toEqual([])
+    expect(bindings.filter((b) => b.quantity.startsWith('stellar_gravity')).map((b) => b.factor)).toEqual([1, 1])
+  })
+
   it('says so when a unit is not one of the quantity', () => {
     const plan = mapColumns(['period [furlongs]', 'depth'], [])
     expect(plan.warnings).toEqual([expect.objectContaining({ code: 'unit_not_understood', column: 1 })])

@@ -141,6 +141,9 @@ const UNIT_WORDS: Readonly<Record<string, string>> = {
   earthflux: 'S_earth',
   s_earth: 'S_earth',
   'log10(cm/s**2)': 'dex(cm/s2)',
+  // the TOI table writes the unit under the logarithm, and once without its exponent
+  'cm/s**2': 'dex(cm/s2)',
+  'cm/s**': 'dex(cm/s2)',
   dex: 'dex(cm/s2)',
   'dex(cm/s2)': 'dex(cm/s2)',
   mag: 'mag',
