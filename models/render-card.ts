@@ -21,7 +21,7 @@ export function renderCard(manifest: Manifest): string {
     `Calibration: ${manifest.calibration.method}, ${manifest.calibration.fitted_on}.`,
     `Trained on tables of: ${manifest.transfer.trained_on.join(', ')}. ${manifest.transfer.why} Withheld there: ${manifest.transfer.withheld.join(', ')}.`,
     '## Measured',
-    'Intervals are 95 %, from resampling whole stars. No figure was used to choose a setting.',
+    'Intervals are 95 %, from resampling whole stars.',
     ...splits.flatMap((split) => [
       `### ${upperFirst(split)}`,
       table(evaluation.filter((metric) => metric.split === split)),

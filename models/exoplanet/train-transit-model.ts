@@ -18,7 +18,7 @@ import { type JudgedPass, measureCalls, round } from './measure-calls.ts'
 import { fitTransitModel, scoreTransitModel, type TransitModelSpec, withoutQuantities } from './transit-model.ts'
 
 export const FOLDS = 5
-/** Passes over the folds; the seeds of their folds were never used to choose a setting. */
+/** Passes over the folds, with seeds other than those that settings were tried on. The rows are the same. */
 export const REPEATS = 5
 const SEED = 20250925
 
