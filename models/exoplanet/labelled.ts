@@ -71,7 +71,7 @@ export async function readLabelled(
   rule: LabelRule,
   extra: readonly string[] = [],
 ): Promise<LabelledTable> {
-  const reader = await openTable(await openAsBlob(path), { name: path, limits: LIMITS })
+  const reader = await openTable(await openAsBlob(path), { limits: LIMITS })
   const plan = mapColumns(reader.header.columns, reader.header.comments)
   const texts = [rule.label, rule.star, ...(rule.keep ? [rule.keep.column] : [])]
   const place = (name: string) => {

@@ -28,7 +28,7 @@ export async function openSubmitted(domain: TableDomain, upload: Upload, limits:
 }
 
 async function submittedFile(domain: TableDomain, upload: Upload, limits: TableLimits): Promise<SubmittedTable> {
-  const table = await openTable(await openFileSource(upload.path), { name: upload.name, limits })
+  const table = await openTable(await openFileSource(upload.path), { limits })
   const plan = domain.plan(table.header)
   return {
     plan,

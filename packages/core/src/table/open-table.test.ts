@@ -38,8 +38,3 @@ for (const name of cases) {
       expect(await outcome(cutSource(bytes, cuts), expected.kinds)).toEqual(whole)
   })
 }
-
-test('a name says nothing about what a file is', async () => {
-  const reader = await openTable(cutSource(Buffer.from('a,b\n1,2\n')), { name: 'picture.png', limits: LIMITS })
-  expect(reader.header.format).toBe('csv')
-})

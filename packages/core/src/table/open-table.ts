@@ -7,8 +7,6 @@ import { HEAD_BYTES, recogniseFormat, unsupported } from './recognise-format.ts'
 import type { ByteSource, TableLimits, TableReader } from './table.ts'
 
 export interface OpenOptions {
-  /** for messages; what a file is, only its bytes say */
-  readonly name?: string
   readonly limits: TableLimits
 }
 

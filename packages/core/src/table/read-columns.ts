@@ -7,7 +7,6 @@ import type { ByteSource, ColumnCount, ColumnRequest, TableChunk, TableHeader, T
 import { toArquero } from './to-arquero.ts'
 
 export interface ReadOptions {
-  readonly name?: string
   readonly limits: TableLimits
   /** what to read, each column once; all by default, numbers where the first rows hold nothing else */
   readonly columns?: (header: TableHeader) => readonly ColumnRequest[]
