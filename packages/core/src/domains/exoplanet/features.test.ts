@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { computeFeatures, FEATURES, quantitiesOf } from './features.ts'
 import { isQuantity, QUANTITIES, type Quantities, type QuantityName } from './quantities.ts'
-import { createSignal, expectedInsolation, expectedTemperature, loadSignal, SOLAR_LOGG } from './signal.ts'
+import { columnsOf, createSignal, expectedInsolation, expectedTemperature, loadSignal, SOLAR_LOGG } from './signal.ts'
 
 const EARTH: Partial<Record<QuantityName, number>> = {
   period: 365.25,
@@ -34,7 +34,7 @@ function table(...rows: Partial<Record<QuantityName, number>>[]): Quantities {
     values: Object.fromEntries(names.map((name) => [name, Float64Array.from(rows, (row) => row[name] ?? Number.NaN)])),
   }
 }
-const one = (row: Partial<Record<QuantityName, number>>) => loadSignal(createSignal(), table(row), 0)
+const one = (row: Partial<Record<QuantityName, number>>) => loadSignal(createSignal(), columnsOf(table(row)), 0)
 
 describe('the physics of a signal', () => {
   it('puts the Earth at 215 solar radii, with a transit of 13 hours, 278 K and an insolation of 1', () => {

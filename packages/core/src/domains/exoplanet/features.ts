@@ -8,7 +8,7 @@ import { PRECISION_FEATURES } from './features/precision.ts'
 import { SIGNIFICANCE_FEATURES } from './features/significance.ts'
 import { STELLAR_ERROR_FEATURES } from './features/stellar-errors.ts'
 import type { Quantities, QuantityName } from './quantities.ts'
-import { createSignal, loadSignal } from './signal.ts'
+import { columnsOf, createSignal, loadSignal } from './signal.ts'
 
 /**
  * Row features: each depends on its own row and on constants of nature alone. The list is the definition; a model takes
@@ -41,10 +41,11 @@ export function feature(name: string): FeatureSpec {
 export function computeFeatures(names: readonly string[], quantities: Quantities): Float32Array<ArrayBuffer> {
   const specs = names.map(feature)
   const matrix = new Float32Array(quantities.rows * specs.length)
+  const columns = columnsOf(quantities)
   const signal = createSignal()
   let at = 0
   for (let row = 0; row < quantities.rows; row++) {
-    loadSignal(signal, quantities, row)
+    loadSignal(signal, columns, row)
     for (const { of } of specs) matrix[at++] = finite(of(signal))
   }
   return matrix
