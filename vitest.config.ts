@@ -14,7 +14,9 @@ export default defineConfig({
           include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', 'models/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           env: { ORT_DISABLE_TELEMETRY: '1' },
-          testTimeout: 30_000,
+          // many a test starts servers, and a machine may be slow: a hang is meant, not a wait
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
           sequence: { groupOrder: 0 },
         },
       },

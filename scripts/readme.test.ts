@@ -1,19 +1,20 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeTestPlace, serverRuns } from '../apps/api/src/testing/test-database.ts'
+import { freePort } from '../apps/api/src/testing/free-port.ts'
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
 const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, block = '']) => block.trim())
-const [startCommand = '', curls = '', testCommand = ''] = blocks
+const [startCommand = '', curls = '', scaleCommands = '', testCommand = ''] = blocks
 const run = promisify(execFile)
 
-/** The commands of the README, as they stand there; only the port and the home are others. */
+/** The commands of the README, as they stand there; only the port, the home and the database are others. */
 describe('the README', () => {
   const folder = mkdtempSync(join(tmpdir(), 'vouch-readme-'))
   let port = 0
@@ -96,14 +97,56 @@ describe('the README', () => {
   }, 20_000)
 })
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => (address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))))
-    })
-  })
+describe('the README’s many processes', () => {
+  it.skipIf(!serverRuns)(
+    'start with its commands, and the workers work on what the API takes',
+    async () => {
+      const { settings, remove } = await makeTestPlace('postgresql')
+      const port = await freePort()
+      const url = settings.DATABASE_URL ?? ''
+      const [create, ...commands] = scaleCommands.split('\n')
+      expect(create).toBe('createdb vouch')
+      const script = commands.join('\n').replace('postgresql://localhost/vouch', url)
+      expect(script).toContain(`DATABASE_URL=${url}`)
+      const shell = spawn('bash', ['-euc', `${script}\nwait`], {
+        cwd: root,
+        env: { ...process.env, PORT: String(port), VOUCH_HOME: settings.VOUCH_HOME, LOG_LEVEL: 'warn' },
+        stdio: ['ignore', 'pipe', 'inherit'],
+        // a group of its own, so that all of it can be ended
+        detached: true,
+      })
+      let words = ''
+      shell.stdout.on('data', (bytes: Buffer) => (words += bytes.toString()))
+      try {
+        await until(() => words.includes('Vouch is ready') && words.split('works on jobs').length === 3, 120_000)
+        const answer = await fetch(`http://127.0.0.1:${port}/api/predict`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', prefer: 'respond-async' },
+          body: JSON.stringify({
+            rows: [{ id: 'mine', orbital_period: 9.49, transit_duration: 2.96, transit_depth: 616 }],
+          }),
+        })
+        expect(answer.status).toBe(202)
+        const { job_id } = await answer.json()
+        const state = async () => (await (await fetch(`http://127.0.0.1:${port}/api/jobs/${job_id}`)).json()).state
+        await until(async () => (await state()) === 'completed', 30_000)
+      } finally {
+        const group = -(shell.pid ?? 0)
+        process.kill(group, 'SIGTERM')
+        await until(() => !isThere(group), 30_000)
+        await remove()
+      }
+    },
+    180_000,
+  )
+})
+
+function isThere(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
 }
 
 async function until(holds: () => boolean | Promise<boolean>, limitMs: number): Promise<void> {

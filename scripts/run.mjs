@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { build, environment, install, ROOT, run } from './install.mjs'
 
 const SOURCE = ['--import', 'tsx', '--conditions=@vouch/source']
@@ -10,12 +11,25 @@ const TASKS = {
   format: () => run('prettier', ['--write', '--log-level=warn', '.']),
   test: () => run('node', ['scripts/test.mjs']),
   'test:long': () => run('node', ['scripts/test.mjs'], { env: { ...environment(), VOUCH_LONG: '1' } }),
+  'db:migrate': (args) => command('db:migrate', args),
+  'db:backup': (args) => command('db:backup', args),
+  'db:restore': (args) => command('db:restore', args),
+  'audit:verify': (args) => command('audit:verify', args),
+  'audit:delete': (args) => command('audit:delete', args),
   train: (args) => run('node', [...SOURCE, 'train.ts', ...args], { cwd: `${ROOT}/models` }),
   bench: (args) => {
     build()
     run('node', [...SOURCE, 'bench/bench.ts', ...args], { cwd: `${ROOT}/apps/api` })
   },
   dev,
+}
+
+/** A command of the built program, with the settings that the server has. */
+function command(name, args) {
+  build()
+  // what is set already counts before what the file says
+  if (existsSync(`${ROOT}/.env`)) process.loadEnvFile(`${ROOT}/.env`)
+  run('node', ['apps/api/dist/command.js', name, ...args], { env: environment() })
 }
 
 /** The API on port 8000 and the page on port 5173, both following their sources. */

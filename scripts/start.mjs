@@ -10,4 +10,4 @@ process.env.NODE_ENV ??= 'production'
 // what is set already counts before what the file says
 if (existsSync(join(ROOT, '.env'))) process.loadEnvFile(join(ROOT, '.env'))
 // the same process: a signal to it is a signal to Vouch
-await import('../apps/api/dist/main.js')
+await import(process.argv[2] === 'worker' ? '../apps/api/dist/worker-main.js' : '../apps/api/dist/main.js')

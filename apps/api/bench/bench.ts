@@ -5,13 +5,15 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { floorOf } from './floor.ts'
-import { requestsPerSecond } from './one-row.ts'
+import { COUNTER, requestsPerSecond } from './one-row.ts'
 import {
   healthDuring,
   median,
   peakMemory,
   percentile,
+  postJob,
   postTable,
+  type PreparedTable,
   prepareTable,
   startTarget,
   type Target,
@@ -19,12 +21,14 @@ import {
 } from './target.ts'
 import { realTable, repeatTable } from './tables.ts'
 
-const USAGE = `npm run bench [-- --steps tables,koi,one,million] [--repeats N]
+const USAGE = `npm run bench [-- --steps tables,koi,one,stored,jobs,million] [--repeats N]
 
   tables   CSV to calls for 10 k and 100 k rows beside the floor (line ends, and the bare graph on the same matrix)
   million  the same for 1 M rows, with memory and the latency of /api/health meanwhile
-  koi      the KOI table as JSON, beside the old API where it can run
+  koi      the KOI table as JSON, kept and not, beside the old API (which keeps nothing) where it can run
+  jobs     small tables asked for as jobs, ten at a time: jobs a second, until their calls are there (DATABASE_URL counts)
   one      one-row JSON at 64 connections, beside the old API where it can run
+  stored   the same, each row another, kept in the database before it is answered (DATABASE_URL counts)
 `
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '../../..')
@@ -142,16 +146,24 @@ async function million(): Promise<void> {
 async function koi(repeats: number): Promise<void> {
   const path = join(folder, 'koi.csv')
   writeFileSync(path, `${real.header}\n${real.rows.join('\n')}\n`)
-  const prepared = await prepareTable(path)
+  const kept = await prepareTable(path)
+  const forgotten = await prepareTable(path, { store: 'false' })
   const old = oldApi()
   await withTarget(vouch, async (ours) => {
     const others = old ? await startTarget(old) : null
-    const contenders: [string, Target, string][] = [['vouch', ours, '/api/predict']]
+    // the old API keeps nothing: what is compared with it keeps nothing either
+    const contenders: [string, Target, PreparedTable, string][] = [
+      ['vouch', ours, forgotten, '/api/predict'],
+      ['vouch, kept', ours, kept, '/api/predict'],
+    ]
     if (others)
-      contenders.push(['old API', others, '/api/predict'], ['old API, vectorised', others, '/api/predict_fast'])
+      contenders.push(
+        ['old API', others, kept, '/api/predict'],
+        ['old API, vectorised', others, kept, '/api/predict_fast'],
+      )
     const times = new Map<string, number[]>(contenders.map(([name]) => [name, []]))
     for (let i = -WARM; i < repeats; i++)
-      for (const [name, target, route] of contenders) {
+      for (const [name, target, prepared, route] of contenders) {
         const ms = await postTable(target, prepared, route)
         if (i >= 0) times.get(name)?.push(ms)
       }
@@ -168,15 +180,29 @@ async function koi(repeats: number): Promise<void> {
   })
 }
 
+/** What the first row of the table holds, as JSON has it. */
+function firstRow(): Record<string, string | number> {
+  const cells = (real.rows[0] ?? '').split(',')
+  const entries = real.header.split(',').map((name, i) => [name, cells[i] ?? ''] as const)
+  const filled = entries.filter(([, cell]) => cell !== '')
+  return Object.fromEntries(filled.map(([name, cell]) => [name, Number.isNaN(Number(cell)) ? cell : Number(cell)]))
+}
+
+async function stored(repeats: number): Promise<void> {
+  const body = JSON.stringify({ rows: [{ ...firstRow(), kepoi_name: `K${COUNTER}` }] })
+  const sent = { path: '/api/predict', type: 'application/json', body }
+  await withTarget(vouch, async (target) => {
+    const rates: number[] = []
+    await requestsPerSecond(target, sent, { folder, seconds: 2 })
+    for (let i = 0; i < repeats; i++) rates.push(await requestsPerSecond(target, sent, { folder, seconds: 6 }))
+    const database = process.env['DATABASE_URL'] === undefined ? 'pglite' : 'postgresql'
+    say('stored', { database, n: repeats, rps: median(rates), peak_mib: peakMemory(target.pid) })
+  })
+}
+
 async function one(repeats: number): Promise<void> {
   const [row = ''] = real.rows
-  const names = real.header.split(',')
-  const cells = row.split(',')
-  const known = Object.fromEntries(
-    names.flatMap((name, i) =>
-      cells[i] ? [[name, Number.isNaN(Number(cells[i])) ? cells[i] : Number(cells[i])]] : [],
-    ),
-  )
+  const known = firstRow()
   const json = { path: '/api/predict', type: 'application/json', body: JSON.stringify({ rows: [known], store: false }) }
   const boundary = 'one-row'
   const part = (name: string, value: string) =>
@@ -209,12 +235,45 @@ async function one(repeats: number): Promise<void> {
   })
 }
 
+/** Streams of one address that may be open at once. */
+const FOLLOWED = 10
+const JOBS = 300
+
+async function jobs(repeats: number): Promise<void> {
+  const path = join(folder, 'few.csv')
+  writeFileSync(path, `${real.header}\n${real.rows.slice(0, 20).join('\n')}\n`)
+  const prepared = await prepareTable(path)
+  await withTarget(vouch, async (target) => {
+    const rates: number[] = []
+    const times: number[] = []
+    for (let i = -1; i < repeats; i++) {
+      const started = performance.now()
+      let left = JOBS
+      const follow = async () => {
+        for (; left > 0; left--) times.push(await postJob(target, prepared))
+      }
+      if (i < 0) times.length = 0
+      await Promise.all(Array.from({ length: FOLLOWED }, follow))
+      if (i >= 0) rates.push(JOBS / ((performance.now() - started) / 1000))
+    }
+    const database = process.env['DATABASE_URL'] === undefined ? 'pglite' : 'postgresql'
+    say('jobs', {
+      database,
+      n: repeats,
+      jobs_per_s: median(rates),
+      p50_ms: median(times),
+      p99_ms: percentile(times, 0.99),
+      peak_mib: peakMemory(target.pid),
+    })
+  })
+}
+
 const { values } = parseArgs({
   options: { steps: { type: 'string' }, repeats: { type: 'string' }, help: { type: 'boolean' } },
 })
-const STEPS = { tables, koi, one, million }
+const STEPS = { tables, koi, one, stored, jobs, million }
 const isStep = (name: string): name is keyof typeof STEPS => Object.hasOwn(STEPS, name)
-const asked = (values.steps ?? 'tables,koi,one,million').split(',')
+const asked = (values.steps ?? 'tables,koi,one,stored,jobs,million').split(',')
 if (values.help || !asked.every(isStep)) console.log(USAGE)
 else {
   const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version

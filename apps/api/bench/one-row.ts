@@ -11,6 +11,8 @@ export interface OneRowRequest {
 }
 
 const CONNECTIONS = 64
+/** Stands in a body for a number that is another in each request. */
+export const COUNTER = '@counter@'
 
 /** Requests a second that a server answers with 200 over 64 connections; by wrk where it is installed, else from here. */
 export async function requestsPerSecond(
@@ -35,7 +37,14 @@ function byWrk(target: Target, { path, type, body }: OneRowRequest, folder: stri
   const script = join(folder, 'post.lua')
   writeFileSync(
     script,
-    `local f=io.open("${join(folder, 'body')}","rb"); wrk.body=f:read("*a"); f:close()\nwrk.method="POST"\nwrk.headers["Content-Type"]="${type}"\n`,
+    [
+      `local f=io.open("${join(folder, 'body')}","rb"); local body=f:read("*a"); f:close()`,
+      `wrk.method="POST"; wrk.headers["Content-Type"]="${type}"`,
+      // each run counts from another number, so that no two requests to one server are the same
+      body.includes(COUNTER)
+        ? `local n=${Date.now()}; function request() n=n+1; return wrk.format(nil,nil,nil,(body:gsub("${COUNTER}",tostring(n)))) end`
+        : 'wrk.body=body',
+    ].join('\n'),
   )
   const said = execFileSync(
     'wrk',
@@ -48,10 +57,11 @@ function byWrk(target: Target, { path, type, body }: OneRowRequest, folder: stri
 
 async function fromHere(target: Target, { path, type, body }: OneRowRequest, seconds: number): Promise<number> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
-  let [answered, over] = [0, false]
+  let [answered, over, count] = [0, false, Date.now()]
   const one = () =>
     new Promise<void>((resolve, reject) => {
-      const headers = { 'content-type': type, 'content-length': Buffer.byteLength(body) }
+      const numbered = body.replaceAll(COUNTER, String(count++))
+      const headers = { 'content-type': type, 'content-length': Buffer.byteLength(numbered) }
       const out = request(`${target.url}${path}`, { method: 'POST', agent, headers }, (response) => {
         response
           .resume()
@@ -61,7 +71,7 @@ async function fromHere(target: Target, { path, type, body }: OneRowRequest, sec
               : reject(new Error(`${target.name} answered ${response.statusCode}`)),
           )
       })
-      out.on('error', reject).end(body)
+      out.on('error', reject).end(numbered)
     })
   const connection = async () => {
     while (!over) {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, openAsBlob, readdirSync, readFileSync } from 'node:fs'
-import { createServer, request } from 'node:http'
+import { request } from 'node:http'
+import { freePort } from '../src/testing/free-port.ts'
 
 /** A server under measurement, in a process group of its own. */
 export interface Target {
@@ -49,17 +50,6 @@ async function stop(child: ChildProcess): Promise<void> {
   clearTimeout(late)
 }
 
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
-  })
-}
-
 export const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms))
 
 export interface PreparedTable {
@@ -68,36 +58,60 @@ export interface PreparedTable {
 }
 
 /** A table's form as bytes, made before any clock starts, so that the client's own work is not the server's. */
-export async function prepareTable(path: string): Promise<PreparedTable> {
+export async function prepareTable(
+  path: string,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<PreparedTable> {
   const form = new FormData()
+  for (const [name, value] of Object.entries(fields)) form.set(name, value)
   form.set('file', await openAsBlob(path, { type: 'text/csv' }), 'table.csv')
   const prepared = new Response(form)
   return { body: Buffer.from(await prepared.arrayBuffer()), type: prepared.headers.get('content-type') ?? '' }
 }
 
-/** Sends a table and reads the whole answer: milliseconds. */
+/** Sends a table and reads the whole answer, or follows its job until the calls are there: milliseconds. */
 export async function postTable(
   target: Target,
   { body, type }: PreparedTable,
   route = '/api/predict',
 ): Promise<number> {
   const started = performance.now()
-  await send(`${target.url}${route}`, body, type)
+  const answer = await send(`${target.url}${route}`, { 'content-type': type }, body)
+  if (answer.status === 202) await followJob(target, answer.location)
   return performance.now() - started
 }
 
-function send(url: string, body: Buffer, type: string): Promise<void> {
+/** Asks for a table to be worked on as a job, and waits until it is done: milliseconds. */
+export async function postJob(target: Target, { body, type }: PreparedTable): Promise<number> {
+  const started = performance.now()
+  const headers = { 'content-type': type, prefer: 'respond-async' }
+  await followJob(target, (await send(`${target.url}/api/predict`, headers, body)).location)
+  return performance.now() - started
+}
+
+/** Reads a job's events to the last. */
+async function followJob({ url, name }: Target, location: string): Promise<void> {
+  const events = await (await fetch(`${url}${location}/events`)).text()
+  if (!events.includes('"state":"completed"')) throw new Error(`${name} did not complete ${location}: ${events}`)
+}
+
+function send(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: Buffer,
+): Promise<{ status: number; location: string }> {
   return new Promise((resolve, reject) => {
     const sent = request(
       url,
-      { method: 'POST', headers: { 'content-type': type, 'content-length': body.length } },
+      { method: 'POST', headers: { ...headers, 'content-length': body.length } },
       (response) => {
         const parts: Buffer[] = []
         response.on('data', (part: Buffer) => parts.push(part))
         response.on('error', reject)
         response.on('end', () => {
           const whole = Buffer.concat(parts)
-          if (response.statusCode === 200) resolve()
+          const { statusCode: status = 0 } = response
+          if (status === 200 || status === 202) resolve({ status, location: response.headers.location ?? '' })
           else reject(new Error(`${url} answered ${response.statusCode}: ${whole.subarray(0, 300).toString()}`))
         })
       },

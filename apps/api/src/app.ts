@@ -10,43 +10,58 @@ import { pageRouter } from './rest/page.ts'
 import { sendJson, sendProblem } from './rest/send.ts'
 import { trpcMount } from './rest/trpc-mount.ts'
 import { appRouter } from './router.ts'
+import { createIsHttps } from './limit/client-address.ts'
+import type { Door } from './limit/door.ts'
+import { openNote } from './log/request-note.ts'
+import { metricsRoute } from './metrics/metrics-route.ts'
 import type { Services } from './services.ts'
 
 /** A caller's own id is kept when nothing can be hidden in it. */
 const REQUEST_ID = /^[\w.:-]{1,128}$/
 
 /** The whole server as one express app. */
-export function createApp(services: Services, page: { readonly folder: string }): Express {
+export function createApp(services: Services, { door, folder }: { door: Door; folder: string }): Express {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
-  const document = JSON.stringify(openApiDocument(appRouter))
-  app.use(identify, noteRequests(services), securityHeaders(), crossOrigin(services), refuseWhenStopping(services))
-  app.use(apiHandler(appRouter, services))
-  app.use('/trpc', trpcMount(appRouter, services))
+  const document = JSON.stringify(openApiDocument(appRouter, services.settings.AUTH))
+  app.use(identify, noteRequests(services), securityHeaders(services), crossOrigin(services))
+  app.use(refuseWhenStopping(services))
+  app.use(apiHandler(appRouter, services, door))
+  app.use('/trpc', trpcMount(appRouter, services, door))
+  app.get('/metrics', metricsRoute(services))
   app.get('/openapi.json', (_req, res) => sendJson(res, document))
   app.get('/redoc', (_req, res) => res.redirect(301, '/docs'))
   app.use('/docs', swagger.serve, swagger.setup(JSON.parse(document), { customSiteTitle: 'Vouch API' }))
-  app.use(pageRouter(page.folder))
+  app.use(pageRouter(folder))
   app.use((req, _res, next) => next(new VouchError('not_found', `There is nothing at ${req.path.slice(0, 200)}.`)))
   app.use(toProblemResponse(services))
   return app
 }
 
-/** One line a request, for who asks for so much: what was asked, and never what was in it. */
-function noteRequests({ log }: Services): RequestHandler {
+/** What a monitor asks for every few seconds is of interest to nobody who reads a log. */
+const QUIET = /^\/(api\/health|health|metrics)/
+
+/** One line and one measurement a request: which route, and never what was in its path, its query or its body. */
+function noteRequests({ log, metrics }: Services): RequestHandler {
   return (req, res, next) => {
-    if (log.isLevelEnabled('debug')) {
-      const beganAt = performance.now()
-      const path = req.path
-      res.once('close', () => {
-        const request_id = res.getHeader('x-request-id')
-        log.debug(
-          { method: req.method, path, status: res.statusCode, request_id, ms: Math.round(performance.now() - beganAt) },
-          'request',
-        )
-      })
-    }
+    const beganAt = performance.now()
+    const note = openNote(res, '{page}')
+    res.once('close', () => {
+      const { route, accountId } = note
+      const { method } = req
+      const status = res.statusCode
+      const ms = performance.now() - beganAt
+      metrics.request({ route, method, status, seconds: ms / 1000 })
+      const level = QUIET.test(route) ? 'debug' : 'info'
+      if (!log.isLevelEnabled(level)) return
+      const request_id = res.getHeader('x-request-id')
+      const ended = res.writableFinished ? {} : { broken_off: true }
+      log[level](
+        { request_id, method, route, status, ms: Math.round(ms * 10) / 10, account: accountId, ...ended },
+        'request',
+      )
+    })
     next()
   }
 }
@@ -57,9 +72,14 @@ const identify: RequestHandler = (req, res, next) => {
   next()
 }
 
+const YEAR_SECONDS = 31_536_000
+
 /** Everything comes from here; styles may stand in the page because charts bring theirs along. */
-function securityHeaders(): RequestHandler {
-  return helmet({
+function securityHeaders({ settings }: Services): RequestHandler {
+  const isHttps = createIsHttps(settings.TRUST_PROXY)
+  const set = helmet({
+    // only where it is true: a browser that was told so over plain HTTP would not heed it
+    strictTransportSecurity: false,
     xFrameOptions: { action: 'deny' },
     contentSecurityPolicy: {
       useDefaults: false,
@@ -77,13 +97,25 @@ function securityHeaders(): RequestHandler {
       },
     },
   })
+  return (req, res, next) => {
+    if (isHttps(req)) res.setHeader('strict-transport-security', `max-age=${YEAR_SECONDS}; includeSubDomains`)
+    set(req, res, next)
+  }
 }
 
 function crossOrigin({ settings }: Services): RequestHandler {
   return cors({
     origin: settings.CORS_ORIGINS,
     credentials: settings.CORS_ALLOW_CREDENTIALS,
-    exposedHeaders: ['X-Request-Id', 'Content-Disposition', 'Retry-After'],
+    exposedHeaders: [
+      'X-Request-Id',
+      'Content-Disposition',
+      'Retry-After',
+      'RateLimit',
+      'RateLimit-Policy',
+      'Location',
+      'Idempotency-Replayed',
+    ],
     maxAge: 600,
   })
 }
@@ -92,7 +124,9 @@ function crossOrigin({ settings }: Services): RequestHandler {
 function refuseWhenStopping(services: Services): RequestHandler {
   return (req, res, next) => {
     if (!services.stopping) return next()
+    // a connection that is kept would bring the next request here
     res.setHeader('connection', 'close')
+    if (!services.refusing) return next()
     if (/^(\/api)?\/health(\/|$)/.test(req.path)) return next()
     next(new VouchError('unavailable', 'Vouch is stopping.'))
   }

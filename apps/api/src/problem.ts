@@ -2,6 +2,8 @@ import { ERRORS, ErrorCode, type Fault, type Problem } from '@vouch/contracts/er
 import { VouchError } from '@vouch/core/error'
 import { TRPCError } from '@trpc/server'
 import { z } from 'zod'
+import { findOutage } from './find-outage.ts'
+import { RetryLater } from './limit/retry-later.ts'
 
 /** What went wrong as its caller may know it, and what only the log may have. */
 export interface Failure {
@@ -10,17 +12,33 @@ export interface Failure {
   readonly errors: readonly Fault[]
   /** null when nothing is to be found out */
   readonly internal: unknown
+  /** when time mends it, as far as that is known */
+  readonly retryAfterSeconds?: number
 }
 
 const CODE_OF_TRPC = new Map<string, ErrorCode>(ErrorCode.options.map((code) => [ERRORS[code].trpc, code]))
 
 /** Any error as one of the table's. What is not known to be fit for a caller's eyes is not shown to him. */
 export function toFailure(error: unknown): Failure {
-  if (error instanceof VouchError)
-    return { code: error.code, detail: error.message, errors: error.errors, internal: error.cause ?? null }
+  if (error instanceof VouchError) return fromVouch(error)
   if (error instanceof z.ZodError) return invalid(error)
   if (error instanceof TRPCError) return fromTrpc(error)
-  return { code: 'failure', detail: 'Something went wrong here; it has been noted.', errors: [], internal: error }
+  return unforeseen(error)
+}
+
+/** Something that we need is away, or cannot hold what was sent; or else we made a mistake. */
+function unforeseen(internal: unknown): Failure {
+  const known = findOutage(internal) ?? {
+    code: 'failure',
+    detail: 'Something went wrong here; it has been noted.',
+  }
+  return { ...known, errors: [], internal }
+}
+
+function fromVouch(error: VouchError): Failure {
+  const { code, message: detail, errors, cause } = error
+  const known = { code, detail, errors, internal: cause ?? null }
+  return error instanceof RetryLater ? { ...known, retryAfterSeconds: error.retryAfterSeconds } : known
 }
 
 function fromTrpc(error: TRPCError): Failure {
@@ -29,7 +47,7 @@ function fromTrpc(error: TRPCError): Failure {
   if (cause instanceof z.ZodError && error.code === 'BAD_REQUEST') return invalid(cause)
   if (cause instanceof VouchError) return toFailure(cause)
   const code = CODE_OF_TRPC.get(error.code) ?? (error.code === 'PARSE_ERROR' ? 'bad_request' : 'failure')
-  if (code === 'failure') return { ...toFailure(null), internal: cause ?? error }
+  if (code === 'failure') return unforeseen(cause ?? error)
   if (code === 'bad_request' && cause)
     return { code, detail: 'The request cannot be read.', errors: [], internal: cause }
   return { code, detail: error.message === error.code ? ERRORS[code].title : error.message, errors: [], internal: null }

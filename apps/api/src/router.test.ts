@@ -9,6 +9,7 @@ import {
   splitLink,
   TRPCClientError,
 } from '@trpc/client'
+import type { Job, JobAccepted } from '@vouch/contracts/job'
 import { afterAll, beforeAll, describe, expect, expectTypeOf, it } from 'vitest'
 import type { z } from 'zod'
 import type { AppRouter } from './router.ts'
@@ -56,8 +57,9 @@ describe('the tRPC router', () => {
       z.input<typeof PredictInput>
     >()
     expectTypeOf<Awaited<ReturnType<Client['exoplanet']['predictTable']['mutate']>>>().toEqualTypeOf<
-      Wire<PredictOutput>
+      Wire<PredictOutput> | JobAccepted
     >()
+    expectTypeOf<Awaited<ReturnType<Client['job']['get']['query']>>>().toEqualTypeOf<Job>()
     expectTypeOf<Parameters<Client['exoplanet']['predictTable']['mutate']>[0]>().toEqualTypeOf<FormData>()
     expectTypeOf<Awaited<ReturnType<Client['exoplanet']['calls']['query']>>>().toEqualTypeOf<CallPage>()
     expectTypeOf<Parameters<Client['exoplanet']['evidence']['query']>[0]>().toEqualTypeOf<{ id: string; row: number }>()
@@ -72,6 +74,7 @@ describe('the tRPC router', () => {
     const rows = await client.exoplanet.predict.mutate({ rows: [...KOIS] })
     const table = await client.exoplanet.predictTable.mutate(tableForm(toCsv(KOIS), { threshold: '0.4', model: 'xgb' }))
     expect(rows.predictions).toEqual(rest.predictions)
+    if (!('predictions' in table)) throw new Error('a few rows became a job')
     expect(table.threshold).toBe(0.4)
     expect(table.predictions.map(({ probability }) => probability)).toEqual(
       rest.predictions.map(({ probability }) => probability),

@@ -1,4 +1,7 @@
+import { accountRouter } from './account/router.ts'
+import { auditRouter } from './audit/router.ts'
 import { exoplanetRouter } from './domains/exoplanet/router.ts'
+import { jobRouter } from './job/router.ts'
 import { healthRouter } from './health/router.ts'
 import { modelRouter } from './model/router.ts'
 import { predictionRouter } from './prediction/router.ts'
@@ -7,7 +10,10 @@ import { router } from './trpc.ts'
 export const appRouter = router({
   exoplanet: exoplanetRouter,
   prediction: predictionRouter,
+  job: jobRouter,
   model: modelRouter,
+  account: accountRouter,
+  audit: auditRouter,
   health: healthRouter,
 })
 export type AppRouter = typeof appRouter

@@ -1,10 +1,18 @@
 import { availableParallelism } from 'node:os'
 import type { TableLimits } from '@vouch/core/table/table'
 import type { Logger } from 'pino'
+import { type Accounts, openAccounts } from './account/accounts.ts'
+import { type Auditor, createAuditor } from './audit/auditor.ts'
+import type { Database } from './db/client.ts'
 import { SettingError, type Settings } from './env.ts'
+import { createFindAddress, type FindAddress } from './limit/client-address.ts'
+import { createMetrics, type Metrics } from './metrics/metrics.ts'
+import { type FileStore, openFileStore } from './file/file-store.ts'
+import { type Jobs, openJobs } from './job/jobs.ts'
+import { createStreams, type Streams } from './job/streams.ts'
 import { loadModels, type ModelRegistry } from './model/model-registry.ts'
 import { createRowBatcher, type RowBatcher } from './prediction/row-batcher.ts'
-import { openStore, type SubmissionStore } from './prediction/submission-store.ts'
+import { createKeeper, type KeepSubmission } from './prediction/keep-submission.ts'
 import type { ReadAsk, ReaderData, ReadResults, ReadTask } from './worker/read-task.ts'
 import type { ScoreResult, ScorerData, ScoreRowsTask, ScoreTask } from './worker/score-task.ts'
 import { transferable } from './worker/serve-tasks.ts'
@@ -18,19 +26,32 @@ export interface Services {
   readonly settings: Settings
   readonly log: Logger
   readonly models: ModelRegistry
-  readonly store: SubmissionStore
+  readonly database: Database
+  readonly accounts: Accounts
+  readonly audit: Auditor
+  readonly files: FileStore
+  readonly keepSubmission: KeepSubmission
   readonly limits: TableLimits
   readonly scorers: Scorers
   /** reads tables; may be busy for long */
   readonly readers: Readers
   /** pages, downloads and single rows, so that none of them waits for a long table */
   readonly clerks: Readers
+  /** reads the tables of jobs, so that no request waits for one of them */
+  readonly jobReaders: Readers
   readonly batcher: RowBatcher
   /** chunks of one table that may be with the scorers at once */
   readonly lanes: number
+  readonly metrics: Metrics
+  /** who a request comes from, as `TRUST_PROXY` says */
+  readonly findAddress: FindAddress
+  readonly jobs: Jobs
+  readonly streams: Streams
   readonly startedAtMs: number
-  /** no new work is taken; set when the process is told to stop */
+  /** the process was told to stop: it says that it is not ready */
   stopping: boolean
+  /** no new request is taken; what has begun is finished */
+  refusing: boolean
 }
 
 const MEGABYTE = 1 << 20
@@ -38,18 +59,27 @@ const MEGABYTE = 1 << 20
 const READER_HEAP_MB = 768
 /** Room for what a thousand rows leave behind, so that it is gone before it would be moved. */
 const READER_YOUNG_MB = 96
+/** Jobs that one process works on at once: two, so that one that hangs holds up nobody, and no more memory than that takes. */
+export const JOBS_AT_ONCE = 2
 /** A message of rows; a thousand take some 20 ms, so this means that a thread hangs. */
 export const SCORE_DEADLINE_MS = 60_000
 
 /** Many times what a message of rows takes, and well within what a server is given to stop. */
 const SCORER_DRAIN_MS = 5000
 
-export async function createServices(settings: Settings, log: Logger, modelsRoot: string): Promise<Services> {
-  const store = await openStore(settings.VOUCH_HOME)
+export async function createServices(
+  settings: Settings,
+  { log, modelsRoot, database }: { log: Logger; modelsRoot: string; database: Database },
+): Promise<Services> {
+  const findAddress = createFindAddress(settings.TRUST_PROXY)
+  const files = await openFileStore(settings.VOUCH_HOME, database.sql)
   const models = await loadModels(modelsRoot)
   if (models.folders.length > 0) checkDefaultModel(settings, models)
   const limits = tableLimits(settings)
   const threads = Math.max(1, availableParallelism())
+  const metrics = createMetrics()
+  const audit = await createAuditor(database, log)
+  const onWait = (pool: string) => (waitedMs: number) => metrics.wait(pool, waitedMs / 1000)
   const onCrash = (error: Error) => log.error({ err: error }, 'a worker thread died and is replaced')
   const scorers: Scorers = createWorkerPool({
     entry: 'scorer',
@@ -59,8 +89,9 @@ export async function createServices(settings: Settings, log: Logger, modelsRoot
     data: { models: models.folders } satisfies ScorerData,
     drainMs: SCORER_DRAIN_MS,
     onCrash,
+    onWait: onWait('scorers'),
   })
-  const readerPool = (count: number): Readers =>
+  const readerPool = (name: string, count: number): Readers =>
     createWorkerPool({
       entry: 'reader',
       threads: count,
@@ -68,33 +99,75 @@ export async function createServices(settings: Settings, log: Logger, modelsRoot
       data: { models: models.folders, limits } satisfies ReaderData,
       limits: { maxOldGenerationSizeMb: READER_HEAP_MB, maxYoungGenerationSizeMb: READER_YOUNG_MB },
       onCrash,
+      onWait: onWait(name),
     })
+  const readers = readerPool('readers', threads)
+  const clerks = readerPool('clerks', 1)
+  const jobReaders = readerPool('jobReaders', JOBS_AT_ONCE)
+  for (const [name, pool] of Object.entries({ scorers, readers, clerks, jobReaders }))
+    metrics.watchPool(name, () => pool.load)
+  const jobs = openJobs({
+    database,
+    log,
+    redisUrl: settings.REDIS_URL,
+    anonymousDays: settings.ANONYMOUS_RETENTION_DAYS,
+  })
+  const waiting = (of: 'count' | 'seconds') => async () =>
+    (await jobs.measureWaiting().catch(() => null))?.[of] ?? Number.NaN
+  metrics.watch('vouch_jobs_waiting', 'Jobs that nobody works on yet', waiting('count'))
+  metrics.watch('vouch_jobs_wait_seconds', 'How long the first of the waiting jobs has waited', waiting('seconds'))
   return {
     settings,
     log,
     models,
-    store,
+    database,
+    accounts: await openAccounts(settings, { database, log }),
+    audit,
+    files,
+    keepSubmission: createKeeper(database),
     limits,
     scorers,
-    readers: readerPool(threads),
-    clerks: readerPool(1),
+    readers,
+    clerks,
+    jobReaders,
     batcher: createRowBatcher((task) => scoreRows(scorers, task, true), { lanes: threads }),
     lanes: threads * 2,
+    metrics,
+    findAddress,
+    jobs,
+    streams: createStreams(),
     startedAtMs: Date.now(),
     stopping: false,
+    refusing: false,
   }
 }
 
-export async function closeServices({ scorers, readers, clerks }: Services): Promise<void> {
+export async function closeServices(services: Services): Promise<void> {
+  const { scorers, readers, clerks, jobReaders, jobs, accounts, audit, database } = services
+  accounts.close()
+  // jobs first: they are given back while there is still something to write it down with
+  await jobs.close()
   // scorers last: what they have begun ends by itself, and nothing more comes from the others
-  await Promise.all([readers.close(), clerks.close()])
+  await Promise.all([readers.close(), clerks.close(), jobReaders.close()])
   await scorers.close()
+  await audit.close()
+  await database.close()
 }
 
 /** Sends rows to a scorer; `urgent` ones go before the chunks of big tables. */
-export async function scoreRows(scorers: Scorers, task: ScoreRowsTask, urgent: boolean): Promise<ScoreResult> {
+export async function scoreRows(
+  scorers: Scorers,
+  task: ScoreRowsTask,
+  urgent: boolean,
+  signal?: AbortSignal,
+): Promise<ScoreResult> {
   const transfer = transferable([...Object.values(task.columns.values), task.catalogue])
-  const result = await scorers.run(task, { transfer, urgent, deadlineMs: SCORE_DEADLINE_MS })
+  const result = await scorers.run(task, {
+    transfer,
+    urgent,
+    deadlineMs: SCORE_DEADLINE_MS,
+    ...(signal ? { signal } : {}),
+  })
   if (!result) throw new Error('A scorer gave no scores.')
   return result
 }
@@ -103,8 +176,9 @@ export async function scoreRows(scorers: Scorers, task: ScoreRowsTask, urgent: b
 export async function answerReader(
   scorers: Scorers,
   question: ReadAsk,
+  signal?: AbortSignal,
 ): Promise<{ value: unknown; transfer: ReturnType<typeof transferable> }> {
-  const value = await scoreRows(scorers, question.task, false)
+  const value = await scoreRows(scorers, question.task, false, signal)
   return { value, transfer: transferable([value.probability, value.flipRate, value.features, ...value.shown]) }
 }
 

@@ -1,8 +1,16 @@
-import { createServer, type Server } from 'node:http'
-import { pino } from 'pino'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { DestinationStream } from 'pino'
 import { createApp } from './app.ts'
+import { openDatabase } from './db/client.ts'
+import { builtTemplate } from './db/template.ts'
 import type { Settings } from './env.ts'
+import { createHttpServer, type HttpServer } from './http-server.ts'
+import { createDoor, type Door } from './limit/door.ts'
+import { createLog } from './log/create-log.ts'
+import { workOnJobs } from './work-on-jobs.ts'
 import { modelsFolder } from './model/model-registry.ts'
+import { noteModels } from './model/note-models.ts'
+import { type Sweeper, startSweeper } from './prediction/sweep.ts'
 import { pageFolder } from './rest/page.ts'
 import { warmUp } from './warm-up.ts'
 import { closeServices, createServices, selfTestModels, type Services } from './services.ts'
@@ -10,66 +18,93 @@ import { closeServices, createServices, selfTestModels, type Services } from './
 export interface StartedServer {
   readonly url: string
   readonly services: Services
-  /** Takes no new request, lets those that have begun finish, at most for `STOP_MS`, and ends the threads. */
-  stop(): Promise<void>
+  /**
+   * Takes no new request, lets those that have begun finish, and ends the threads, all within ten seconds.
+   * @param atOnce leaves out the moment in which it only says that it will stop
+   */
+  stop(atOnce?: boolean): Promise<void>
 }
 
 export interface StartOptions {
   /** where the models lie, unless it is where they come with Vouch */
   readonly modelsRoot?: string
   readonly pageRoot?: string
+  /** an empty embedded database, unless it is the one that the build made */
+  readonly databaseTemplate?: string
   /** has the threads compile what they run, once the server listens */
   readonly warm?: boolean
+  /** where the log goes, unless it is stderr */
+  readonly logTo?: DestinationStream
+}
+
+interface Running {
+  readonly http: HttpServer
+  readonly services: Services
+  readonly door: Door
+  readonly sweeper: Sweeper
 }
 
 /** What has begun may take this long to finish once the process is told to stop. */
-const STOP_MS = 10_000
-const TICK_MS = 50
+const STOP_MS = 8000
 
 /**
  * Reads the models, tests them, and listens.
  * @throws Error with one clear line when the port is taken or the folder cannot be written to
  */
 export async function startServer(settings: Settings, options: StartOptions = {}): Promise<StartedServer> {
-  const log = pino({ level: settings.LOG_LEVEL }, pino.destination(2))
-  const services = await createServices(settings, log, options.modelsRoot ?? modelsFolder())
-  const server = createServer(createApp(services, { folder: options.pageRoot ?? pageFolder() }))
+  const log = createLog(settings, options.logTo)
+  const template = options.databaseTemplate ?? builtTemplate()
+  const onError = (error: Error) => log.warn({ err: error }, 'a connection to the database broke')
+  const database = await openDatabase(settings, { onError, template })
+  const services = await servicesOf(settings, { log, modelsRoot: options.modelsRoot ?? modelsFolder(), database })
+  const door = createDoor(services)
+  const app = createApp(services, { door, folder: options.pageRoot ?? pageFolder() })
+  const http = createHttpServer(app, { uploadBytes: services.limits.bytes })
+  let port = settings.PORT
   try {
     // before the first request can come: who is answered is answered by models that have been tested
     await selfTestModels(services)
-    await listen(server, settings.PORT)
+    await noteModels(services)
+    port = await http.listen(port)
   } catch (error) {
+    door.close()
     await closeServices(services)
     throw error
   }
   if (options.warm) void warmUp(services)
+  if (settings.WORKER === 'on') workOnJobs(services)
+  const sweeper = startSweeper(services)
+  const running = { http, services, door, sweeper }
   let stopping: Promise<void> | null = null
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : settings.PORT
-  return { url: `http://localhost:${port}`, services, stop: () => (stopping ??= stop(server, services)) }
+  return {
+    url: `http://localhost:${port}`,
+    services,
+    stop: (atOnce = false) => (stopping ??= stop(running, atOnce)),
+  }
 }
 
-async function listen(server: Server, port: number): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause: NodeJS.ErrnoException) =>
-      reject(
-        cause.code === 'EADDRINUSE'
-          ? new Error(`PORT is ${port}, which is taken by another process.`, { cause })
-          : cause,
-      ),
-    )
-    server.listen(port, resolve)
-  })
+/** The services on an open database, which is closed where they cannot be made. */
+async function servicesOf(...parts: Parameters<typeof createServices>): Promise<Services> {
+  try {
+    return await createServices(...parts)
+  } catch (error) {
+    await parts[1].database.close()
+    throw error
+  }
 }
 
-async function stop(server: Server, services: Services): Promise<void> {
+/**
+ * First it says that it is not ready and goes on for a moment, so that whoever shares out requests sees it; then new ones
+ * are refused while those that have begun finish.
+ */
+async function stop({ http, services, door, sweeper }: Running, atOnce: boolean): Promise<void> {
+  const untilMs = performance.now() + STOP_MS
   services.stopping = true
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  // a kept connection that is idle now would hold the server open; one that is busy is idle when it is done
-  const idle = setInterval(() => server.closeIdleConnections(), TICK_MS)
-  const late = setTimeout(() => server.closeAllConnections(), STOP_MS)
-  await closed
-  clearInterval(idle)
-  clearTimeout(late)
+  if (!atOnce) await sleep(services.settings.STOP_DELAY_SECONDS * 1000)
+  services.refusing = true
+  services.streams.close()
+  await http.finish(untilMs)
+  door.close()
+  await sweeper.stop()
   await closeServices(services)
 }

@@ -2,16 +2,24 @@ import { ERRORS, type ErrorCode } from '@vouch/contracts/error'
 import { initTRPC } from '@trpc/server'
 import type { z } from 'zod'
 import { toFailure } from './problem.ts'
+import type { Access, Caller } from './account/caller.ts'
+import { checkAccess, type Needs, scopeOf } from './account/check-access.ts'
+import type { RefreshCookie } from './account/refresh-cookie.ts'
+import { noteRefusal } from './audit/note-refusal.ts'
 import type { Services } from './services.ts'
 
 export interface Context {
   readonly services: Services
   readonly requestId: string
+  readonly caller: Caller
+  readonly refreshCookie: RefreshCookie
+  /** Looks again at who the caller is, for answers that last. @throws VouchError `unauthorized` once he is so no more */
+  recheck(): Promise<void>
 }
 
 /** How a procedure is reached over plain HTTP, and what is said of it there. */
 export interface RestRoute {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   /** `{name}` in it is a field of the input */
   readonly path: `/${string}`
   readonly aliases?: readonly `/${string}`[]
@@ -19,11 +27,20 @@ export interface RestRoute {
   readonly tag: string
   /** the fields beside `file`, for a procedure that takes a form */
   readonly form?: z.ZodObject
+  /** it may answer with a job (202) instead */
+  readonly later?: boolean
   /** errors it may answer with, beside those that any may */
   readonly errors?: readonly ErrorCode[]
+  /** when it is done, unless that is 200; 204 has no body, and null is what tRPC gives there */
+  readonly status?: 201 | 204
+  /** how its body may come, unless that is JSON: `urlencoded` is what a page's own forms send, and OAuth 2 */
+  readonly body?: readonly ('json' | 'urlencoded')[]
 }
 
 export interface Meta {
+  readonly access: Access
+  /** what an API key needs for it, unless it is what `scopeOf` says */
+  readonly scope?: Needs['scope']
   readonly rest: RestRoute
 }
 
@@ -43,8 +60,16 @@ const trpc = initTRPC
   .meta<Meta>()
   .create({
     isDev: false,
+    // a quiet stream is not taken for a dead one, by a proxy or by the page
+    sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 45_000 } },
     errorFormatter: ({ shape, error, path }) => errorShape(error, shape.code, path),
   })
 
 export const router = trpc.router
-export const procedure = trpc.procedure
+/** Who may call it is checked before its input is looked at; a procedure that does not say is for admins. */
+export const procedure = trpc.procedure.use(({ ctx, meta, path, type, next }) => {
+  const access = meta?.access ?? 'admin'
+  const scope = meta?.scope ?? scopeOf(access, type !== 'mutation')
+  noteRefusal(ctx, path, () => checkAccess({ access, scope }, ctx.caller, ctx.services.settings))
+  return next()
+})

@@ -22,6 +22,7 @@ export async function warmUp(services: Services): Promise<void> {
       predictFile(services, new File([text], name), {
         ...SUBJECTS.exoplanet,
         options: { features: 'three', store: false },
+        accountId: null,
       })
     for (let round = 0; round < ROUNDS && !services.stopping; round++) await Promise.all([one(), one()])
   } catch (error) {

@@ -6,6 +6,8 @@ import { z } from 'zod'
  */
 export const ERRORS = {
   bad_request: { status: 400, trpc: 'BAD_REQUEST', title: 'The request cannot be understood' },
+  unauthorized: { status: 401, trpc: 'UNAUTHORIZED', title: 'This needs somebody who is known here' },
+  forbidden: { status: 403, trpc: 'FORBIDDEN', title: 'This needs a role that you have not been given' },
   not_found: { status: 404, trpc: 'NOT_FOUND', title: 'There is no such thing here' },
   method_not_allowed: {
     status: 405,
@@ -23,6 +25,8 @@ export const ERRORS = {
   too_many: { status: 429, trpc: 'TOO_MANY_REQUESTS', title: 'Too many requests' },
   failure: { status: 500, trpc: 'INTERNAL_SERVER_ERROR', title: 'Vouch failed' },
   upstream: { status: 502, trpc: 'BAD_GATEWAY', title: 'A service Vouch asked did not answer' },
+  // tRPC has no word of its own for it; the row after it is the one that its word stands for
+  no_space: { status: 507, trpc: 'SERVICE_UNAVAILABLE', title: 'There is no room left to keep this' },
   unavailable: { status: 503, trpc: 'SERVICE_UNAVAILABLE', title: 'Not available at the moment' },
 } as const
 

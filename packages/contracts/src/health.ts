@@ -5,8 +5,8 @@ export const Health = z.object({
   models_loaded: z.array(z.string()),
   version: z.string(),
   uptime_seconds: z.number().min(0),
-  /** What keeps the records: `files` is the folder `VOUCH_HOME`. */
-  database: z.enum(['files']),
+  /** What keeps the records: `pglite` lies in `VOUCH_HOME`, `postgresql` is a server. */
+  database: z.enum(['pglite', 'postgresql']),
 })
 export type Health = z.infer<typeof Health>
 

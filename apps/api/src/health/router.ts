@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Health, Liveness, Readiness } from '@vouch/contracts/health'
 import { VouchError } from '@vouch/core/error'
 import type { Services } from '../services.ts'
@@ -8,15 +9,19 @@ const rest = { method: 'GET', tag: 'health' } as const
 
 export const healthRouter = router({
   get: procedure
-    .meta({ rest: { ...rest, path: '/api/health', aliases: ['/health'], summary: 'How the server is' } })
+    .meta({
+      access: 'open',
+      rest: { ...rest, path: '/api/health', aliases: ['/health'], summary: 'How the server is' },
+    })
     .output(Health)
     .query(({ ctx }) => health(ctx.services)),
   live: procedure
-    .meta({ rest: { ...rest, path: '/api/health/live', summary: 'Whether the process answers' } })
+    .meta({ access: 'open', rest: { ...rest, path: '/api/health/live', summary: 'Whether the process answers' } })
     .output(Liveness)
     .query(() => ({ status: 'alive' as const })),
   ready: procedure
     .meta({
+      access: 'open',
       rest: {
         ...rest,
         path: '/api/health/ready',
@@ -28,7 +33,7 @@ export const healthRouter = router({
     .query(({ ctx }) => readiness(ctx.services)),
 })
 
-function health({ models, startedAtMs }: Services): Health {
+function health({ models, database, startedAtMs }: Services): Health {
   const wanted = models.all.filter(({ announced }) => !announced)
   const ready = wanted.filter(({ status }) => status === 'ready')
   const failed = models.all.some(({ status }) => status === 'failed')
@@ -37,13 +42,14 @@ function health({ models, startedAtMs }: Services): Health {
     models_loaded: ready.map(({ id }) => id),
     version: VERSION,
     uptime_seconds: Math.round((Date.now() - startedAtMs) / 100) / 10,
-    database: 'files',
+    database: database.kind,
   }
 }
 
-/** @throws VouchError `unavailable` when no model can be used, or the server is stopping */
-function readiness({ models, stopping }: Services): Readiness {
+/** @throws VouchError `unavailable` when no model can be used, the database is away, or the server is stopping */
+async function readiness({ models, stopping, database }: Services): Promise<Readiness> {
   if (stopping) throw new VouchError('unavailable', 'Vouch is stopping.')
+  await answersInTime(database)
   const known = models.all.filter(({ folder, status }) => folder !== null || status === 'failed')
   const rows = known.map(({ id, status, reason }) => ({
     id,
@@ -56,4 +62,28 @@ function readiness({ models, stopping }: Services): Readiness {
     throw new VouchError('unavailable', 'No model can be used.', reasons)
   }
   return { status: ready === rows.length ? 'ready' : 'degraded', models: rows }
+}
+
+/** A database that hangs is away, too. */
+const PING_MS = 2000
+
+async function answersInTime(database: Services['database']): Promise<void> {
+  const late = new AbortController()
+  const ping = database.ping()
+  try {
+    await Promise.race([
+      ping,
+      sleep(PING_MS, null, { signal: late.signal }).then(() => {
+        throw new VouchError('unavailable', 'The database does not answer at the moment.')
+      }),
+    ])
+  } catch (cause) {
+    throw cause instanceof VouchError
+      ? cause
+      : new VouchError('unavailable', 'The database does not answer at the moment.', [], cause)
+  } finally {
+    late.abort()
+    // what comes of it later is of no interest
+    ping.catch(() => undefined)
+  }
 }

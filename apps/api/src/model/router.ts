@@ -20,16 +20,23 @@ const rest = { method: 'GET', tag: 'models', errors: ['not_found'] } as const
 
 export const modelRouter = router({
   list: procedure
-    .meta({ rest: { method: 'GET', tag: 'models', path: '/api/models', summary: 'Every model, ready or not' } })
+    .meta({
+      access: 'anyone',
+      rest: { method: 'GET', tag: 'models', path: '/api/models', summary: 'Every model, ready or not' },
+    })
     .output(ModelList)
     .query(({ ctx }) => ({ models: ctx.services.models.all.map(summary), learners: [] })),
   get: procedure
-    .meta({ rest: { ...rest, path: '/api/models/{id}', summary: 'One model: its manifest and its card' } })
+    .meta({
+      access: 'anyone',
+      rest: { ...rest, path: '/api/models/{id}', summary: 'One model: its manifest and its card' },
+    })
     .input(ById)
     .output(ModelDetail)
     .query(({ ctx, input }) => detail(ctx.services.models.find(input.id))),
   metrics: procedure
     .meta({
+      access: 'anyone',
       rest: {
         ...rest,
         path: '/api/models/{id}/metrics',
@@ -40,7 +47,10 @@ export const modelRouter = router({
     .output(ModelMetrics)
     .query(({ ctx, input }) => metrics(manifestOf(ctx.services.models.find(input.id)))),
   importance: procedure
-    .meta({ rest: { ...rest, path: '/api/models/{id}/importance', summary: 'Which inputs a model goes by' } })
+    .meta({
+      access: 'anyone',
+      rest: { ...rest, path: '/api/models/{id}/importance', summary: 'Which inputs a model goes by' },
+    })
     .input(ById)
     .output(ModelImportance)
     .query(({ ctx, input }) => importance(manifestOf(ctx.services.models.find(input.id)))),

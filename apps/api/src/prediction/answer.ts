@@ -4,24 +4,20 @@ import { VouchError } from '@vouch/core/error'
 import { type CallLists, type CallRules, encodeRows, type ScoredRows } from './call-rows.ts'
 import { createTextBytes } from './text-bytes.ts'
 
-/** Up to this many rows an answer holds every call. */
+/** Up to this many rows are answered at once, with every call; more become a job. */
 export const INLINE_ROWS = 20_000
-/** Above it, the answer holds the calls of the first rows, and a cursor. */
-export const FIRST_ROWS = 1000
 
 /** An answer as bytes: `receipt` is a JSON object, the two lists the insides of JSON arrays. */
 export interface Answer {
   readonly receipt: string
   readonly predictions: Uint8Array<ArrayBuffer>
   readonly notAssessed: Uint8Array<ArrayBuffer>
-  readonly nextCursor: string | null
 }
 
 /** The whole answer, in pieces to be written one after the other. */
-export function answerPieces({ receipt, predictions, notAssessed, nextCursor }: Answer): Buffer[] {
-  const cursor = JSON.stringify(nextCursor)
+export function answerPieces({ receipt, predictions, notAssessed }: Answer): Buffer[] {
   return [
-    Buffer.from(`${receipt.slice(0, -1)},"next_cursor":${cursor},"predictions":[`),
+    Buffer.from(`${receipt.slice(0, -1)},"next_cursor":null,"predictions":[`),
     Buffer.from(predictions.buffer, predictions.byteOffset, predictions.byteLength),
     Buffer.from('],"not_assessed":['),
     Buffer.from(notAssessed.buffer, notAssessed.byteOffset, notAssessed.byteLength),
@@ -33,8 +29,20 @@ export function answerPieces({ receipt, predictions, notAssessed, nextCursor }: 
 export function fromAnswer<Output extends z.ZodType>(output: Output) {
   return z
     .custom<Answer>((value) => isAnswer(value))
-    .transform((answer): unknown => JSON.parse(Buffer.concat(answerPieces(answer)).toString('utf8')))
+    .transform(toValue)
     .pipe(output)
+}
+
+/** The same for what may be an answer or something else that is a value already. */
+export function fromOutcome<Output extends z.ZodType>(output: Output) {
+  return z
+    .unknown()
+    .transform((outcome) => (isAnswer(outcome) ? toValue(outcome) : outcome))
+    .pipe(output)
+}
+
+function toValue(answer: Answer): unknown {
+  return JSON.parse(Buffer.concat(answerPieces(answer)).toString('utf8'))
 }
 
 export function isAnswer(value: unknown): value is Answer {
@@ -50,29 +58,22 @@ export interface AnswerBuilder {
   finish(receipt: string): Answer
 }
 
-/** Collects the calls of a submission as its rows are scored, never more of them than an answer may hold. */
-export function createAnswerBuilder(rules: CallRules): AnswerBuilder {
-  const lists: CallLists = { predictions: createTextBytes(), notAssessed: createTextBytes() }
-  let firstRows = { predictions: 0, notAssessed: 0 }
+/**
+ * Collects the calls of a submission as its rows are scored, and counts them. Without `lists` it only counts: nobody
+ * waits for the calls of a job.
+ */
+export function createAnswerBuilder(rules: CallRules, { lists }: { readonly lists: boolean }): AnswerBuilder {
+  const written: CallLists = { predictions: createTextBytes(), notAssessed: createTextBytes() }
   let firstReason: string | null = null
-  const note = () => (firstRows = { predictions: lists.predictions.length, notAssessed: lists.notAssessed.length })
   const builder = {
     count: emptyCount(),
     rows: 0,
     add(rows: ScoredRows) {
-      const length = rows.ids.length
       const assessed = rows.reasons.size === 0 ? rows.probability : rows.probability.filter((p) => !Number.isNaN(p))
       builder.count = countDecisions(builder.count, assessed, rules.threshold, rules.abstain)
       firstReason ??= rows.reasons.values().next().value ?? null
-      const cut = Math.min(length, Math.max(0, FIRST_ROWS - builder.rows))
-      if (cut > 0) {
-        encodeRows(rows, rules, lists, 0, cut)
-        note()
-      }
-      builder.rows += length
-      if (builder.rows <= INLINE_ROWS) return encodeRows(rows, rules, lists, cut, length)
-      lists.predictions.cut(firstRows.predictions)
-      lists.notAssessed.cut(firstRows.notAssessed)
+      builder.rows += rows.ids.length
+      if (lists) encodeRows(rows, rules, written)
     },
     refuseWhenEmpty() {
       if (builder.count.positives + builder.count.negatives > 0) return
@@ -83,9 +84,8 @@ export function createAnswerBuilder(rules: CallRules): AnswerBuilder {
     },
     finish: (receipt: string): Answer => ({
       receipt,
-      predictions: lists.predictions.toBytes(),
-      notAssessed: lists.notAssessed.toBytes(),
-      nextCursor: builder.rows <= INLINE_ROWS ? null : String(FIRST_ROWS),
+      predictions: written.predictions.toBytes(),
+      notAssessed: written.notAssessed.toBytes(),
     }),
   }
   return builder

@@ -1,11 +1,17 @@
-import { open, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { open } from 'node:fs/promises'
 import { type AsyncBuffer, parquetMetadataAsync, parquetReadObjects, type FileMetaData } from 'hyparquet'
-import { type ColumnSource, fileWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer'
+import {
+  ByteWriter,
+  type ColumnSource,
+  fileWriter,
+  ParquetWriter,
+  schemaFromColumnData,
+  type Writer,
+} from 'hyparquet-writer'
 import { z } from 'zod'
 import { decide } from '@vouch/core/model/decide'
 import { VouchError } from '@vouch/core/error'
-import { syncPath } from './sync-path.ts'
+import type { FileBytes } from '../file/file-store.ts'
 import type { CallRules, ScoredRows } from './call-rows.ts'
 import type { ShownColumn } from './table-domain.ts'
 
@@ -14,10 +20,7 @@ const GROUP_ROWS = 16_384
 /** The first ones are smaller, so that a table of a few thousand rows is mostly written while it is being scored. */
 const FIRST_GROUP_ROWS = 2048
 
-export const CALLS = 'calls.parquet'
-export const RECEIPT = 'receipt.json'
-
-/** One call as `calls.parquet` keeps it; null beside a reason for a row that was not assessed. */
+/** One call as its file keeps it; null beside a reason for a row that was not assessed. */
 export const StoredCall = z.object({
   row: z.int(),
   id: z.string(),
@@ -37,10 +40,23 @@ export interface CallsWriter {
   finish(): void
 }
 
-/** Writes a submission's calls into its folder, row group by row group, as they are scored. */
-export function createCallsWriter(folder: string, rules: CallRules): CallsWriter {
+/** Writes a submission's calls to a file, row group by row group, as they are scored. */
+export function createCallsWriter(path: string, rules: CallRules): CallsWriter {
+  return writeCalls(fileWriter(path), rules)
+}
+
+/** The calls of a small submission as the bytes of such a file. */
+export function callsBytes(rows: ScoredRows, rules: CallRules): Buffer {
+  const bytes = new ByteWriter()
+  const writer = writeCalls(bytes, rules)
+  writer.add(rows)
+  writer.finish()
+  return Buffer.from(bytes.getBuffer())
+}
+
+function writeCalls(to: Writer, rules: CallRules): CallsWriter {
   const writer = new ParquetWriter({
-    writer: fileWriter(join(folder, CALLS)),
+    writer: to,
     schema: schemaFromColumnData({ columnData: toColumns([], rules) }),
     codec: 'UNCOMPRESSED',
     statistics: false,
@@ -67,13 +83,6 @@ export function createCallsWriter(folder: string, rules: CallRules): CallsWriter
       void writer.finish()
     },
   }
-}
-
-/** Completes a submission's two files; they and their folder are on the disk when it resolves. */
-export async function finishCalls(calls: CallsWriter, folder: string, receipt: string): Promise<void> {
-  calls.finish()
-  await writeFile(join(folder, RECEIPT), receipt)
-  await Promise.all([...[CALLS, RECEIPT].map((name) => join(folder, name)), folder].map(syncPath))
 }
 
 function toColumns(held: readonly ScoredRows[], rules: CallRules): ColumnSource[] {
@@ -122,7 +131,31 @@ export interface CallsReader {
 }
 
 /** @throws VouchError `not_found` when the file is not there */
-export async function openCalls(path: string, shown: readonly ShownColumn[]): Promise<CallsReader> {
+export async function openCalls(from: FileBytes, shown: readonly ShownColumn[]): Promise<CallsReader> {
+  const { buffer, close } = 'path' in from ? await openFile(from.path) : inMemory(from.content)
+  const metadata: FileMetaData = await parquetMetadataAsync(buffer)
+  return {
+    rows: Number(metadata.num_rows),
+    async read(first, to) {
+      const rows = await parquetReadObjects({ file: buffer, metadata, rowStart: first, rowEnd: to })
+      return rows.map((row) => StoredCall.parse({ ...row, shown: shown.map(({ name }) => row[name]) }))
+    },
+    close,
+  }
+}
+
+interface OpenBytes {
+  readonly buffer: AsyncBuffer
+  close(): Promise<void>
+}
+
+function inMemory(content: Uint8Array): OpenBytes {
+  const own = new Uint8Array(content).buffer
+  const buffer = { byteLength: own.byteLength, slice: (start: number, end?: number) => own.slice(start, end) }
+  return { buffer, close: async () => undefined }
+}
+
+async function openFile(path: string): Promise<OpenBytes> {
   const file = await open(path).catch((cause: unknown) => {
     throw new VouchError('not_found', 'The calls of this prediction are not here.', [], cause)
   })
@@ -135,13 +168,5 @@ export async function openCalls(path: string, shown: readonly ShownColumn[]): Pr
       return bytes.buffer
     },
   }
-  const metadata: FileMetaData = await parquetMetadataAsync(buffer)
-  return {
-    rows: Number(metadata.num_rows),
-    async read(from, to) {
-      const rows = await parquetReadObjects({ file: buffer, metadata, rowStart: from, rowEnd: to })
-      return rows.map((row) => StoredCall.parse({ ...row, shown: shown.map(({ name }) => row[name]) }))
-    },
-    close: () => file.close(),
-  }
+  return { buffer, close: () => file.close() }
 }

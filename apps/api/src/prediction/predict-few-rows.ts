@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Row } from '@vouch/contracts/domains/exoplanet'
 import type { Manifest } from '@vouch/contracts/model'
 import type { ReadyModel } from '../model/model-registry.ts'
@@ -7,9 +5,10 @@ import { scoreRows, type Services } from '../services.ts'
 import type { ScoreResult } from '../worker/score-task.ts'
 import { type Answer, createAnswerBuilder } from './answer.ts'
 import type { CallRules, ScoredRows } from './call-rows.ts'
-import { createCallsWriter, finishCalls } from './calls-file.ts'
+import { callsBytes } from './calls-file.ts'
+import { newSubmission } from './keep-submission.ts'
 import type { PredictOptions } from './predict.ts'
-import { callRules, receiptFile, receiptJson, type Submission } from './receipt.ts'
+import { callRules, makeReceipt, nowMs, type MadeReceipt, type Submission } from './receipt.ts'
 import { emptyCounts, openRows } from './rows-table.ts'
 import type { NamedColumns, RowsRead, TableDomain, TablePlan } from './table-domain.ts'
 
@@ -35,10 +34,10 @@ export async function predictFewRows(
   const result = await score(services, { columns, variant: known.plan.variant }, { domain, model, options, submission })
   const usable = domain.comparable(manifest, known.plan.variant, columns)
   const scored = toScoredRows({ ids, columns, usable }, { domain, manifest, result })
-  const answer = createAnswerBuilder(rules)
+  const answer = createAnswerBuilder(rules, { lists: true })
   answer.add(scored)
   answer.refuseWhenEmpty()
-  const receipt = receiptJson({
+  const receipt = makeReceipt({
     submission,
     manifest,
     domain,
@@ -48,8 +47,9 @@ export async function predictFewRows(
     simulated: known.plan.simulated,
     mapping: mappingOf(known, model, { rows: rows.length, counts, warnings: [] }),
   })
-  if (submission.predictionId !== null) await keep(services, { scored, rules, bytes, receipt, submission })
-  return answer.finish(receipt)
+  if (submission.predictionId !== null) await keep(services, submission, { scored, rules, bytes, receipt, manifest })
+  services.metrics.prediction({ model: model.id, rows: rows.length, seconds: (nowMs() - submission.beganAt) / 1000 })
+  return answer.finish(receipt.json)
 }
 
 async function score(
@@ -88,22 +88,12 @@ function toScoredRows(
 
 async function keep(
   services: Services,
-  kept: { scored: ScoredRows; rules: CallRules; bytes: Buffer; receipt: string; submission: Submission },
+  submission: Submission,
+  made: { scored: ScoredRows; rules: CallRules; bytes: Buffer; receipt: MadeReceipt; manifest: Manifest },
 ): Promise<void> {
-  const { scored, rules, bytes, receipt, submission } = kept
-  if (submission.predictionId === null) return
-  const work = await services.store.createWorkFolder()
-  try {
-    const upload = join(work.path, 'upload')
-    const folder = join(work.path, 'prediction')
-    await Promise.all([mkdir(folder), writeFile(upload, bytes)])
-    const calls = createCallsWriter(folder, rules)
-    calls.add(scored)
-    await finishCalls(calls, folder, receiptFile(receipt, submission))
-    await services.store.publish(submission.predictionId, { upload, sha256: submission.upload.sha256, folder })
-  } finally {
-    await work.remove()
-  }
+  const upload = await services.files.prepareBytes(made.bytes)
+  const calls = await services.files.prepareBytes(callsBytes(made.scored, made.rules))
+  await services.keepSubmission(newSubmission(services.settings, submission, { ...made, upload, calls }))
 }
 
 /** A header met before: clients send the same columns again and again. */

@@ -1,18 +1,22 @@
 import { createHash } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { PredictTableOptions, Row } from '@vouch/contracts/domains/exoplanet'
+import type { JobAccepted } from '@vouch/contracts/job'
 import { VouchError } from '@vouch/core/error'
+import { createId } from '../id.ts'
 import type { ReadyModel } from '../model/model-registry.ts'
 import { answerReader, type Services } from '../services.ts'
-import type { ContextFile } from '../worker/read-task.ts'
-import { type Answer, isAnswer } from './answer.ts'
-import { createPredictionId } from './prediction-id.ts'
+import { StoredFile } from '../file/stored-file.ts'
+import { syncPath } from '../file/sync-path.ts'
+import { type ContextFile, isPredictResult } from '../worker/read-task.ts'
+import { type Answer, INLINE_ROWS, isAnswer } from './answer.ts'
+import { newSubmission } from './keep-submission.ts'
 import { predictFewRows } from './predict-few-rows.ts'
 import { nowMs, type Submission } from './receipt.ts'
-import { StoredFile } from './stored-file.ts'
-import { syncPath } from './sync-path.ts'
+import { tableDeadlineMs } from './table-deadline.ts'
 import type { TableDomain } from './table-domain.ts'
+import { acceptTable } from './table-job.ts'
 
 export type PredictOptions = PredictTableOptions
 
@@ -24,16 +28,20 @@ export interface Subjects {
   readonly domain: TableDomain
   readonly findContext: FindContext
   readonly options: PredictOptions
+  /** whose the submission is; null: nobody's */
+  readonly accountId: string | null
+  /** the sender does not want to wait for the calls: what is kept becomes a job, however small it is */
+  readonly later?: boolean
 }
+
+/** What comes of a submission: every call, or the job that makes them. */
+export type Outcome = Answer | JobAccepted
 
 /** Up to here JSON rows are scored without a reader; more of them would hold up the event loop. */
 const FEW_ROWS = 256
 
-/** A table's time: reading and scoring a megabyte takes a tenth of a second on one core, and many may be waiting. */
-const DEADLINE_MS = { least: 120_000, perMegabyte: 5000 }
-
-/** Calls every row of a table's file, and keeps what came of it unless it is asked not to. */
-export async function predictFile(services: Services, file: File, subjects: Subjects): Promise<Answer> {
+/** Calls every row of a table's file, and keeps what came of it unless it is asked not to; a large one becomes a job. */
+export async function predictFile(services: Services, file: File, subjects: Subjects): Promise<Outcome> {
   const beganAt = nowMs()
   const model = chooseModel(services, subjects)
   if (file instanceof StoredFile) return predictStored(services, file, 'table', { ...subjects, model, beganAt })
@@ -43,12 +51,19 @@ export async function predictFile(services: Services, file: File, subjects: Subj
   )
 }
 
-/** Calls JSON rows; the same rows as a file's give the same calls. */
+/** Calls JSON rows; the same rows as a file's give the same calls. There are never too many to be answered at once. */
 export async function predictRows(services: Services, rows: readonly Row[], subjects: Subjects): Promise<Answer> {
+  const outcome = await submitRows(services, rows, { ...subjects, later: false })
+  if (isAnswer(outcome)) return outcome
+  throw new Error('A few rows were taken for a large table.')
+}
+
+/** The same for a sender who may not want to wait. */
+export async function submitRows(services: Services, rows: readonly Row[], subjects: Subjects): Promise<Outcome> {
   const beganAt = nowMs()
   const model = chooseModel(services, subjects)
   const bytes = Buffer.from(JSON.stringify(rows))
-  if (rows.length <= FEW_ROWS && !takesCatalogue(model)) {
+  if (rows.length <= FEW_ROWS && !takesCatalogue(model) && !isForLater(subjects)) {
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const submission = describe(services, { name: 'rows.json', sha256, kind: 'rows' }, { ...subjects, model, beganAt })
     return predictFewRows(services, { rows, bytes }, { ...subjects, model, submission })
@@ -73,43 +88,67 @@ async function predictStored(
   file: StoredFile,
   kind: 'table' | 'rows',
   chosen: Chosen,
-): Promise<Answer> {
+): Promise<Outcome> {
   const { name, sha256, path, size } = file
   const submission = describe(services, { name, sha256, kind }, chosen)
+  const context = takesCatalogue(chosen.model) ? await chosen.findContext(services) : null
+  const accept = async () => {
+    const upload = await services.files.prepareFile(path, { sha256 })
+    const { model, options } = chosen
+    return acceptTable(services, { submission, model, upload, fragile: options.fragile ?? false, context })
+  }
+  if (isForLater(chosen)) return accept()
   // beside the upload, in the folder of the request, which goes when the request ends
-  const folder = submission.predictionId === null ? null : join(dirname(path), 'prediction')
-  if (folder) await mkdir(folder)
+  const callsPath = submission.predictionId === null ? null : join(dirname(path), 'calls.parquet')
   // begun beside the reading, so that little is left to wait for when the calls are there
-  if (folder) void syncPath(path).catch(() => undefined)
-  const answer = await services.readers.run(
+  if (callsPath !== null) void syncPath(path).catch(() => undefined)
+  const made = await services.readers.run(
     {
       kind: 'predict',
       submission,
-      upload: { path, name, kind },
+      upload: { file: { path }, name, kind },
       fragile: chosen.options.fragile ?? false,
       allFeatures: chosen.options.features === 'all',
-      folder,
-      context: takesCatalogue(chosen.model) ? await chosen.findContext(services) : null,
+      answer: true,
+      callsPath,
+      context,
       lanes: services.lanes,
     },
     {
-      deadlineMs: DEADLINE_MS.least + (size / 1e6) * DEADLINE_MS.perMegabyte,
+      deadlineMs: tableDeadlineMs(size),
       answer: (question) => answerReader(services.scorers, question),
     },
   )
-  if (!isAnswer(answer)) throw new Error('A reader gave no answer.')
-  if (folder && submission.predictionId !== null)
-    await services.store.publish(submission.predictionId, { upload: path, sha256, folder })
+  if (made === null) {
+    if (submission.predictionId === null) throw tooManyToForget()
+    return accept()
+  }
+  if (!isPredictResult(made)) throw new Error('A reader gave no answer.')
+  const { answer, receipt, callsSha256 } = made
+  const seconds = (nowMs() - submission.beganAt) / 1000
+  services.metrics.prediction({ model: submission.model, rows: receipt.rows, seconds })
+  if (callsPath === null || callsSha256 === null) return answer
+  const [upload, calls] = await Promise.all([
+    services.files.prepareFile(path, { sha256 }),
+    services.files.prepareFile(callsPath, { sha256: callsSha256 }),
+  ])
+  const { manifest } = chosen.model.folder
+  await services.keepSubmission(newSubmission(services.settings, submission, { manifest, receipt, upload, calls }))
   return answer
 }
 
-function describe(services: Services, upload: Submission['upload'], { model, options, beganAt }: Chosen): Submission {
+function describe(
+  services: Services,
+  upload: Submission['upload'],
+  { model, options, accountId, beganAt }: Chosen,
+): Submission {
   const createdAt = new Date()
   return {
     domain: model.domain.id,
     model: model.id,
     threshold: options.threshold ?? services.settings.DEFAULT_THRESHOLD ?? model.folder.manifest.decision.threshold,
-    predictionId: options.store ? createPredictionId(createdAt.getTime()) : null,
+    predictionId: options.store ? createId('prd', createdAt.getTime()) : null,
+    accountId,
     createdAt: createdAt.toISOString(),
     beganAt,
     upload,
@@ -122,7 +161,7 @@ async function withStored<T>(
   { bytes, name }: { bytes: Buffer; name: string },
   work: (file: StoredFile) => Promise<T>,
 ): Promise<T> {
-  const folder = await services.store.createWorkFolder()
+  const folder = await services.files.createWorkFolder()
   try {
     const path = join(folder.path, 'upload')
     await writeFile(path, bytes)
@@ -135,4 +174,15 @@ async function withStored<T>(
 
 function takesCatalogue({ folder }: ReadyModel): boolean {
   return folder.manifest.inputs.some(({ group }) => group === 'catalogue')
+}
+
+/** What is not to be kept is answered at once: a job would have to keep it. */
+function isForLater({ later = false, options }: Subjects): boolean {
+  return later && options.store
+}
+
+function tooManyToForget(): VouchError {
+  return new VouchError('invalid', `A table of more than ${INLINE_ROWS} rows becomes a job, so it has to be kept.`, [
+    { field: 'store', message: `must be true above ${INLINE_ROWS} rows` },
+  ])
 }

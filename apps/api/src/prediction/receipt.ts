@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { DomainId } from '@vouch/contracts/domain'
 import type { Manifest } from '@vouch/contracts/model'
 import type { DecisionCount } from '@vouch/core/model/decide'
-import { z } from 'zod'
 import type { CallRules } from './call-rows.ts'
 import type { TableDomain } from './table-domain.ts'
 
@@ -20,28 +19,13 @@ export interface Submission {
   readonly threshold: number
   /** null when nothing is to be kept */
   readonly predictionId: string | null
+  /** whose account it is of; null: nobody's */
+  readonly accountId: string | null
   readonly createdAt: string
   /** when the request came, in ms since 1970, with its fraction */
   readonly beganAt: number
   readonly upload: { readonly sha256: string; readonly name: string; readonly kind: 'table' | 'rows' }
 }
-
-/** What Vouch itself must remember of a submission, kept beside the receipt's own keys. */
-export const SubmissionRecord = z.object({
-  model_used: z.string(),
-  model_version: z.string(),
-  threshold: z.number(),
-  abstain: z.object({ from: z.number(), to: z.number() }).nullable(),
-  total_samples: z.int(),
-  context: z.object({ sha256: z.string().nullable() }).nullable(),
-  submission: z.object({
-    domain: z.string(),
-    upload_sha256: z.string(),
-    upload_name: z.string(),
-    upload_kind: z.enum(['table', 'rows']),
-  }),
-})
-export type SubmissionRecord = z.infer<typeof SubmissionRecord>
 
 export interface ReceiptParts {
   readonly submission: Submission
@@ -55,8 +39,15 @@ export interface ReceiptParts {
   readonly mapping: string
 }
 
-/** The receipt as JSON: everything an answer says but the calls. */
-export function receiptJson({
+/** Everything an answer says but the calls. */
+export interface MadeReceipt {
+  readonly json: string
+  readonly rows: number
+  readonly inputSha256: string
+  readonly contextSha256: string | null
+}
+
+export function makeReceipt({
   submission,
   manifest,
   domain,
@@ -65,7 +56,8 @@ export function receiptJson({
   context,
   simulated,
   mapping,
-}: ReceiptParts): string {
+}: ReceiptParts): MadeReceipt {
+  const inputSha256 = inputHash(submission, manifest, context)
   const head = {
     success: true,
     model_used: manifest.id,
@@ -77,18 +69,13 @@ export function receiptJson({
     summary: domain.summarise(count),
     prediction_id: submission.predictionId,
     created_at: submission.createdAt,
-    input_sha256: inputHash(submission, manifest, context),
+    input_sha256: inputSha256,
     context,
     simulated,
     processing_time_ms: Math.max(0, Math.round((nowMs() - submission.beganAt) * 100) / 100),
   }
-  return `${JSON.stringify(head).slice(0, -1)},"mapping":${mapping}}`
-}
-
-/** `receipt.json`: the receipt, and what Vouch must remember to find the upload again. */
-export function receiptFile(receipt: string, { domain, upload }: Submission): string {
-  const record = { domain, upload_sha256: upload.sha256, upload_name: upload.name, upload_kind: upload.kind }
-  return `${receipt.slice(0, -1)},"submission":${JSON.stringify(record)}}`
+  const json = `${JSON.stringify(head).slice(0, -1)},"mapping":${mapping}}`
+  return { json, rows, inputSha256, contextSha256: context?.sha256 ?? null }
 }
 
 /** What decided the calls: the bytes, the model, the context. The same three give the same probabilities. */

@@ -1,19 +1,98 @@
 import { Receipt } from '@vouch/contracts/domains/exoplanet'
+import { PredictionDeleted, PredictionListQuery, PredictionPage, PredictionSummary } from '@vouch/contracts/prediction'
+import { VouchError } from '@vouch/core/error'
 import { z } from 'zod'
-import { procedure, router } from '../trpc.ts'
+import { isAdmin } from '../account/caller.ts'
+import { appendAudit } from '../audit/audit.ts'
+import { type Context, procedure, router } from '../trpc.ts'
+import { openPrediction } from './open-prediction.ts'
+import { deleteSubmissions, type ListedSubmission, listSubmissions } from './store.ts'
+
+const tag = 'predictions'
+const ById = z.object({ id: z.string() })
 
 export const predictionRouter = router({
   get: procedure
     .meta({
+      access: 'anyone',
       rest: {
         method: 'GET',
         path: '/api/predictions/{id}',
         summary: 'A prediction without its calls',
-        tag: 'predictions',
+        tag,
         errors: ['not_found'],
       },
     })
-    .input(z.object({ id: z.string() }))
+    .input(ById)
     .output(Receipt)
-    .query(async ({ ctx, input }) => Receipt.parse((await ctx.services.store.open(input.id)).receipt)),
+    .query(async ({ ctx, input }) => Receipt.parse((await openPrediction(ctx.services, ctx.caller, input.id)).receipt)),
+  list: procedure
+    .meta({
+      access: 'account',
+      rest: { method: 'GET', path: '/api/predictions', summary: 'One’s own predictions, the newest first', tag },
+    })
+    .input(PredictionListQuery)
+    .output(PredictionPage)
+    .query(({ ctx, input }) => list(ctx, input)),
+  delete: procedure
+    .meta({
+      access: 'account',
+      rest: {
+        method: 'DELETE',
+        path: '/api/predictions/{id}',
+        summary: 'Delete a prediction, its calls and its upload',
+        tag,
+        errors: ['not_found', 'forbidden'],
+      },
+    })
+    .input(ById)
+    .output(PredictionDeleted)
+    .mutation(({ ctx, input }) => remove(ctx, input.id)),
 })
+
+async function list({ services, caller }: Context, query: PredictionListQuery): Promise<PredictionPage> {
+  const { accountId } = caller
+  if (accountId === null) return { predictions: [], next_cursor: null }
+  const rows = await listSubmissions(services.database.sql, accountId, { ...query, limit: query.limit + 1 })
+  const shown = rows.slice(0, query.limit)
+  return {
+    predictions: shown.map(toSummary),
+    next_cursor: rows.length > shown.length ? (shown.at(-1)?.id ?? null) : null,
+  }
+}
+
+/** @throws VouchError `forbidden` for one that is nobody's: its id is known, and whoever knows it may read it only */
+async function remove({ services, caller, requestId }: Context, id: string): Promise<PredictionDeleted> {
+  const { database, files, audit } = services
+  const found = await openPrediction(services, caller, id)
+  if (found.accountId !== caller.accountId && !isAdmin(caller))
+    throw new VouchError('forbidden', 'This prediction is nobody’s: it goes by itself, or an admin deletes it.')
+  const act = {
+    ...audit.by(caller, requestId),
+    action: 'prediction.delete',
+    subject: found.id,
+    outcome: 'done',
+  } as const
+  const hashes = await database.sql.transaction(async (tx) => {
+    const freed = await deleteSubmissions(tx, [found.id])
+    await appendAudit(tx, act)
+    return freed
+  })
+  await files.release(hashes)
+  return { prediction_id: found.id, deleted: true }
+}
+
+function toSummary(row: ListedSubmission): PredictionSummary {
+  return PredictionSummary.parse({
+    prediction_id: row.id,
+    domain: row.domain,
+    model_used: row.modelId,
+    model_version: row.modelVersion,
+    threshold: row.threshold,
+    total_samples: row.rows,
+    summary: row.summary,
+    input_sha256: row.inputSha256,
+    upload_name: row.uploadName,
+    created_at: row.createdAt.toISOString(),
+  })
+}

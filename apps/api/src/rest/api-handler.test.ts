@@ -105,7 +105,7 @@ describe('the server over plain HTTP', () => {
 
   it('says how it is under both of its addresses', async () => {
     const health = Health.strict().parse(await (await get('/api/health')).json())
-    expect(health).toMatchObject({ status: 'healthy', models_loaded: ['koi'], database: 'files' })
+    expect(health).toMatchObject({ status: 'healthy', models_loaded: ['koi'], database: 'pglite' })
     expect((await get('/health')).status).toBe(200)
     expect(await (await get('/api/health/live')).json()).toEqual({ status: 'alive' })
     expect(await (await get('/api/health/ready')).json()).toEqual({

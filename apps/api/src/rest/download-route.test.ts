@@ -57,16 +57,16 @@ describe('a download', () => {
   })
 
   it('streams more rows than one piece, none lost at the seams', async () => {
-    const rows = Array.from({ length: 40_000 }, (_, i) => ({ kepoi_name: `K${i}`, koi_period: 1 + i, koi_depth: 100 }))
+    const rows = Array.from({ length: 20_000 }, (_, i) => ({ kepoi_name: `K${i}`, koi_period: 1 + i, koi_depth: 100 }))
     const { prediction_id } = await readCalls(await postTable(server.url, toCsv(rows)))
     const lines = (await (await download(prediction_id, 'csv')).text()).trimEnd().split('\r\n')
     expect(lines.slice(1).map((line) => line.split(',').slice(0, 2).join())).toEqual(
       rows.map(({ kepoi_name }, i) => `${i},${kepoi_name}`),
     )
     const file = await (await download(prediction_id, 'parquet')).arrayBuffer()
-    expect(await parquetReadObjects({ file, rowStart: 39_998, rowEnd: 40_000, columns: ['row', 'id'] })).toEqual([
-      { row: 39_998, id: 'K39998' },
-      { row: 39_999, id: 'K39999' },
+    expect(await parquetReadObjects({ file, rowStart: 19_998, rowEnd: 20_000, columns: ['row', 'id'] })).toEqual([
+      { row: 19_998, id: 'K19998' },
+      { row: 19_999, id: 'K19999' },
     ])
   })
 

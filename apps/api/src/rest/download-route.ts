@@ -4,8 +4,10 @@ import { once } from 'node:events'
 import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { DomainId } from '@vouch/contracts/domain'
+import type { FileBytes } from '../file/file-store.ts'
 import { PIECE_ROWS } from '../prediction/export-calls.ts'
-import type { StoredSubmission } from '../prediction/submission-store.ts'
+import { openPrediction } from '../prediction/open-prediction.ts'
+import type { StoredSubmission } from '../prediction/store.ts'
 import { coerceTexts } from './coerce-texts.ts'
 import type { Exchange, Route } from './route.ts'
 
@@ -24,37 +26,37 @@ const PIECE_MS = 30_000
 /** All calls of a prediction, streamed: memory does not grow with the rows, however slowly the client reads. */
 export const downloadRoute: Route = {
   method: 'GET',
+  access: 'anyone',
   path: '/api/predictions/{id}/download',
-  async handle({ req, res, services, params, query }) {
+  operation: 'prediction.download',
+  async handle({ req, res, services, caller, params, query }) {
     const { format } = DownloadQuery.parse(coerceTexts(DownloadQuery, query))
     const id = params.find(([name]) => name === 'id')?.[1] ?? ''
-    const submission = await services.store.open(id)
+    const submission = await openPrediction(services, caller, id)
+    const file = await services.files.open(submission.callsSha256)
     res.setHeader('content-type', TYPES[format])
-    res.setHeader('content-disposition', contentDisposition(submission.record.submission.upload_name, format))
+    res.setHeader('content-disposition', contentDisposition(submission.uploadName, format))
     res.setHeader('cache-control', 'no-store')
     if (format === 'parquet') {
-      res.setHeader('content-length', (await stat(submission.callsPath)).size)
+      res.setHeader('content-length', 'path' in file ? (await stat(file.path)).size : file.content.length)
       if (req.method === 'HEAD') return void res.end()
-      return pipeline(createReadStream(submission.callsPath), res)
+      return 'path' in file ? pipeline(createReadStream(file.path), res) : void res.end(file.content)
     }
     if (req.method === 'HEAD') return void res.end()
-    await sendExport({ res, services }, submission, format)
+    await sendExport({ res, services }, submission, { file, format })
   },
 }
 
 /** Piece by piece: the next one is made when the client has taken the last, and no thread waits for a slow one. */
 async function sendExport(
   { res, services }: Pick<Exchange, 'res' | 'services'>,
-  { callsPath, record }: StoredSubmission,
-  format: 'csv' | 'ndjson',
+  submission: StoredSubmission,
+  { file, format }: { file: FileBytes; format: 'csv' | 'ndjson' },
 ): Promise<void> {
-  const domain = DomainId.parse(record.submission.domain)
+  const domain = DomainId.parse(submission.domain)
   const left = gone(res)
-  for (let from = 0; from < record.total_samples; from += PIECE_ROWS) {
-    const piece = await services.clerks.run(
-      { kind: 'export', domain, path: callsPath, format, from },
-      { deadlineMs: PIECE_MS },
-    )
+  for (let from = 0; from < submission.rows; from += PIECE_ROWS) {
+    const piece = await services.clerks.run({ kind: 'export', domain, file, format, from }, { deadlineMs: PIECE_MS })
     if (!(piece instanceof Uint8Array)) throw new Error('A reader gave no piece of a download.')
     if (left.aborted) return
     if (!res.write(piece))

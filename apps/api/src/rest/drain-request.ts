@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 
 /** What is still read of a request that was refused: a client that is cut off while it sends never sees the answer. */
-const DRAIN = { bytes: 256 << 20, ms: 20_000 }
+const DRAIN = { bytes: 256 << 20, ms: 60_000 }
 
 /** Reads and forgets the rest of a request's body, up to a bound; true when all of it came. */
 export async function drainRequest(req: IncomingMessage, bound = DRAIN): Promise<boolean> {

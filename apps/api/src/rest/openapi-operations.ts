@@ -1,10 +1,11 @@
 import type { ErrorCode } from '@vouch/contracts/error'
 import { formSchema, type Json } from './json-schema.ts'
+import { ACCEPTED } from './openapi-procedure.ts'
 
 interface HandMade {
   readonly path: string
   readonly method: 'get' | 'post'
-  readonly operation: Json
+  readonly operation: Readonly<Record<string, Json>>
 }
 
 /** The few routes that are no procedure: the door that all domains share, and what comes as a file. */
@@ -19,7 +20,16 @@ export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) =
         tags: ['predictions'],
         summary: 'Call every subject that is sent: the model that is asked for decides, or else the content',
         description:
-          'Up to 20,000 rows the answer holds every call; above, those of the first 1,000 rows and `next_cursor` for /api/predictions/{id}/calls.',
+          'Up to 20,000 rows the answer holds every call; more rows become a job (202). `Prefer: respond-async` asks for a job for fewer, unless nothing is to be kept.',
+        parameters: [
+          {
+            name: 'Prefer',
+            in: 'header',
+            required: false,
+            description: '`respond-async`: a job instead of an answer that has to be waited for (RFC 7240).',
+            schema: { type: 'string' },
+          },
+        ],
         requestBody: {
           required: true,
           content: {
@@ -32,7 +42,16 @@ export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) =
             description: 'The calls',
             content: { 'application/json': { schema: { oneOf: [ref('PredictOutput')] } } },
           },
-          ...responsesOf(['bad_request', 'not_found', 'too_large', 'unsupported_media', 'invalid']),
+          202: ACCEPTED,
+          ...responsesOf([
+            'bad_request',
+            'conflict',
+            'forbidden',
+            'not_found',
+            'too_large',
+            'unsupported_media',
+            'invalid',
+          ]),
         },
       },
     },
@@ -45,7 +64,7 @@ export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) =
         summary: 'A simulated table to try with, as a file',
         responses: {
           200: { description: 'The table', content: { 'text/csv': { schema: { type: 'string' } } } },
-          ...responsesOf([]),
+          ...responsesOf(['forbidden']),
         },
       },
     },
@@ -74,7 +93,7 @@ export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) =
               'application/vnd.apache.parquet': { schema: { type: 'string', format: 'binary' } },
             },
           },
-          ...responsesOf(['not_found', 'invalid']),
+          ...responsesOf(['forbidden', 'not_found', 'invalid']),
         },
       },
     },

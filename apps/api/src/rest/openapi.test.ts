@@ -14,7 +14,7 @@ import { listProcedures } from './list-procedures.ts'
 import { openApiDocument } from './openapi.ts'
 
 const run = promisify(execFile)
-const document = openApiDocument(appRouter)
+const document = openApiDocument(appRouter, 'optional')
 
 const Operation = z.object({
   operationId: z.string(),
@@ -97,7 +97,7 @@ describe('/openapi.json', () => {
     const { paths } = Document.parse(document)
     for (const methods of Object.values(paths))
       for (const { responses } of Object.values(methods))
-        expect(Object.keys(responses)).toEqual(expect.arrayContaining(['200', '500', '503']))
+        expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '429', '500', '503']))
     const predict = Object.keys(paths['/api/predict']?.['post']?.responses ?? {})
     expect(predict).toEqual(expect.arrayContaining(['400', '404', '413', '415', '422']))
   })

@@ -1,23 +1,27 @@
+import * as accountSchemas from '@vouch/contracts/account'
+import * as auditSchemas from '@vouch/contracts/audit'
 import * as domainSchemas from '@vouch/contracts/domain'
 import * as exoplanetSchemas from '@vouch/contracts/domains/exoplanet'
-import { ERRORS, ErrorCode, Fault, Problem } from '@vouch/contracts/error'
+import { ErrorCode, Fault, Problem } from '@vouch/contracts/error'
 import * as healthSchemas from '@vouch/contracts/health'
+import * as jobSchemas from '@vouch/contracts/job'
 import * as metricSchemas from '@vouch/contracts/metric'
 import * as modelSchemas from '@vouch/contracts/model'
 import * as predictionSchemas from '@vouch/contracts/prediction'
 import type { AnyRouter } from '@trpc/server'
 import { z } from 'zod'
+import type { Settings } from '../env.ts'
 import { VERSION } from '../version.ts'
-import { formSchema, type Json } from './json-schema.ts'
+import type { Json } from './json-schema.ts'
 import { handMadeOperations } from './openapi-operations.ts'
 import { type ListedProcedure, listProcedures } from './list-procedures.ts'
+import { problemResponses, procedureOperation, type ProcedureSchemas, responsesOf } from './openapi-procedure.ts'
+import { SECURITY_SCHEMES, securityOf } from './openapi-security.ts'
 
 const SCHEMAS = '#/components/schemas/'
-/** Any request may meet these. */
-const EVERYWHERE: readonly ErrorCode[] = ['failure', 'unavailable']
 
 /** The OpenAPI 3.1 document of every route, from the schemas that the procedures themselves check with. */
-export function openApiDocument(router: AnyRouter): Record<string, Json> {
+export function openApiDocument(router: AnyRouter, auth: Settings['AUTH']): Record<string, Json> {
   const procedures = listProcedures(router)
   const schemas = componentSchemas(procedures)
   const paths: Record<string, Record<string, Json>> = {}
@@ -25,9 +29,11 @@ export function openApiDocument(router: AnyRouter): Record<string, Json> {
   for (const procedure of procedures) {
     const { method, path, aliases = [] } = procedure.rest
     for (const [i, place] of [path, ...aliases].entries())
-      add(place, method.toLowerCase(), operationOf(procedure, schemas, i))
+      add(place, method.toLowerCase(), procedureOperation(procedure, schemas.of(procedure.path), { alias: i, auth }))
   }
-  for (const { path, method, operation } of handMadeOperations(responsesOf)) add(path, method, operation)
+  const security = securityOf('anyone', 'predict', auth)
+  for (const { path, method, operation } of handMadeOperations(responsesOf))
+    add(path, method, { security, ...operation })
   return {
     openapi: '3.1.0',
     info: {
@@ -38,20 +44,21 @@ export function openApiDocument(router: AnyRouter): Record<string, Json> {
     },
     servers: [{ url: '/' }],
     paths,
-    components: { schemas: schemas.named, responses: problemResponses() },
+    components: { schemas: schemas.named, responses: problemResponses(), securitySchemes: SECURITY_SCHEMES },
   }
 }
 
 interface ComponentSchemas {
   readonly named: Record<string, Json>
-  /** the schema of one procedure's input as clients send it */
-  input(path: string): Json
-  output(path: string): Json
+  of(procedure: string): ProcedureSchemas
 }
 
 /** Every schema of the contracts under its own name, and the procedures' inputs and outputs with references to them. */
 function componentSchemas(procedures: readonly ListedProcedure[]): ComponentSchemas {
   const modules = [
+    accountSchemas,
+    auditSchemas,
+    jobSchemas,
     domainSchemas,
     exoplanetSchemas,
     healthSchemas,
@@ -74,7 +81,21 @@ function componentSchemas(procedures: readonly ListedProcedure[]): ComponentSche
   )
   const named: Record<string, Json> = {}
   for (const name of [...byName.keys()].sort()) named[name] = (taken.has(name) ? inputs : outputs).get(name) ?? {}
-  return { named, input: (path) => inputs.get(path) ?? {}, output: (path) => outputs.get(path) ?? {} }
+  return {
+    named,
+    of(path) {
+      const input = inputs.get(path) ?? {}
+      return { input, fields: resolve(input, inputs), output: outputs.get(path) ?? {} }
+    },
+  }
+}
+
+/** What has no name and refers to itself is `z.json()`: whatever JSON there is. */
+const ANY_JSON = /\{"\$ref":"[^"]*__shared#[^"]*"\}/g
+
+function resolve(schema: Json, known: ReadonlyMap<string, Json>): Json {
+  const ref = z.object({ $ref: z.string() }).safeParse(schema).data?.$ref
+  return ref === undefined ? schema : (known.get(ref.slice(SCHEMAS.length)) ?? {})
 }
 
 function toSchemas(
@@ -99,58 +120,9 @@ function toSchemas(
 
 /** Inside of a document a schema needs no address of its own. */
 function withoutAddress(schema: unknown): Json {
-  const plain: unknown = JSON.parse(JSON.stringify(schema))
+  const plain: unknown = JSON.parse(JSON.stringify(schema).replaceAll(ANY_JSON, '{}'))
   const { $schema: _, $id: __, ...rest } = Json.parse(plain)
   return rest
 }
 
 const Json: z.ZodType<Record<string, Json>> = z.record(z.string(), z.json())
-
-function operationOf(procedure: ListedProcedure, schemas: ComponentSchemas, alias: number): Json {
-  const { path, rest, input } = procedure
-  const parameters =
-    input instanceof z.ZodObject && rest.method === 'GET' ? parametersOf(rest.path, schemas.input(path)) : []
-  const body =
-    rest.method === 'POST' && input ? { requestBody: bodyOf(rest.form !== undefined, schemas.input(path)) } : {}
-  const errors: ErrorCode[] = [...(rest.errors ?? []), ...(input ? (['bad_request', 'invalid'] as const) : [])]
-  if (rest.method === 'POST' && input) errors.push('too_large', 'unsupported_media')
-  return {
-    operationId: path.replaceAll('.', '_') + (alias === 0 ? '' : `_${alias + 1}`),
-    tags: [rest.tag],
-    summary: rest.summary,
-    ...(parameters.length > 0 ? { parameters } : {}),
-    ...body,
-    responses: {
-      200: { description: 'Done', content: { 'application/json': { schema: schemas.output(path) } } },
-      ...responsesOf(errors),
-    },
-  }
-}
-
-function parametersOf(path: string, schema: Json): Json[] {
-  const { properties = {}, required = [] } = ObjectSchema.parse(schema)
-  return Object.entries(properties).map(([name, property]) => {
-    const inPath = path.includes(`{${name}}`)
-    return { name, in: inPath ? 'path' : 'query', required: inPath || required.includes(name), schema: property }
-  })
-}
-
-const ObjectSchema = z.object({
-  properties: z.record(z.string(), z.json()).optional(),
-  required: z.array(z.string()).optional(),
-})
-
-function bodyOf(isForm: boolean, schema: Json): Json {
-  if (!isForm) return { required: true, content: { 'application/json': { schema } } }
-  return { required: true, content: { 'multipart/form-data': { schema: formSchema(schema) } } }
-}
-
-function responsesOf(errors: readonly ErrorCode[]): Record<string, Json> {
-  const codes = new Set([...errors, ...EVERYWHERE])
-  return Object.fromEntries([...codes].map((code) => [ERRORS[code].status, { $ref: `#/components/responses/${code}` }]))
-}
-
-function problemResponses(): Record<string, Json> {
-  const content = { 'application/problem+json': { schema: { $ref: `${SCHEMAS}Problem` } } }
-  return Object.fromEntries(ErrorCode.options.map((code) => [code, { description: ERRORS[code].title, content }]))
-}

@@ -1,13 +1,15 @@
 import { VouchError } from '@vouch/core/error'
 import { SubmitOptions, SUBJECTS, TABLE_DOMAIN } from '../domains/subjects.ts'
-import { type Answer, answerPieces } from '../prediction/answer.ts'
-import { type PredictOptions, predictFile, predictRows, type Subjects } from '../prediction/predict.ts'
+import { answerPieces } from '../prediction/answer.ts'
+import { type Outcome, type PredictOptions, predictFile, type Subjects, submitRows } from '../prediction/predict.ts'
+import { isAccepted } from '../prediction/table-job.ts'
 import type { Services } from '../services.ts'
 import { checkRows } from './check-rows.ts'
 import { readMediaType } from './procedure-routes.ts'
 import { readJson } from './read-json.ts'
 import { withForm } from './receive-form.ts'
 import type { Exchange, Route } from './route.ts'
+import { prefersAsync, sendAccepted } from './send-accepted.ts'
 import { sendJson } from './send.ts'
 import { tableForm } from './table-form.ts'
 
@@ -19,24 +21,29 @@ const Form = tableForm(SubmitOptions)
  */
 export const predictRoute: Route = {
   method: 'POST',
+  access: 'anyone',
   path: '/api/predict',
+  operation: 'prediction.submit',
   async handle(exchange) {
-    sendJson(exchange.res, answerPieces(await predictAny(exchange)))
+    const outcome = await predictAny(exchange)
+    if (isAccepted(outcome)) sendAccepted(exchange, outcome)
+    else sendJson(exchange.res, answerPieces(outcome))
   },
 }
 
-async function predictAny({ req, services }: Exchange): Promise<Answer> {
+async function predictAny({ req, services, caller: { accountId } }: Exchange): Promise<Outcome> {
   const type = readMediaType(req)
+  const sender = { accountId, later: prefersAsync(req) }
   if (type === 'application/json') {
     const body = await readJson(req)
     const options = SubmitOptions.parse(body)
     const rows = checkRows(Object.entries(body ?? {}).find(([name]) => name === 'rows')?.[1])
-    return predictRows(services, rows, subjectsFor(services, options))
+    return submitRows(services, rows, subjectsFor(services, options, sender))
   }
   if (type === 'multipart/form-data')
     return withForm(req, services, (form) => {
       const { file, options } = Form.parse(form)
-      return predictFile(services, file, subjectsFor(services, options))
+      return predictFile(services, file, subjectsFor(services, options, sender))
     })
   throw new VouchError(
     'unsupported_media',
@@ -45,7 +52,11 @@ async function predictAny({ req, services }: Exchange): Promise<Answer> {
   )
 }
 
-function subjectsFor(services: Services, options: PredictOptions): Subjects {
+function subjectsFor(
+  services: Services,
+  options: PredictOptions,
+  sender: Pick<Subjects, 'accountId' | 'later'>,
+): Subjects {
   const domain = options.model === undefined ? TABLE_DOMAIN : services.models.find(options.model).domain.id
-  return { ...SUBJECTS[domain], options }
+  return { ...SUBJECTS[domain], options, ...sender }
 }

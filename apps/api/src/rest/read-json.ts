@@ -1,15 +1,12 @@
 import type { IncomingMessage } from 'node:http'
+import { createHash } from 'node:crypto'
 import { VouchError } from '@vouch/core/error'
-
-/** Bytes of a JSON body: some 20,000 rows of ten columns. More belong into a file, which is read beside the event loop. */
-export const JSON_BYTES = 8 << 20
+import { bodyArrived } from '../idempotency/body-arrived.ts'
+import { JSON_BYTES } from '../limit/admission.ts'
 
 /** @throws VouchError `too_large`, `unsupported_media` for an encoded body, `bad_request` for what is not JSON */
 export async function readJson(req: IncomingMessage): Promise<unknown> {
-  const encoding = req.headers['content-encoding']
-  if (encoding !== undefined && encoding !== 'identity')
-    throw new VouchError('unsupported_media', 'A JSON body is taken as it is, without a Content-Encoding.')
-  const text = (await readBody(req)).toString('utf8')
+  const text = await readText(req)
   try {
     return JSON.parse(text)
   } catch (cause) {
@@ -19,6 +16,20 @@ export async function readJson(req: IncomingMessage): Promise<unknown> {
   }
 }
 
+/** A body that is no file. @throws VouchError `too_large`, `unsupported_media` for an encoded one */
+export async function readText(req: IncomingMessage): Promise<string> {
+  const encoding = req.headers['content-encoding']
+  if (encoding !== undefined && encoding !== 'identity')
+    throw new VouchError('unsupported_media', 'A body is taken as it is, without a Content-Encoding.')
+  const body = await readBody(req)
+  await bodyArrived(req, () => createHash('sha256').update(body).digest('hex'))
+  return body.toString('utf8')
+}
+
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
 function readBody(req: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const pieces: Buffer[] = []
@@ -26,6 +37,8 @@ function readBody(req: IncomingMessage): Promise<Buffer> {
     const tooLarge = () =>
       reject(new VouchError('too_large', `A JSON body may hold ${JSON_BYTES} bytes; send more as a file.`))
     if (Number(req.headers['content-length']) > JSON_BYTES) return tooLarge()
+    const brokenOff = () => reject(new VouchError('bad_request', 'The request broke off.'))
+    if (req.destroyed && !req.complete) return brokenOff()
     req.on('data', (piece: Buffer) => {
       bytes += piece.length
       if (bytes > JSON_BYTES) {
@@ -36,7 +49,7 @@ function readBody(req: IncomingMessage): Promise<Buffer> {
     })
     req.on('end', () => resolve(pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)))
     req.on('close', () => {
-      if (!req.complete) reject(new VouchError('bad_request', 'The request broke off.'))
+      if (!req.complete) brokenOff()
     })
     req.on('error', reject)
   })

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os'
 import { readdir } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { join } from 'node:path'
@@ -14,7 +15,7 @@ describe('an upload', () => {
   })
   afterAll(() => server.end())
 
-  const temporary = () => readdir(join(server.home, 'tmp', String(process.pid)))
+  const temporary = () => readdir(join(server.home, 'tmp', `${hostname()}.${process.pid}`))
 
   /** Sends a form by hand, byte for byte, on a connection that is not kept; gives all that came back. */
   function sendRaw(

@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { VouchError } from '@vouch/core/error'
 import busboy from 'busboy'
-import { StoredFile } from '../prediction/stored-file.ts'
+import { bodyArrived } from '../idempotency/body-arrived.ts'
+import { StoredFile } from '../file/stored-file.ts'
 import type { Services } from '../services.ts'
 import { isPicture } from './is-picture.ts'
 import { pipeInTurns } from './pipe-in-turns.ts'
@@ -26,12 +27,23 @@ export async function withForm<T>(
   services: Services,
   work: (form: FormData) => Promise<T>,
 ): Promise<T> {
-  const folder = await services.store.createWorkFolder()
+  const folder = await services.files.createWorkFolder()
   try {
-    return await work(await receive(req, join(folder.path, 'upload'), services.limits.bytes))
+    const form = await receive(req, join(folder.path, 'upload'), services.limits.bytes)
+    await bodyArrived(req, () => formHash(form))
+    return await work(form)
   } finally {
     await folder.remove()
   }
+}
+
+/** Of what a form says: not of its bytes, whose boundaries are new each time it is sent. */
+function formHash(form: FormData): string {
+  const said = [...form].map(([name, value]) => [
+    name,
+    value instanceof StoredFile ? { name: value.name, sha256: value.sha256 } : typeof value === 'string' ? value : null,
+  ])
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex')
 }
 
 function receive(req: IncomingMessage, path: string, limit: number): Promise<FormData> {

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Access, Caller } from '../account/caller.ts'
+import type { Needs } from '../account/check-access.ts'
 import type { Services } from '../services.ts'
 
 /** One request on its way through the REST adapter. */
@@ -7,15 +9,23 @@ export interface Exchange {
   readonly res: ServerResponse
   readonly services: Services
   readonly requestId: string
+  readonly caller: Caller
+  /** Looks again at who the caller is, for answers that last. @throws VouchError `unauthorized` once he is so no more */
+  recheck(): Promise<void>
   /** what stood in the braces of the route's path, decoded */
   readonly params: readonly (readonly [name: string, value: string])[]
   readonly query: URLSearchParams
 }
 
 export interface Route {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly access: Access
+  /** what an API key needs for it, unless it is what `scopeOf` says */
+  readonly scope?: Needs['scope']
   /** `/api/models/{id}` */
   readonly path: string
+  /** the procedure that it reaches, or the name by which its cost is listed */
+  readonly operation: string
   handle(exchange: Exchange): Promise<void>
 }
 

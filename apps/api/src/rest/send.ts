@@ -1,26 +1,52 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { pipeline, Readable } from 'node:stream'
 import { ERRORS } from '@vouch/contracts/error'
 import type { Logger } from 'pino'
-import { toFailure, toProblem } from '../problem.ts'
+import { type Failure, toFailure, toProblem } from '../problem.ts'
+import { withoutQuotations } from '../log/create-log.ts'
 import { drainRequest } from './drain-request.ts'
 
-/** When a client may try again that met a server with too much to do. */
-const RETRY_SECONDS = 5
+/** When a client may try again that met a server with too much to do, or that asked too much. */
+const RETRY_SECONDS: ReadonlyMap<number, number> = new Map([
+  [429, 60],
+  [503, 5],
+])
+/** More than this is handed over piece by piece, so that it is seen how much of it a client takes. */
+const PIECE_BYTES = 256 << 10
 
 export function sendJson(res: ServerResponse, body: string | readonly Buffer[]): void {
   res.setHeader('content-type', 'application/json; charset=utf-8')
   res.setHeader('cache-control', 'no-store')
-  if (typeof body === 'string') {
+  if (typeof body === 'string' && body.length < PIECE_BYTES) {
     res.setHeader('content-length', Buffer.byteLength(body))
     res.end(body)
     return
   }
-  res.setHeader(
-    'content-length',
-    body.reduce((sum, piece) => sum + piece.length, 0),
-  )
-  for (const piece of body) res.write(piece)
+  const buffers = typeof body === 'string' ? [Buffer.from(body)] : body
+  const bytes = buffers.reduce((sum, piece) => sum + piece.length, 0)
+  res.setHeader('content-length', bytes)
+  if (bytes > PIECE_BYTES) {
+    // a client that leaves meanwhile is no one's fault
+    pipeline(Readable.from(cut(buffers)), res, () => undefined)
+    return
+  }
+  for (const piece of buffers) res.write(piece)
   res.end()
+}
+
+function* cut(buffers: readonly Buffer[]): Generator<Buffer, void, undefined> {
+  for (const buffer of buffers)
+    for (let from = 0; from < buffer.length; from += PIECE_BYTES) yield buffer.subarray(from, from + PIECE_BYTES)
+}
+
+/** When a client that was refused may come again; undefined where it would be refused again. */
+export function retryAfterSeconds(failure: Failure): number | undefined {
+  return failure.retryAfterSeconds ?? RETRY_SECONDS.get(ERRORS[failure.code].status)
+}
+
+export function setRetryAfter(res: ServerResponse, failure: Failure): void {
+  const seconds = retryAfterSeconds(failure)
+  if (seconds !== undefined && !res.hasHeader('retry-after')) res.setHeader('retry-after', seconds)
 }
 
 /** Any error as `application/problem+json`, once the client has sent what it was sending. */
@@ -32,19 +58,15 @@ export async function sendProblem(
   const failure = toFailure(error)
   const path = (req.url ?? '/').split('?', 1)[0] ?? '/'
   const { status } = ERRORS[failure.code]
-  if (status >= 500) {
-    const about = {
-      code: failure.code,
-      method: req.method,
-      path,
-      request_id: requestId,
-      err: failure.internal ?? undefined,
-    }
-    log[status === 500 ? 'error' : 'warn'](about, failure.detail)
+  // who was only asked to come again later stands in the line of the request
+  if (status >= 500 && (status === 500 || failure.internal !== null)) {
+    const about = { code: failure.code, request_id: requestId, err: failure.internal ?? undefined }
+    log[status === 500 ? 'error' : 'warn'](about, withoutQuotations(failure.detail))
   }
   if (res.headersSent) return void res.destroy()
   if (!(await drainRequest(req))) res.setHeader('connection', 'close')
-  if (status === 503) res.setHeader('retry-after', RETRY_SECONDS)
+  setRetryAfter(res, failure)
+  if (status === 401 && !res.hasHeader('www-authenticate')) res.setHeader('www-authenticate', 'Bearer')
   const body = JSON.stringify(toProblem(failure, requestId, path))
   res.writeHead(status, {
     'content-type': 'application/problem+json; charset=utf-8',

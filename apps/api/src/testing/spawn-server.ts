@@ -16,7 +16,14 @@ const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
 /** Starts the program itself, as `npm start` does, from its sources. */
 export function spawnMain(environment: Readonly<Record<string, string>>): Omit<SpawnedServer, 'url'> {
   const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@vouch/source', MAIN], {
-    env: { PATH: process.env['PATH'] ?? '', PORT: '0', LOG_LEVEL: 'warn', ...environment },
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      RATE_LIMIT: 'off',
+      STOP_DELAY_SECONDS: '0',
+      ...environment,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let [stdout, stderr] = ['', '']

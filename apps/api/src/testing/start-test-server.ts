@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readSettings } from '../env.ts'
-import { type StartedServer, startServer } from '../start-server.ts'
+import { type StartedServer, type StartOptions, startServer } from '../start-server.ts'
+import { testTemplate } from './test-template.ts'
 import { type FixtureModel, writeModel } from './write-model.ts'
 
 export interface TestServer extends StartedServer {
@@ -15,6 +16,7 @@ export interface TestServerOptions {
   readonly models?: readonly FixtureModel[]
   readonly environment?: Readonly<Record<string, string>>
   readonly pageRoot?: string
+  readonly logTo?: StartOptions['logTo']
 }
 
 /** A whole server on a free port, with its own folder and models made for tests. */
@@ -23,8 +25,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const home = join(root, 'home')
   const modelsRoot = join(root, 'models')
   for (const model of options.models ?? [{ id: 'koi', aliases: ['xgb'] }]) await writeModel(modelsRoot, model)
-  const settings = readSettings({ PORT: '0', VOUCH_HOME: home, LOG_LEVEL: 'silent', ...options.environment })
-  const server = await startServer(settings, { modelsRoot, pageRoot: options.pageRoot ?? join(root, 'no-page') })
+  const quiet = { LOG_LEVEL: 'silent', RATE_LIMIT: 'off', STOP_DELAY_SECONDS: '0' }
+  const settings = readSettings({ PORT: '0', VOUCH_HOME: home, ...quiet, ...options.environment })
+  const server = await startServer(settings, {
+    modelsRoot,
+    pageRoot: options.pageRoot ?? join(root, 'no-page'),
+    databaseTemplate: await testTemplate(),
+    ...(options.logTo ? { logTo: options.logTo } : {}),
+  })
   return {
     ...server,
     home,

@@ -1,15 +1,6 @@
 import { VouchError } from '@vouch/core/error'
+import type { TestTask } from './test-task.ts'
 import { serveTasks } from '../worker/serve-tasks.ts'
-
-/** What a thread made for tests is told to do. */
-export type TestTask =
-  | { readonly do: 'echo'; readonly value: number; readonly waitMs?: number }
-  | { readonly do: 'crash' }
-  | { readonly do: 'exhaust' }
-  | { readonly do: 'hang' }
-  | { readonly do: 'refuse' }
-  | { readonly do: 'throw' }
-  | { readonly do: 'ask'; readonly questions: readonly number[] }
 
 async function run(task: TestTask, ask: (question: number) => Promise<unknown>): Promise<{ result: unknown }> {
   switch (task.do) {

@@ -23,7 +23,7 @@ export async function gatherContext(
 ): Promise<GatheredContext | null> {
   if (manifest.inputs.every(({ group }) => group === 'row')) return null
   const uploads: Upload[] = [source.upload]
-  if (source.context) uploads.push({ path: source.context.path, name: source.context.used.name, kind: 'table' })
+  if (source.context) uploads.push({ file: source.context.file, name: source.context.used.name, kind: 'table' })
   const catalogue = await domain.gather(readAll(domain, uploads, limits))
   const used = source.context?.used ?? { name: 'the upload alone', sha256: null, rows: catalogue.rows }
   return { catalogue, used }

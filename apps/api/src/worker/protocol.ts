@@ -1,5 +1,6 @@
 import type { ErrorCode, Fault } from '@vouch/contracts/error'
 import { VouchError } from '@vouch/core/error'
+import { findOutage } from '../find-outage.ts'
 
 /** An error on its way between threads: what may be shown, and what only the log may have. */
 export interface SentError {
@@ -29,7 +30,8 @@ export function sendError(error: unknown): SentError {
       errors: error.errors,
       internal: error.cause === undefined ? null : describe(error.cause),
     }
-  return { code: 'failure', detail: 'Vouch failed while working on this.', errors: [], internal: describe(error) }
+  const failure = { code: 'failure' as const, detail: 'Vouch failed while working on this.' }
+  return { ...(findOutage(error) ?? failure), errors: [], internal: describe(error) }
 }
 
 export function receiveError(sent: SentError): VouchError {

@@ -1,10 +1,12 @@
 import type { TableLimits } from '@vouch/core/table/table'
+import type { FileBytes } from '../file/file-store.ts'
 import type { Answer } from '../prediction/answer.ts'
 import type { ExportPiece } from '../prediction/export-calls.ts'
 import type { Upload } from '../prediction/open-submitted.ts'
-import type { ContextUsed, Submission } from '../prediction/receipt.ts'
+import type { ContextUsed, MadeReceipt, Submission } from '../prediction/receipt.ts'
 import type { StoredCall } from '../prediction/calls-file.ts'
 import type { NamedColumns } from '../prediction/table-domain.ts'
+import type { TableCut } from './shards.ts'
 import type { ModelFolder, ScoreRowsTask } from './score-task.ts'
 
 export interface ReaderData {
@@ -15,7 +17,7 @@ export interface ReaderData {
 /** A catalogue on disk that catalogue features compare with. */
 export interface ContextFile {
   readonly used: ContextUsed
-  readonly path: string
+  readonly file: FileBytes
 }
 
 export interface PredictTask {
@@ -24,12 +26,36 @@ export interface PredictTask {
   readonly upload: Upload
   readonly fragile: boolean
   readonly allFeatures: boolean
-  /** folder for `calls.parquet` and `receipt.json`; null when nothing is kept */
-  readonly folder: string | null
+  /** somebody waits for the calls: a table of more rows than an answer holds is left alone */
+  readonly answer: boolean
+  /** where the file of the calls is to be; null when nothing is kept */
+  readonly callsPath: string | null
   /** null where the model takes no catalogue features or no catalogue is there */
   readonly context: ContextFile | null
   /** chunks that may be on their way to the scorers at once */
   readonly lanes: number
+}
+
+/** A table's rows laid into files of a folder, a shard each. */
+export interface CutTask extends Pick<PredictTask, 'submission' | 'upload' | 'context'> {
+  readonly kind: 'cut'
+  readonly folder: string
+}
+
+/** One of those files scored, into another beside it. */
+export interface ShardTask extends Pick<PredictTask, 'lanes'> {
+  readonly kind: 'shard'
+  readonly folder: string
+  readonly shard: number
+  readonly how: Omit<ScoreRowsTask, 'kind' | 'columns' | 'catalogue'>
+}
+
+/** The calls of all shards as one file. */
+export interface JoinTask extends Pick<PredictTask, 'submission'> {
+  readonly kind: 'join'
+  readonly folder: string
+  readonly cut: TableCut
+  readonly callsPath: string
 }
 
 /** One row of an upload, read again. */
@@ -52,7 +78,7 @@ export interface RowResult {
 export interface CallsTask {
   readonly kind: 'calls'
   readonly domain: Submission['domain']
-  readonly path: string
+  readonly file: FileBytes
   readonly from: number
   readonly to: number
 }
@@ -62,7 +88,7 @@ export interface ExportTask extends ExportPiece {
   readonly domain: Submission['domain']
 }
 
-/** A table's rows counted, to describe a catalogue that somebody put there. */
+/** A table's rows counted and its columns named, to describe a catalogue. */
 export interface CountTask {
   readonly kind: 'count'
   readonly domain: Submission['domain']
@@ -74,19 +100,46 @@ export interface SampleTask {
   readonly domain: Submission['domain']
 }
 
+export interface PredictResult {
+  readonly answer: Answer
+  readonly receipt: MadeReceipt
+  /** of the file of the calls; null when there is none */
+  readonly callsSha256: string | null
+}
+
+export function isPredictResult(value: unknown): value is PredictResult {
+  return typeof value === 'object' && value !== null && 'answer' in value && 'receipt' in value
+}
+
+export interface TableCount {
+  readonly rows: number
+  readonly columns: readonly string[]
+}
+
+export function isTableCount(value: unknown): value is TableCount {
+  return typeof value === 'object' && value !== null && 'columns' in value && Array.isArray(value.columns)
+}
+
 export interface ReadResults {
-  predict: Answer
+  /** null: a table of more rows than an answer holds */
+  predict: PredictResult | null
+  cut: TableCut
+  shard: number
+  join: PredictResult
   row: RowResult
   calls: readonly StoredCall[]
   export: Uint8Array<ArrayBuffer>
-  count: number
+  count: TableCount
   sample: string
 }
 
-export type ReadTask = PredictTask | RowTask | CallsTask | ExportTask | CountTask | SampleTask
+export type ReadTask =
+  PredictTask | CutTask | ShardTask | JoinTask | RowTask | CallsTask | ExportTask | CountTask | SampleTask
 
 /** What a reader asks the pool for: rows to be scored. */
 export interface ReadAsk {
   readonly kind: 'score'
+  /** how much of the table is read, 0 to 1 */
+  readonly share: number
   readonly task: ScoreRowsTask
 }

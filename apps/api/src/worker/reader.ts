@@ -2,21 +2,23 @@ import { type TransferListItem, workerData } from 'node:worker_threads'
 import type { Manifest } from '@vouch/contracts/model'
 import { VouchError } from '@vouch/core/error'
 import { DOMAINS } from '../domains/domains.ts'
-import { isAnswer } from '../prediction/answer.ts'
 import { openCalls } from '../prediction/calls-file.ts'
 import { exportCalls } from '../prediction/export-calls.ts'
 import { openSubmitted } from '../prediction/open-submitted.ts'
 import { gatherContext } from './gather-context.ts'
 import { predictTable } from './predict-table.ts'
-import type {
-  CallsTask,
-  CountTask,
-  ReadAsk,
-  ReaderData,
-  ReadResults,
-  ReadTask,
-  RowResult,
-  RowTask,
+import { cutTable, joinShards, scoreShard } from './shards.ts'
+import {
+  type CallsTask,
+  type CountTask,
+  isPredictResult,
+  type ReadAsk,
+  type ReaderData,
+  type ReadResults,
+  type ReadTask,
+  type RowResult,
+  type RowTask,
+  type TableCount,
 } from './read-task.ts'
 import { type AskPool, serveTasks, transferable } from './serve-tasks.ts'
 
@@ -32,7 +34,7 @@ serveTasks<ReadTask, ReadResults[keyof ReadResults], ReadAsk>(async (task, ask) 
 /** What of a result is handed over instead of copied. */
 function bytesOf(result: ReadResults[keyof ReadResults]): TransferListItem[] {
   if (result instanceof Uint8Array) return transferable([result])
-  return isAnswer(result) ? transferable([result.predictions, result.notAssessed]) : []
+  return isPredictResult(result) ? transferable([result.answer.predictions, result.answer.notAssessed]) : []
 }
 
 async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[keyof ReadResults]> {
@@ -40,6 +42,16 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
     case 'predict': {
       const domain = DOMAINS[task.submission.domain]
       return predictTable(task, { domain, manifest: findModel(task.submission.model), data, ask })
+    }
+    case 'cut': {
+      const domain = DOMAINS[task.submission.domain]
+      return cutTable(task, { domain, manifest: findModel(task.submission.model), data })
+    }
+    case 'shard':
+      return scoreShard(task, ask)
+    case 'join': {
+      const domain = DOMAINS[task.submission.domain]
+      return joinShards(task, { domain, manifest: findModel(task.submission.model) })
     }
     case 'row':
       return readRow(task)
@@ -61,8 +73,8 @@ function findModel(id: string): Manifest {
   return found.manifest
 }
 
-async function readCalls({ domain, path, from, to }: CallsTask): Promise<ReadResults['calls']> {
-  const calls = await openCalls(path, DOMAINS[domain].shown)
+async function readCalls({ domain, file, from, to }: CallsTask): Promise<ReadResults['calls']> {
+  const calls = await openCalls(file, DOMAINS[domain].shown)
   try {
     return await calls.read(from, Math.min(to, calls.rows))
   } finally {
@@ -91,9 +103,9 @@ async function readRow(task: RowTask): Promise<RowResult> {
   throw new VouchError('not_found', `The upload has no row ${task.row}.`)
 }
 
-async function countRows({ domain, upload }: CountTask): Promise<number> {
+async function countRows({ domain, upload }: CountTask): Promise<TableCount> {
   const table = await openSubmitted(DOMAINS[domain], upload, data.limits)
   let rows = 0
   for await (const chunk of table.chunks(COUNT_ROWS)) rows += chunk.rows
-  return rows
+  return { rows, columns: table.columns }
 }

@@ -1,6 +1,6 @@
 import { VouchError } from '@vouch/core/error'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { TestTask } from '../testing/thread.ts'
+import type { TestTask } from '../testing/test-task.ts'
 import { createWorkerPool, type PoolOptions, type WorkerPool } from './worker-pool.ts'
 
 const DEADLINE = { deadlineMs: 20_000 }
@@ -98,6 +98,21 @@ describe('createWorkerPool', () => {
       run({ do: 'echo', value, waitMs: 5 }, { ...DEADLINE, urgent }).then(() => order.push(value))
     await Promise.all([note(1, false), note(2, false), note(3, false), note(9, true)])
     expect(order).toEqual([1, 9, 2, 3])
+  })
+
+  it('never begins a task that is taken back while it waits, and ends the thread of one that has begun', async () => {
+    const { run } = start({ threads: 1 })
+    const [first, second] = [new AbortController(), new AbortController()]
+    const hanging = failureOf(run({ do: 'hang' }, { ...DEADLINE, signal: first.signal }))
+    const waiting = failureOf(run({ do: 'crash' }, { ...DEADLINE, signal: second.signal }))
+    second.abort()
+    expect((await waiting).code).toBe('unavailable')
+    const behind = run({ do: 'echo', value: 3 }, DEADLINE)
+    first.abort()
+    expect((await hanging).code).toBe('unavailable')
+    expect(await behind).toBe(3)
+    expect((await failureOf(run({ do: 'crash' }, { ...DEADLINE, signal: first.signal }))).code).toBe('unavailable')
+    expect(crashes).toEqual([])
   })
 
   it('refuses a task when too many wait', async () => {

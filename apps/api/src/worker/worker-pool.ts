@@ -23,12 +23,19 @@ export interface PoolOptions {
   readonly drainMs?: number
   /** what is told of a thread that died; the pool replaces it by itself */
   onCrash(error: Error): void
+  /** told how long each task waited until a thread took it */
+  onWait?(waitedMs: number): void
 }
 
 export interface TaskOptions<Ask> {
   readonly transfer?: readonly TransferListItem[]
   /** the thread is killed when the task, once begun, takes longer */
   readonly deadlineMs: number
+  /**
+   * Takes the task back: one that waits is never begun, and one that has begun ends with its thread. A thread of a pool
+   * with `drainMs` is not ended for it: there, what has begun ends by itself, and soon.
+   */
+  readonly signal?: AbortSignal
   /** goes before tasks that are not urgent */
   readonly urgent?: boolean
   /** answers what the task asks for while it runs */
@@ -48,8 +55,9 @@ const DRAIN_TICK_MS = 5
 interface Job<Task, Result, Ask> {
   readonly task: Task
   readonly options: TaskOptions<Ask>
-  resolve(result: Result): void
-  reject(error: Error): void
+  readonly cameAt: number
+  resolve: (result: Result) => void
+  reject: (error: Error) => void
 }
 
 interface Thread<Task, Result, Ask> {
@@ -83,12 +91,18 @@ export function createWorkerPool<Task, Result, Ask = never>(options: PoolOptions
 
   /** Forgets a thread and fails what it held; does nothing for one already forgotten. */
   const drop = (thread: PoolThread, told: VouchError, cause: Error) => {
-    if (!threads.delete(thread)) return
+    if (!end(thread, told)) return
+    if (!closed) options.onCrash(cause)
+    dispatch()
+  }
+
+  /** Ends a thread without a word; false for one that was ended before. */
+  const end = (thread: PoolThread, told: VouchError): boolean => {
+    if (!threads.delete(thread)) return false
     if (thread.deadline) clearTimeout(thread.deadline)
     void thread.worker.terminate()
     for (const job of thread.jobs) job.reject(told)
-    if (!closed) options.onCrash(cause)
-    dispatch()
+    return true
   }
 
   const watch = (thread: PoolThread) => {
@@ -131,6 +145,30 @@ export function createWorkerPool<Task, Result, Ask = never>(options: PoolOptions
     }
   }
 
+  /** Rejects a task that was taken back, wherever it is by then; one that has ended is left alone. */
+  const takeBackWhenAborted = (job: Job<Task, Result, Ask>, signal: AbortSignal) => {
+    const takeBack = () => {
+      for (const queue of [urgent, ordinary]) {
+        const place = queue.indexOf(job)
+        if (place >= 0) queue.splice(place, 1)
+      }
+      job.reject(takenBack())
+      const thread = [...threads].find(({ jobs }) => jobs.includes(job))
+      if (thread && options.drainMs === undefined && end(thread, takenBack())) dispatch()
+    }
+    const forget = () => signal.removeEventListener('abort', takeBack)
+    const { resolve, reject } = job
+    job.resolve = (result) => {
+      forget()
+      resolve(result)
+    }
+    job.reject = (error) => {
+      forget()
+      reject(error)
+    }
+    signal.addEventListener('abort', takeBack, { once: true })
+  }
+
   const free = (): PoolThread | undefined => {
     let best: PoolThread | undefined
     for (const thread of threads)
@@ -145,6 +183,7 @@ export function createWorkerPool<Task, Result, Ask = never>(options: PoolOptions
       const job = thread && (urgent.shift() ?? ordinary.shift())
       if (!thread || !job) return
       thread.jobs.push(job)
+      options.onWait?.(performance.now() - job.cameAt)
       thread.worker.postMessage({ kind: 'task', task: job.task } satisfies ToThread<Task>, job.options.transfer ?? [])
       if (thread.jobs.length === 1) watch(thread)
     }
@@ -154,10 +193,13 @@ export function createWorkerPool<Task, Result, Ask = never>(options: PoolOptions
     run: (task, taskOptions) =>
       new Promise((resolve, reject) => {
         if (closed) return reject(new VouchError('unavailable', 'Vouch is stopping.'))
+        if (taskOptions.signal?.aborted) return reject(takenBack())
         if (urgent.length + ordinary.length >= options.waiting)
           return reject(new VouchError('unavailable', 'Too much work is waiting; try again in a moment.'))
         const queue = taskOptions.urgent ? urgent : ordinary
-        queue.push({ task, options: taskOptions, resolve, reject })
+        const job = { task, options: taskOptions, cameAt: performance.now(), resolve, reject }
+        queue.push(job)
+        if (taskOptions.signal) takeBackWhenAborted(job, taskOptions.signal)
         dispatch()
       }),
     get load() {
@@ -175,6 +217,10 @@ export function createWorkerPool<Task, Result, Ask = never>(options: PoolOptions
       await Promise.all(workers.map((worker) => worker.terminate()))
     },
   }
+}
+
+function takenBack(): VouchError {
+  return new VouchError('unavailable', 'The work was taken back.')
 }
 
 function crashError(cause: Error | null): VouchError {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { JobAccepted } from '../job.ts'
 import { ModelRef } from '../model.ts'
 import { NotAssessed, PredictionId, Probability, Threshold, Warning } from '../prediction.ts'
 
@@ -100,10 +101,14 @@ export type Receipt = z.infer<typeof Receipt>
 export const PredictOutput = Receipt.extend({
   predictions: z.array(Call),
   not_assessed: z.array(NotAssessed),
-  /** where the next page of calls begins (`GET /api/predictions/{id}/calls?cursor=`); null when all are here */
+  /** null: every call is here; those of a larger table are read in pages (`GET /api/predictions/{id}/calls`) */
   next_cursor: z.string().nullable(),
 })
 export type PredictOutput = z.infer<typeof PredictOutput>
+
+/** A table is answered with every call, or, when it holds more rows than one answer, with the job that makes them. */
+export const PredictTableOutput = z.union([PredictOutput, JobAccepted])
+export type PredictTableOutput = z.infer<typeof PredictTableOutput>
 
 const Options = {
   model: ModelRef.optional(),

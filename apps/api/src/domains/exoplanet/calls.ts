@@ -2,10 +2,10 @@ import { type Call, CallLabel, type CallPage, type Evidence } from '@vouch/contr
 import { VouchError } from '@vouch/core/error'
 import { evidence } from '@vouch/core/domains/exoplanet/evidence'
 import type { StoredCall } from '../../prediction/calls-file.ts'
-import type { StoredSubmission } from '../../prediction/submission-store.ts'
+import { openPrediction, type Reader } from '../../prediction/open-prediction.ts'
+import type { StoredSubmission } from '../../prediction/store.ts'
 import { scoreRows, type Services } from '../../services.ts'
-import type { RowResult } from '../../worker/read-task.ts'
-import { findContext } from './catalogue.ts'
+import type { ContextFile, RowResult } from '../../worker/read-task.ts'
 import { exoplanet } from './domain.ts'
 
 const PAGE_MS = 30_000
@@ -16,9 +16,10 @@ const NO_SUCH_ROW = 'The submission has no such row.'
 /** A page of a submission's calls: `limit` counts rows, called or not. */
 export async function pageCalls(
   services: Services,
+  caller: Reader,
   input: { id: string; cursor?: string | undefined; limit: number },
 ): Promise<CallPage> {
-  const submission = await services.store.open(input.id)
+  const submission = await openPrediction(services, caller, input.id)
   const from = parseCursor(input.cursor)
   const rows = await readCalls(services, submission, from, from + input.limit)
   const next = from + rows.length
@@ -26,19 +27,22 @@ export async function pageCalls(
     prediction_id: submission.id,
     predictions: rows.flatMap((call) => toCall(call) ?? []),
     not_assessed: rows.flatMap(({ row, id, reason }) => (reason === null ? [] : [{ row, id, reason }])),
-    next_cursor: rows.length > 0 && next < submission.record.total_samples ? String(next) : null,
+    next_cursor: rows.length > 0 && next < submission.rows ? String(next) : null,
   }
 }
 
 /** One call with the reasons that can be given for it, and whether the catalogue's own errors flip it. */
-export async function explainCall(services: Services, input: { id: string; row: number }): Promise<Evidence> {
-  const submission = await services.store.open(input.id)
-  const { record } = submission
-  const model = services.models.findReady(record.model_used)
-  if (model.folder.manifest.version !== record.model_version)
+export async function explainCall(
+  services: Services,
+  caller: Reader,
+  input: { id: string; row: number },
+): Promise<Evidence> {
+  const submission = await openPrediction(services, caller, input.id)
+  const model = services.models.findReady(submission.modelId)
+  if (model.folder.manifest.version !== submission.modelVersion)
     throw new VouchError(
       'conflict',
-      `This call was made by version ${record.model_version} of ${model.id}, which is not served any more.`,
+      `This call was made by version ${submission.modelVersion} of ${model.id}, which is not served any more.`,
     )
   const [stored] = await readCalls(services, submission, input.row, input.row + 1)
   if (!stored) throw new VouchError('not_found', NO_SUCH_ROW)
@@ -57,7 +61,7 @@ export async function explainCall(services: Services, input: { id: string; row: 
       variant,
       columns,
       catalogue,
-      fragileAt: record.threshold,
+      fragileAt: submission.threshold,
       features: true,
     },
     true,
@@ -72,34 +76,40 @@ export async function explainCall(services: Services, input: { id: string; row: 
 
 async function readCalls(
   services: Services,
-  { callsPath }: StoredSubmission,
+  { callsSha256 }: StoredSubmission,
   from: number,
   to: number,
 ): Promise<readonly StoredCall[]> {
+  const file = await services.files.open(callsSha256)
   const rows = await services.clerks.run(
-    { kind: 'calls', domain: 'exoplanet', path: callsPath, from, to },
+    { kind: 'calls', domain: 'exoplanet', file, from, to },
     { deadlineMs: PAGE_MS },
   )
   if (!Array.isArray(rows)) throw new Error('A reader gave no calls.')
   return rows
 }
 
-async function readRow(services: Services, { record, uploadPath }: StoredSubmission, row: number): Promise<RowResult> {
-  const upload = { path: uploadPath, name: record.submission.upload_name, kind: record.submission.upload_kind }
-  const context = record.context?.sha256 ? await sameContext(services, record.context.sha256) : null
+async function readRow(services: Services, submission: StoredSubmission, row: number): Promise<RowResult> {
+  const file = await services.files.open(submission.uploadSha256)
+  const upload = { file, name: submission.uploadName, kind: submission.uploadKind }
+  const context = submission.contextSha256 === null ? null : await sameContext(services, submission.contextSha256)
   const result = await services.clerks.run(
-    { kind: 'row', domain: 'exoplanet', upload, row, model: record.model_used, context },
+    { kind: 'row', domain: 'exoplanet', upload, row, model: submission.modelId, context },
     { deadlineMs: ROW_MS },
   )
-  if (typeof result !== 'object' || result === null || !('columns' in result)) throw new Error('A reader gave no row.')
+  if (typeof result !== 'object' || result === null || !('catalogue' in result))
+    throw new Error('A reader gave no row.')
   return result
 }
 
 /** Catalogue features are only those of the call when they are made with the catalogue that the call was made with. */
-async function sameContext(services: Services, sha256: string) {
-  const context = await findContext(services)
-  if (context?.used.sha256 === sha256) return context
-  throw new VouchError('conflict', 'The catalogue has changed since this call was made.')
+async function sameContext(services: Services, sha256: string): Promise<ContextFile> {
+  const file = await services.files.open(sha256).catch((cause: unknown) => {
+    throw cause instanceof VouchError && cause.code === 'not_found'
+      ? new VouchError('conflict', 'The catalogue that this call was made with is not kept any more.', [], cause)
+      : cause
+  })
+  return { used: { name: 'the catalogue of this call', sha256, rows: 0 }, file }
 }
 
 function parseCursor(cursor: string | undefined): number {

@@ -1,9 +1,10 @@
-import { readdir, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Catalogue, Evidence } from '@vouch/contracts/domains/exoplanet'
 import { afterEach, describe, expect, it } from 'vitest'
+import { workOf } from '../../testing/kept.ts'
 import { postTable, readCalls, readProblem, toCsv } from '../../testing/requests.ts'
 import { startTestServer, type TestServer } from '../../testing/start-test-server.ts'
 
@@ -156,6 +157,6 @@ describe('the catalogue', () => {
     expect(problem).toMatchObject({ status: 502, code: 'upstream' })
     expect(problem.detail).toMatch(detail)
     expect(await describeIt(running)).toMatchObject({ rows: 1 })
-    expect(await readdir(join(running.home, 'tmp', String(process.pid)))).toEqual([])
+    expect(await workOf(running.home)).toEqual([])
   })
 })

@@ -11,6 +11,7 @@ import { readSettings } from '../../env.ts'
 import { modelsFolder } from '../../model/model-registry.ts'
 import { type StartedServer, startServer } from '../../start-server.ts'
 import { postTable, readCalls } from '../../testing/requests.ts'
+import { testTemplate } from '../../testing/test-template.ts'
 
 const HAS_KOI = existsSync(join(modelsFolder(), 'exoplanet', 'koi', 'manifest.json'))
 
@@ -32,7 +33,9 @@ describe.skipIf(!HAS_KOI)('the calls of the model koi', () => {
 
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'vouch-metamorphic-'))
-    server = await startServer(readSettings({ PORT: '0', VOUCH_HOME: home, LOG_LEVEL: 'silent' }))
+    const quiet = { LOG_LEVEL: 'silent', RATE_LIMIT: 'off', STOP_DELAY_SECONDS: '0' }
+    const settings = readSettings({ PORT: '0', VOUCH_HOME: home, ...quiet })
+    server = await startServer(settings, { databaseTemplate: await testTemplate() })
     const lines = koiTableCsv(simulateKoiTable({ seed: 'metamorphic', rows: 2500 }))
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))
@@ -41,7 +44,7 @@ describe.skipIf(!HAS_KOI)('the calls of the model koi', () => {
     const answer = await call(csv(columns, rows))
     plain = probabilities(answer)
     missing = answer.mapping.missing
-  })
+  }, 60_000)
   afterAll(async () => {
     await server.stop()
     await rm(home, { recursive: true, force: true })

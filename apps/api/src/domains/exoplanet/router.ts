@@ -5,14 +5,15 @@ import {
   PredictInput,
   PredictOutput,
   PredictTableOptions,
+  PredictTableOutput,
   Sample,
 } from '@vouch/contracts/domains/exoplanet'
 import { PageQuery } from '@vouch/contracts/page'
 import { z } from 'zod'
-import { fromAnswer } from '../../prediction/answer.ts'
+import { fromAnswer, fromOutcome } from '../../prediction/answer.ts'
 import { predictFile, predictRows } from '../../prediction/predict.ts'
 import { tableForm } from '../../rest/table-form.ts'
-import { procedure, router } from '../../trpc.ts'
+import { type Context, procedure, router } from '../../trpc.ts'
 import { explainCall, pageCalls } from './calls.ts'
 import { describeCatalogue, fetchCatalogue, findContext, withCatalogueFile } from './catalogue.ts'
 import { exoplanet } from './domain.ts'
@@ -24,6 +25,7 @@ const PREDICT_ERRORS = ['not_found', 'unsupported_media', 'too_large'] as const
 export const exoplanetRouter = router({
   predict: procedure
     .meta({
+      access: 'anyone',
       rest: {
         method: 'POST',
         path: '/api/exoplanet/predict',
@@ -35,51 +37,62 @@ export const exoplanetRouter = router({
     .input(PredictInput)
     .output(fromAnswer(PredictOutput))
     .mutation(({ ctx, input: { rows, ...options } }) =>
-      predictRows(ctx.services, rows, { domain: exoplanet, findContext, options }),
+      predictRows(ctx.services, rows, { domain: exoplanet, findContext, options, ...ownerOf(ctx) }),
     ),
   predictTable: procedure
     .meta({
+      access: 'anyone',
       rest: {
         method: 'POST',
         path: '/api/exoplanet/predict-table',
         summary: 'Call every row of a table',
         tag,
+        later: true,
         form: PredictTableOptions,
         errors: PREDICT_ERRORS,
       },
     })
     .input(tableForm(PredictTableOptions))
-    .output(fromAnswer(PredictOutput))
+    .output(fromOutcome(PredictTableOutput))
     .mutation(({ ctx, input: { file, options } }) =>
-      predictFile(ctx.services, file, { domain: exoplanet, findContext, options }),
+      predictFile(ctx.services, file, { domain: exoplanet, findContext, options, ...ownerOf(ctx) }),
     ),
   predictCatalogue: procedure
     .meta({
+      access: 'anyone',
       rest: {
         method: 'POST',
         path: '/api/exoplanet/catalogue/predict',
         summary: 'Call every row of the archive’s table kept here',
         tag,
+        later: true,
         errors: PREDICT_ERRORS,
       },
     })
     .input(PredictTableOptions)
-    .output(fromAnswer(PredictOutput))
+    .output(fromOutcome(PredictTableOutput))
     .mutation(({ ctx, input: options }) =>
       withCatalogueFile(ctx.services, (file) =>
-        predictFile(ctx.services, file, { domain: exoplanet, findContext, options }),
+        predictFile(ctx.services, file, { domain: exoplanet, findContext, options, ...ownerOf(ctx) }),
       ),
     ),
   sample: procedure
-    .meta({ rest: { method: 'GET', path: '/api/exoplanet/sample', summary: 'A simulated table to try with', tag } })
+    .meta({
+      access: 'anyone',
+      rest: { method: 'GET', path: '/api/exoplanet/sample', summary: 'A simulated table to try with', tag },
+    })
     .output(Sample)
     .query(({ ctx }) => sampleTable(ctx.services)),
   catalogue: procedure
-    .meta({ rest: { method: 'GET', path: '/api/exoplanet/catalogue', summary: 'The archive’s table kept here', tag } })
+    .meta({
+      access: 'anyone',
+      rest: { method: 'GET', path: '/api/exoplanet/catalogue', summary: 'The archive’s table kept here', tag },
+    })
     .output(Catalogue)
     .query(({ ctx }) => describeCatalogue(ctx.services)),
   fetchCatalogue: procedure
     .meta({
+      access: 'anyone',
       rest: {
         method: 'POST',
         path: '/api/exoplanet/catalogue/fetch',
@@ -92,6 +105,7 @@ export const exoplanetRouter = router({
     .mutation(({ ctx }) => fetchCatalogue(ctx.services)),
   calls: procedure
     .meta({
+      access: 'anyone',
       rest: {
         method: 'GET',
         path: '/api/predictions/{id}/calls',
@@ -102,9 +116,10 @@ export const exoplanetRouter = router({
     })
     .input(PageQuery.extend({ id: z.string() }))
     .output(CallPage)
-    .query(({ ctx, input }) => pageCalls(ctx.services, input)),
+    .query(({ ctx, input }) => pageCalls(ctx.services, ctx.caller, input)),
   evidence: procedure
     .meta({
+      access: 'anyone',
       rest: {
         method: 'GET',
         path: '/api/predictions/{id}/calls/{row}',
@@ -115,5 +130,10 @@ export const exoplanetRouter = router({
     })
     .input(z.object({ id: z.string(), row: z.int().min(0) }))
     .output(Evidence)
-    .query(({ ctx, input }) => explainCall(ctx.services, input)),
+    .query(({ ctx, input }) => explainCall(ctx.services, ctx.caller, input)),
 })
+
+/** Whose a submission is: the caller's account's, or nobody's. */
+function ownerOf({ caller: { accountId } }: Context): { accountId: string | null } {
+  return { accountId }
+}

@@ -1,0 +1,197 @@
+import { PredictOutput } from '@vouch/contracts/domains/exoplanet'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { account } from '../db/schema.ts'
+import { downloadRoute } from '../rest/download-route.ts'
+import { listProcedures } from '../rest/list-procedures.ts'
+import { predictRoute } from '../rest/predict-route.ts'
+import { sampleRoute } from '../rest/sample-route.ts'
+import { appRouter } from '../router.ts'
+import { accountClient, type TestAccount } from '../testing/accounts.ts'
+import { KOIS } from '../testing/requests.ts'
+import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
+import { type Answer, type Asker, ASKERS, PROCEDURE_ROLES, ROUTE_ROLES, type Row } from './role-matrix.ts'
+import { addSession } from './session-store.ts'
+import { createAccessTokens } from './tokens.ts'
+import { eq, sql } from 'drizzle-orm'
+
+const SECRET = 'p2Vq8yX0mZ7tLw3Rk9Ue5Nb1Gh6Jd4Sa'
+const HANDMADE = [predictRoute, sampleRoute, downloadRoute]
+const procedures = listProcedures(appRouter)
+const rows: Readonly<Record<string, Row>> = PROCEDURE_ROLES
+
+type Input = Readonly<Record<string, string | number>>
+type Known = Exclude<Asker, 'anonymous'>
+
+describe.each(['optional', 'required'] as const)('who may do what, where AUTH is %s', (auth) => {
+  // all that differs where an account is required is what nobody may do
+  const askers = auth === 'required' ? (['anonymous', 'member'] as const) : ASKERS
+  let server: TestServer
+  let people: Readonly<Record<Known, TestAccount>>
+  beforeAll(async () => {
+    const environment = {
+      RATE_LIMIT: 'off',
+      JWT_SECRET_KEY: SECRET,
+      AUTH: auth,
+      EXOPLANET_ARCHIVE_URL: 'http://127.0.0.1:9',
+    }
+    server = await startTestServer({ environment })
+    const client = accountClient(server)
+    people = {
+      member: await client.member(),
+      other: await client.member(),
+      expert: await client.withRole('expert', 'exoplanet'),
+      admin: await client.withRole('admin'),
+      disabled: await client.member(),
+      expired: await client.member(),
+    }
+    await server.services.database.sql
+      .update(account)
+      .set({ disabledAt: sql`now()` })
+      .where(eq(account.id, people.disabled.id))
+  }, 60_000)
+  afterAll(() => server.end())
+
+  /** A log-in of its own for each request: some of them end it. */
+  const headersOf = async (asker: Asker): Promise<Record<string, string>> => {
+    if (asker === 'anonymous') return {}
+    const { id: accountId } = people[asker]
+    const { sessionId } = await addSession(server.services.database.sql, accountId, 1)
+    const tokens = createAccessTokens(SECRET, asker === 'expired' ? -1 : 15)
+    return { authorization: `Bearer ${await tokens.sign({ accountId, sessionId })}` }
+  }
+  const asMember = async (path: string, body: unknown): Promise<unknown> => {
+    const headers = { ...(await headersOf('member')), 'content-type': 'application/json' }
+    const answer = await fetch(server.url + path, { method: 'POST', headers, body: JSON.stringify(body) })
+    expect(answer.status).toBeLessThan(300)
+    return answer.json()
+  }
+
+  /** Something of the member's, new for each request: some of them delete it. */
+  const things: Readonly<Record<string, () => Promise<string>>> = {
+    prediction: async () => String(PredictOutput.parse(await asMember('/api/predict', { rows: KOIS })).prediction_id),
+    job: async () => {
+      const { jobs } = server.services
+      const work = { kind: 'predict-table', accountId: people.member.id, input: {}, fileSha256: null }
+      const { id } = await jobs.start(work)
+      await jobs.cancel(id)
+      return id
+    },
+    key: async () => {
+      const made = await asMember('/api/account/keys', { name: 'k', scopes: ['read'] })
+      return typeof made === 'object' && made !== null && 'id' in made ? String(made.id) : ''
+    },
+  }
+  const thingOf = (operation: string, path: string): string | null => {
+    if (operation.startsWith('account.key.')) return path.includes('{id}') ? 'key' : null
+    if (path.startsWith('/api/predictions/{id}')) return 'prediction'
+    return path.startsWith('/api/jobs/{id}') ? 'job' : null
+  }
+  const inputOf = async (operation: string, path: string): Promise<Input> => {
+    if (operation === 'account.refresh') {
+      const { refresh } = await addSession(server.services.database.sql, people.member.id, 1)
+      return { refresh_token: refresh }
+    }
+    const thing = thingOf(operation, path)
+    const id = thing ? await things[thing]?.() : operation.startsWith('model.') ? 'koi' : null
+    return id ? { id, row: 0 } : {}
+  }
+  const missing = { prediction: 'prd_', job: 'job_', key: 'key_' } as const
+
+  const expected = (row: Row, asker: Asker, access: string): Answer => {
+    if (auth === 'required' && asker === 'anonymous' && access === 'anyone') return 'unauthorized'
+    return row[asker]
+  }
+  const classify = (status: number, wanted: Answer): Answer => {
+    if (status >= 500 && status !== 502) throw new Error(`it failed with ${status}`)
+    if (status === 401) return 'unauthorized'
+    if (status === 403) return 'forbidden'
+    return status === 404 && wanted === 'hidden' ? 'hidden' : 'passes'
+  }
+  const fill = (path: string, input: Input) =>
+    path.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(input[name] ?? 'x'))
+
+  const overRest = async (method: string, path: string, input: Input, headers: Record<string, string>) =>
+    fetch(server.url + fill(path, input), {
+      method,
+      headers: method === 'GET' ? headers : { ...headers, 'content-type': 'application/json' },
+      body: method === 'GET' ? null : JSON.stringify(input),
+    })
+  const overTrpc = async (path: string, type: string, input: Input, headers: Record<string, string>) => {
+    const query = type === 'mutation' ? '' : `?input=${encodeURIComponent(JSON.stringify(input))}`
+    return fetch(`${server.url}/trpc/${path}${query}`, {
+      method: type === 'mutation' ? 'POST' : 'GET',
+      headers: type === 'mutation' ? { ...headers, 'content-type': 'application/json' } : headers,
+      body: type === 'mutation' ? JSON.stringify(input) : null,
+    })
+  }
+  const bodyOf = async (response: Response) =>
+    (await response.text())
+      .replaceAll(/"(request_id|instance|path)":"[^"]*",?/g, '')
+      .replaceAll(/[a-z]{3}_[0-9a-z]{26}/g, '')
+
+  it('is written down for every operation that is served, and for no other', () => {
+    expect(Object.keys(rows).sort()).toEqual(procedures.map(({ path }) => path).sort())
+    expect(Object.keys(ROUTE_ROLES).sort()).toEqual(HANDMADE.map(({ method, path }) => `${method} ${path}`).sort())
+  })
+
+  it.each(procedures.map((procedure) => [procedure.path, procedure] as const))(
+    'is as written for %s, over REST and over tRPC',
+    async (path, { type, access, rest }) => {
+      const row = rows[path]
+      if (!row) throw new Error(`${path} is not in the table`)
+      for (const asker of askers) {
+        const wanted = expected(row, asker, access)
+        const input = await inputOf(path, rest.path)
+        const viaRest = await overRest(rest.method, rest.path, input, await headersOf(asker))
+        const viaTrpc = await overTrpc(path, type, await inputOf(path, rest.path), await headersOf(asker))
+        const found = { rest: classify(viaRest.status, wanted), trpc: classify(viaTrpc.status, wanted) }
+        // a stream answers 200 and says inside what is wrong
+        if (type === 'subscription') await viaRest.body?.cancel()
+        expect({ asker, ...found }).toEqual({
+          asker,
+          rest: wanted,
+          trpc: type === 'subscription' ? found.trpc : wanted,
+        })
+        if (type === 'subscription') {
+          await viaTrpc.body?.cancel()
+          continue
+        }
+        const thing = thingOf(path, rest.path)
+        if (wanted !== 'hidden' || !(thing === 'prediction' || thing === 'job' || thing === 'key')) continue
+        const none = { id: `${missing[thing]}${'0'.repeat(26)}`, row: 0 }
+        const restNone = await overRest(rest.method, rest.path, none, await headersOf(asker))
+        const trpcNone = await overTrpc(path, type, none, await headersOf(asker))
+        expect([restNone.status, await bodyOf(viaRest)]).toEqual([404, await bodyOf(restNone)])
+        expect([trpcNone.status, await bodyOf(viaTrpc)]).toEqual([404, await bodyOf(trpcNone)])
+      }
+    },
+    60_000,
+  )
+
+  it.each(HANDMADE.map((route) => [`${route.method} ${route.path}`, route] as const))(
+    'is as written for %s',
+    async (name, { method, path, access }) => {
+      const row = ROUTE_ROLES[name]
+      if (!row) throw new Error(`${name} is not in the table`)
+      for (const asker of askers) {
+        const wanted = expected(row, asker, access)
+        const answer = await overRest(method, path, await inputOf(name, path), await headersOf(asker))
+        expect({ asker, found: classify(answer.status, wanted) }).toEqual({ asker, found: wanted })
+        await answer.body?.cancel()
+      }
+    },
+  )
+
+  it.each(
+    procedures
+      .filter(({ access }) => access !== 'open' && access !== 'anyone')
+      .map(({ path, rest }) => [path, rest] as const),
+  )('is asked of %s before its body is looked at', async (_, { method, path }) => {
+    const answer = await fetch(server.url + fill(path, {}), {
+      method,
+      headers: method === 'GET' ? {} : { 'content-type': 'application/json' },
+      body: method === 'GET' ? null : '{"broken',
+    })
+    expect(answer.status).toBe(401)
+  })
+})

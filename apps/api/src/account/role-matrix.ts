@@ -1,0 +1,91 @@
+import type { AppRouter } from '../router.ts'
+
+/** Who asks. The `member` is the one whose things are asked for; `disabled` and `expired` were members. */
+export const ASKERS = ['anonymous', 'member', 'other', 'expert', 'admin', 'disabled', 'expired'] as const
+export type Asker = (typeof ASKERS)[number]
+
+/**
+ * How he is answered: `passes` is anything that is about the request itself; 401, 403; or 404 with the body of what does
+ * not exist.
+ */
+export type Answer = 'passes' | 'unauthorized' | 'forbidden' | 'hidden'
+export type Row = Readonly<Record<Asker, Answer>>
+
+const gone = { disabled: 'unauthorized', expired: 'unauthorized' } as const
+const everyone = {
+  anonymous: 'passes',
+  member: 'passes',
+  other: 'passes',
+  expert: 'passes',
+  admin: 'passes',
+} as const
+
+/** Whatever token comes along is not looked at. */
+const open: Row = { ...everyone, disabled: 'passes', expired: 'passes' }
+/** Where `AUTH` is optional; where it is required, `account` holds. */
+const anyone: Row = { ...everyone, ...gone }
+const account: Row = { ...everyone, anonymous: 'unauthorized', ...gone }
+const admin: Row = { ...account, member: 'forbidden', other: 'forbidden', expert: 'forbidden' }
+/** What belongs to the member, and could be nobody's: then whoever has its id may have it. */
+const owned: Row = { ...anyone, anonymous: 'hidden', other: 'hidden', expert: 'hidden' }
+const ownedByAccount: Row = { ...account, other: 'hidden', expert: 'hidden' }
+/** Not even an admin has to do with it. */
+const ownedAlone: Row = { ...ownedByAccount, admin: 'hidden' }
+
+/** `account.key.list` for every procedure there is. */
+type PathOf<Record> = {
+  [Name in keyof Record & string]: Record[Name] extends { readonly _def: unknown }
+    ? Name
+    : `${Name}.${PathOf<Record[Name]>}`
+}[keyof Record & string]
+export type ProcedurePath = PathOf<AppRouter['_def']['record']>
+
+/** Every procedure, over tRPC and REST alike. One that is missing does not compile. */
+export const PROCEDURE_ROLES = {
+  'exoplanet.predict': anyone,
+  'exoplanet.predictTable': anyone,
+  'exoplanet.predictCatalogue': anyone,
+  'exoplanet.sample': anyone,
+  'exoplanet.catalogue': anyone,
+  'exoplanet.fetchCatalogue': anyone,
+  'exoplanet.calls': owned,
+  'exoplanet.evidence': owned,
+  'prediction.get': owned,
+  'prediction.list': account,
+  'prediction.delete': ownedByAccount,
+  'job.list': account,
+  'job.get': owned,
+  'job.cancel': owned,
+  'job.watch': owned,
+  'model.list': anyone,
+  'model.get': anyone,
+  'model.metrics': anyone,
+  'model.importance': anyone,
+  'account.register': open,
+  'account.login': open,
+  'account.token': open,
+  'account.refresh': open,
+  'account.logout': open,
+  'account.setup': open,
+  'account.get': account,
+  'account.update': account,
+  'account.changePassword': account,
+  'account.delete': account,
+  'account.key.list': account,
+  'account.key.create': account,
+  'account.key.delete': ownedAlone,
+  'account.list': admin,
+  'account.disable': admin,
+  'account.grant': admin,
+  'audit.list': admin,
+  'health.get': open,
+  'health.live': open,
+  'health.ready': open,
+} as const satisfies Record<ProcedurePath, Row>
+
+/** The routes that are no procedure. */
+export const ROUTE_ROLES: Readonly<Record<string, Row>> = {
+  'POST /api/predict': anyone,
+  'GET /api/exoplanet/sample.csv': anyone,
+  'GET /api/predictions/{id}/download': owned,
+}

@@ -1,0 +1,51 @@
+import { existsSync } from 'node:fs'
+import { PGlite } from '@electric-sql/pglite'
+import { sql } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/pglite'
+import type { Database, OpenOptions } from './client.ts'
+import { dataFolder } from './data-folder.ts'
+import { EmbeddedPool } from './embedded-pool.ts'
+import { lockHome } from './lock-home.ts'
+import { MIGRATIONS, migrateEmbedded } from './migrate.ts'
+import { QUEUE_SCHEMA } from './queue-schema.ts'
+import * as schema from './schema.ts'
+import { serveSnapshots } from './serve-snapshots.ts'
+import { readTemplate } from './template.ts'
+
+/** Opens the database that lies in a folder, which is this process's until it is closed. */
+export async function openEmbedded(
+  home: string,
+  { template, onError, migrations = MIGRATIONS }: OpenOptions,
+): Promise<Database> {
+  const lock = await lockHome(home)
+  try {
+    const dataDir = dataFolder(home)
+    const fresh = template !== null && !existsSync(dataDir)
+    const pglite = await PGlite.create({ dataDir, ...(fresh ? { loadDataDir: await readTemplate(template) } : {}) })
+    // one session for all: ours name their schema, the queue's do not
+    await pglite.exec(`SET search_path TO ${QUEUE_SCHEMA}`)
+    const database = drizzle(pglite, { schema })
+    const queuePool = new EmbeddedPool(pglite)
+    await migrateEmbedded(pglite, queuePool, migrations)
+    const snapshots = await serveSnapshots(home, pglite, { onError })
+    const close = async () => {
+      try {
+        await snapshots.close()
+        await pglite.close()
+      } finally {
+        await lock.release()
+      }
+    }
+    let closing: Promise<void> | null = null
+    return {
+      kind: 'pglite',
+      sql: database,
+      queuePool,
+      ping: async () => void (await database.execute(sql`select 1`)),
+      close: () => (closing ??= close()),
+    }
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}

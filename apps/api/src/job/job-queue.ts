@@ -1,0 +1,112 @@
+import { createPostgresBackend, Queue, type QueueOptions, withBackend, Worker } from 'bullmq'
+import { Redis } from 'ioredis'
+import type { Database } from '../db/client.ts'
+import type { WaitingJob } from './store.ts'
+
+/** The queue's name in the database or Redis, the same for every process. */
+const NAME = 'vouch'
+/** A delivery whose worker does not renew it for this long is given to another. The job's own lease is what counts. */
+const LOCK_MS = 10_000
+/** A queue that stops answers its last delivery within this, or is left alone. */
+const CLOSE_MS = 8000
+
+/**
+ * Who works on a job, and when. What a job is and what came of it stands in its row: a delivery only says that one waits,
+ * so that one that comes twice, or late, or not at all, does no harm.
+ */
+export interface JobQueue {
+  /** Told twice of the same, it takes notice once. */
+  tell(jobs: readonly WaitingJob[], delayMs?: number): Promise<void>
+  /** Has `work` called for each delivery, for so many at a time. */
+  deliver(work: (job: WaitingJob) => Promise<void>, atOnce: number): void
+  /** processes that take deliveries, this one with them */
+  countWorkers(): Promise<number>
+  /** Takes no more deliveries, once those that are being worked on have ended. */
+  stopDelivering(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface QueueOpening {
+  readonly database: Pick<Database, 'queuePool'>
+  readonly redisUrl: string | undefined
+  readonly onError: (error: Error) => void
+}
+
+/** What is over is forgotten by the queue at once: the job's row keeps it. */
+const OVER = { removeOnComplete: true, removeOnFail: true } as const
+
+interface Emitter {
+  on(event: 'error', listener: (error: Error) => void): unknown
+  close(): Promise<void>
+}
+
+/** The queue as it is in the database or in Redis: the same in what is used of it here. */
+interface Backend {
+  readonly queue: Emitter & Pick<Queue<WaitingJob>, 'addBulk' | 'getWorkersCount'>
+  makeWorker(work: (delivery: { data: WaitingJob }) => Promise<void>, atOnce: number): Emitter
+  end(): Promise<void>
+}
+
+export function openJobQueue({ database, redisUrl, onError }: QueueOpening): JobQueue {
+  const { queue, makeWorker, end } = redisUrl === undefined ? onDatabase(database) : onRedis(redisUrl, onError)
+  queue.on('error', onError)
+  let worker: Emitter | null = null
+  return {
+    async tell(jobs, delayMs = 0) {
+      if (jobs.length === 0) return
+      const delay = delayMs > 0 ? { delay: delayMs } : {}
+      await queue.addBulk(
+        jobs.map(({ id, version }) => ({
+          name: 'job',
+          data: { id, version },
+          opts: { ...OVER, ...delay, attempts: 1, jobId: `${id}-${version}` },
+        })),
+      )
+    },
+    deliver(work, atOnce) {
+      worker = makeWorker(({ data }) => work(data), atOnce)
+      worker.on('error', onError)
+    },
+    countWorkers: () => queue.getWorkersCount(),
+    async stopDelivering() {
+      await Promise.race([worker?.close(), late()])
+    },
+    async close() {
+      await Promise.race([queue.close(), late()])
+      await end()
+    },
+  }
+}
+
+const OPTIONS = {
+  lockDuration: LOCK_MS,
+  stalledInterval: LOCK_MS,
+  maxStalledCount: 1,
+  drainDelay: 2,
+}
+
+function onDatabase({ queuePool }: Pick<Database, 'queuePool'>): Backend {
+  const on = withBackend(createPostgresBackend)
+  const connection = queuePool
+  return {
+    queue: new on.Queue<WaitingJob>(NAME, { connection }),
+    makeWorker: (work, concurrency) => new on.Worker<WaitingJob>(NAME, work, { ...OPTIONS, connection, concurrency }),
+    // the pool is closed by whoever opened the database
+    end: async () => undefined,
+  }
+}
+
+function onRedis(url: string, onError: (error: Error) => void): Backend {
+  const connection = new Redis(url, { maxRetriesPerRequest: null })
+  connection.on('error', onError)
+  const options: QueueOptions = { connection }
+  return {
+    queue: new Queue<WaitingJob>(NAME, options),
+    makeWorker: (work, concurrency) => new Worker<WaitingJob>(NAME, work, { ...OPTIONS, connection, concurrency }),
+    end: async () => connection.disconnect(),
+  }
+}
+
+function late(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())
+}

@@ -1,0 +1,58 @@
+import { FINAL_JOB_STATES, Job, JobKind, JobResult, JobState } from '@vouch/contracts/job'
+import { z } from 'zod'
+
+const Time = z.string().transform((text) => new Date(text).toISOString())
+
+/** A job as the database keeps it, without its input: a row and the data of an event alike. */
+export const JobRecord = z.object({
+  id: z.string(),
+  account_id: z.string().nullable(),
+  parent_id: z.string().nullable(),
+  kind: z.string(),
+  state: JobState,
+  progress: z.number(),
+  stage: z.string().nullable(),
+  result: z.unknown(),
+  reason: z.string().nullable(),
+  attempts: z.int(),
+  version: z.int(),
+  created_at: Time,
+  started_at: Time.nullable(),
+  heartbeat_at: Time.nullable(),
+  finished_at: Time.nullable(),
+})
+export type JobRecord = z.infer<typeof JobRecord>
+
+const FINAL = new Set<JobState>(FINAL_JOB_STATES)
+
+export function isFinal({ state }: Pick<JobRecord, 'state'>): boolean {
+  return FINAL.has(state)
+}
+
+/** What its owner sees of it. */
+export function toJob(record: JobRecord): Job {
+  const { id, state, progress, reason, attempts, version, created_at, started_at, finished_at } = record
+  const running = state === 'running'
+  return {
+    id,
+    kind: JobKind.parse(record.kind),
+    state,
+    progress,
+    stage: running ? Job.shape.stage.parse(record.stage) : null,
+    eta_seconds: running ? secondsLeft(record) : null,
+    attempts,
+    result: state === 'completed' ? JobResult.parse(record.result) : null,
+    reason,
+    version,
+    created_at,
+    started_at,
+    finished_at,
+  }
+}
+
+/** As long again for each row as those before took; both times are the database's. */
+function secondsLeft({ progress, started_at, heartbeat_at }: JobRecord): number | null {
+  if (progress <= 0 || started_at === null || heartbeat_at === null) return null
+  const elapsedMs = Date.parse(heartbeat_at) - Date.parse(started_at)
+  return Math.max(0, Math.round((elapsedMs / 1000) * (100 / progress - 1)))
+}

@@ -1,0 +1,112 @@
+import { Job, JobListQuery, JobPage, JobQuery, JobWatchInput } from '@vouch/contracts/job'
+import { tracked, type TrackedEnvelope } from '@trpc/server'
+import { VouchError } from '@vouch/core/error'
+import { z } from 'zod'
+import { type Caller, isAdmin } from '../account/caller.ts'
+import { isId } from '../id.ts'
+import type { Services } from '../services.ts'
+import { procedure, router } from '../trpc.ts'
+import { isFinal, type JobRecord, toJob } from './job-record.ts'
+
+const tag = 'jobs'
+
+export const jobRouter = router({
+  list: procedure
+    .meta({
+      access: 'account',
+      rest: { method: 'GET', path: '/api/jobs', summary: 'One’s own jobs, the newest first', tag },
+    })
+    .input(JobListQuery)
+    .output(JobPage)
+    .query(async ({ ctx, input }) => {
+      const { accountId } = ctx.caller
+      if (accountId === null) throw new VouchError('unauthorized', 'This needs an account: log in first.')
+      const query = { accountId, before: input.cursor ?? null, state: input.state ?? null, limit: input.limit }
+      const records = await ctx.services.jobs.list(query)
+      return {
+        jobs: records.map(toJob),
+        next_cursor: records.length === input.limit ? (records.at(-1)?.id ?? null) : null,
+      }
+    }),
+  get: procedure
+    .meta({
+      access: 'anyone',
+      rest: { method: 'GET', path: '/api/jobs/{id}', summary: 'How far a job is', tag, errors: ['not_found'] },
+    })
+    .input(JobQuery)
+    .output(Job)
+    .query(async ({ ctx, input }) => toJob(await findVisible(ctx.services, ctx.caller, input.id))),
+  cancel: procedure
+    .meta({
+      access: 'anyone',
+      rest: {
+        method: 'DELETE',
+        path: '/api/jobs/{id}',
+        summary: 'Cancel a job; one that is over stays as it is',
+        tag,
+        errors: ['not_found', 'conflict'],
+      },
+    })
+    .input(JobQuery)
+    .output(Job)
+    .mutation(async ({ ctx, input }) => {
+      await findVisible(ctx.services, ctx.caller, input.id)
+      const cancelled = await ctx.services.jobs.cancel(input.id)
+      const record = cancelled ?? (await findVisible(ctx.services, ctx.caller, input.id))
+      if (record.state === 'cancelled') return toJob(record)
+      throw new VouchError('conflict', `The job is over: it has ${record.state}.`)
+    }),
+  watch: procedure
+    .meta({
+      access: 'anyone',
+      rest: {
+        method: 'GET',
+        path: '/api/jobs/{id}/events',
+        summary: 'Every change of a job as it happens (server-sent events), until its last',
+        tag,
+        errors: ['not_found', 'too_many'],
+      },
+    })
+    .input(JobWatchInput)
+    .output(z.custom<AsyncIterable<TrackedEnvelope<Job>>>())
+    .subscription(async ({ ctx, input, signal }) => {
+      const record = await findVisible(ctx.services, ctx.caller, input.id)
+      const after = parseEventId(input.lastEventId)
+      if (isFinal(record) && after >= record.version) return nothing()
+      const place = ctx.services.streams.enter(ctx.caller, ctx.recheck)
+      // whoever leaves before he has read anything leaves his place too
+      signal?.addEventListener('abort', place.leave, { once: true })
+      const ends = signal ? AbortSignal.any([signal, place.signal]) : place.signal
+      return events(ctx.services.jobs.watch(input.id, after, ends), place.leave)
+    }),
+})
+
+async function* events(
+  records: AsyncGenerator<JobRecord>,
+  leave: () => void,
+): AsyncGenerator<TrackedEnvelope<Job>, void, undefined> {
+  try {
+    for await (const record of records) yield tracked(String(record.version), toJob(record))
+  } finally {
+    leave()
+  }
+}
+
+// oxlint-disable-next-line require-yield -- there is nothing more to come
+async function* nothing(): AsyncGenerator<TrackedEnvelope<Job>, void, undefined> {}
+
+/** An event that was never given counts as none. */
+function parseEventId(id: string | null | undefined): number {
+  return id !== null && id !== undefined && /^\d{1,9}$/.test(id) ? Number(id) : -1
+}
+
+/**
+ * A job that a caller may see: his own, or nobody's whose id he knows. What is another's is not there.
+ * @throws VouchError `not_found`
+ */
+async function findVisible({ jobs }: Services, caller: Caller, id: string): Promise<JobRecord> {
+  const record = isId('job', id) ? await jobs.find(id) : null
+  const visible = record && (record.account_id === null || record.account_id === caller.accountId || isAdmin(caller))
+  if (!visible) throw new VouchError('not_found', 'There is no such job.')
+  return record
+}

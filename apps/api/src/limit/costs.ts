@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http'
+
+/** What a request costs that is not listed below. `RATE_LIMIT` says how much an account or address may spend a minute. */
+const ORDINARY = 1
+
+/** Procedures that cost more, by what they take of the machine; 0: not counted, for who watches over a server. */
+const COSTS: Readonly<Record<string, number>> = {
+  'health.get': 0,
+  'health.live': 0,
+  'health.ready': 0,
+  'exoplanet.predictTable': 5,
+  'exoplanet.predictCatalogue': 10,
+  'exoplanet.fetchCatalogue': 20,
+  'exoplanet.evidence': 2,
+  'prediction.download': 5,
+}
+
+/** A file costs as a table does; of JSON rows each of these pieces costs one more. */
+const FORM_COST = 5
+const BODY_PIECE_BYTES = 256 << 10
+
+/** What a procedure, or a route by the same kind of name, costs. */
+export function operationCost(operation: string): number {
+  return COSTS[operation] ?? ORDINARY
+}
+
+/** What the body of a request adds to the cost of its operation. */
+export function bodyCost({ headers }: Pick<IncomingMessage, 'headers'>): number {
+  if (headers['content-type']?.startsWith('multipart/') === true) return FORM_COST - ORDINARY
+  const bytes = Number(headers['content-length'] ?? 0)
+  return Number.isFinite(bytes) ? Math.floor(bytes / BODY_PIECE_BYTES) : 0
+}

@@ -1,0 +1,203 @@
+import type { DomainId } from '@vouch/contracts/domain'
+import { and, desc, eq, inArray, lt, notExists, sql } from 'drizzle-orm'
+import type { Sql } from '../db/client.ts'
+import { prediction, upload } from '../db/schema.ts'
+import type { PreparedFile } from '../file/file-store.ts'
+import { noteFiles, toFileJson } from '../file/store.ts'
+
+/** A submission before it is kept: its files are prepared, and nothing of it is in the database. */
+export interface NewSubmission {
+  readonly id: string
+  /** null: nobody's */
+  readonly accountId: string | null
+  readonly domain: DomainId
+  readonly modelId: string
+  readonly modelVersion: string
+  readonly modelSha256: string
+  readonly threshold: number
+  readonly rows: number
+  readonly upload: {
+    readonly id: string
+    readonly name: string
+    readonly kind: 'table' | 'rows'
+    readonly file: PreparedFile
+  }
+  readonly calls: PreparedFile
+  readonly inputSha256: string
+  readonly contextSha256: string | null
+  /** JSON */
+  readonly receipt: string
+  /** null: until its owner deletes it */
+  readonly keptSeconds: number | null
+}
+
+/** A submission as its row has it. */
+export interface StoredSubmission {
+  readonly id: string
+  readonly accountId: string | null
+  readonly domain: string
+  readonly modelId: string
+  readonly modelVersion: string
+  readonly threshold: number
+  readonly rows: number
+  readonly inputSha256: string
+  readonly contextSha256: string | null
+  readonly callsSha256: string
+  readonly receipt: Readonly<Record<string, unknown>>
+  readonly expiresAt: Date | null
+  readonly createdAt: Date
+  readonly uploadName: string
+  readonly uploadKind: 'table' | 'rows'
+  readonly uploadSha256: string
+}
+
+/**
+ * Keeps submissions with their files and uploads: one statement, so all of them or none, in one journey. It may be one
+ * of a larger transaction.
+ */
+export async function insertSubmissions(db: Sql, submissions: readonly NewSubmission[]): Promise<void> {
+  const files = new Map(submissions.flatMap(({ upload: { file }, calls }) => [file, calls]).map((f) => [f.sha256, f]))
+  const filesJson = keepable(JSON.stringify([...files.values()].map(toFileJson)))
+  const rowsJson = keepable(`[${submissions.map(toRowJson).join(',')}]`)
+  await db.execute(sql`
+    with files as (${noteFiles(filesJson)}),
+    rows as materialized (
+      select * from jsonb_to_recordset(${rowsJson}::jsonb) as r(
+        id text, account_id text, domain text, model_id text, model_version text, model_sha256 text,
+        threshold float8, rows int, upload_id text, upload_name text, upload_kind text, upload_sha256 text,
+        calls_sha256 text, input_sha256 text, context_sha256 text, kept_seconds float8, receipt jsonb)
+    ),
+    uploads as (
+      insert into ${upload} (id, account_id, name, kind, sha256)
+      select upload_id, account_id, upload_name, upload_kind, upload_sha256 from rows
+    )
+    insert into ${prediction} (
+      id, account_id, domain, model_id, model_version, model_sha256, threshold, rows, upload_id, input_sha256,
+      context_sha256, calls_sha256, receipt, expires_at)
+    select id, account_id, domain, model_id, model_version, model_sha256, threshold, rows, upload_id, input_sha256,
+      context_sha256, calls_sha256, receipt, now() + make_interval(secs => kept_seconds)
+    from rows`)
+}
+
+function toRowJson(submission: NewSubmission): string {
+  const { upload: sent, calls } = submission
+  const head = {
+    id: submission.id,
+    account_id: submission.accountId,
+    domain: submission.domain,
+    model_id: submission.modelId,
+    model_version: submission.modelVersion,
+    model_sha256: submission.modelSha256,
+    threshold: submission.threshold,
+    rows: submission.rows,
+    upload_id: sent.id,
+    upload_name: sent.name,
+    upload_kind: sent.kind,
+    upload_sha256: sent.file.sha256,
+    calls_sha256: calls.sha256,
+    input_sha256: submission.inputSha256,
+    context_sha256: submission.contextSha256,
+    kept_seconds: submission.keptSeconds,
+  }
+  return `${JSON.stringify(head).slice(0, -1)},"receipt":${submission.receipt}}`
+}
+
+/** JSON in which what no database keeps in a text, NUL and halves of characters, is U+FFFD. It was made by `JSON.stringify`. */
+export function keepable(json: string): string {
+  if (!json.includes('\\u')) return json
+  return json.replaceAll(/\\(?:u0000|ud[89a-f][0-9a-f]{2}|.)/g, (escape) =>
+    escape.length === 6 && escape !== '\\u' ? '\\ufffd' : escape,
+  )
+}
+
+const COLUMNS = {
+  id: prediction.id,
+  accountId: prediction.accountId,
+  domain: prediction.domain,
+  modelId: prediction.modelId,
+  modelVersion: prediction.modelVersion,
+  threshold: prediction.threshold,
+  rows: prediction.rows,
+  inputSha256: prediction.inputSha256,
+  contextSha256: prediction.contextSha256,
+  callsSha256: prediction.callsSha256,
+  receipt: prediction.receipt,
+  expiresAt: prediction.expiresAt,
+  createdAt: prediction.createdAt,
+  uploadName: upload.name,
+  uploadKind: upload.kind,
+  uploadSha256: upload.sha256,
+}
+
+/** One that has expired is not there, swept or not. */
+const notExpired = sql`(${prediction.expiresAt} is null or ${prediction.expiresAt} > now())`
+
+export async function findSubmission(db: Sql, id: string): Promise<StoredSubmission | null> {
+  const [row] = await db
+    .select(COLUMNS)
+    .from(prediction)
+    .innerJoin(upload, eq(upload.id, prediction.uploadId))
+    .where(and(eq(prediction.id, id), notExpired))
+  return row ?? null
+}
+
+/** A submission as a list shows it. */
+export type ListedSubmission = Omit<StoredSubmission, 'receipt'> & { readonly summary: unknown }
+
+const { receipt: _whole, ...LISTED } = COLUMNS
+
+/** An account's submissions, the newest first, those before `cursor`. */
+export async function listSubmissions(
+  db: Sql,
+  accountId: string,
+  { cursor, limit }: { cursor?: string | undefined; limit: number },
+): Promise<ListedSubmission[]> {
+  const before = cursor === undefined ? undefined : lt(prediction.id, cursor)
+  return db
+    .select({ ...LISTED, summary: sql<unknown>`${prediction.receipt}->'summary'` })
+    .from(prediction)
+    .innerJoin(upload, eq(upload.id, prediction.uploadId))
+    .where(and(eq(prediction.accountId, accountId), before, notExpired))
+    .orderBy(desc(prediction.id))
+    .limit(limit)
+}
+
+/** Deletes submissions whose time is over, at most `most` of them. */
+export async function deleteExpired(db: Sql, most: number): Promise<{ count: number; hashes: string[] }> {
+  return db.transaction(async (tx) => {
+    const expired = await tx
+      .select({ id: prediction.id })
+      .from(prediction)
+      .where(lt(prediction.expiresAt, sql`now()`))
+      .limit(most)
+      .for('update', { skipLocked: true })
+    const ids = expired.map(({ id }) => id)
+    return { count: ids.length, hashes: ids.length === 0 ? [] : await deleteSubmissions(tx, ids) }
+  })
+}
+
+/** Lets an account's submissions expire now: they cannot be read any more, and the next sweep deletes them. */
+export async function expireSubmissionsOf(tx: Sql, accountId: string): Promise<void> {
+  await tx
+    .update(prediction)
+    .set({ expiresAt: sql`now()` })
+    .where(eq(prediction.accountId, accountId))
+}
+
+/** Deletes submissions and their uploads; gives the hashes of files that may now be without a reference, to be released. */
+export async function deleteSubmissions(tx: Sql, ids: readonly string[]): Promise<string[]> {
+  const gone = await tx
+    .delete(prediction)
+    .where(inArray(prediction.id, [...ids]))
+    .returning({ uploadId: prediction.uploadId, callsSha256: prediction.callsSha256 })
+  const uploadIds = gone.map(({ uploadId }) => uploadId)
+  const others = tx
+    .select({ one: sql`1` })
+    .from(prediction)
+    .where(eq(prediction.uploadId, upload.id))
+  const uploads = await tx
+    .delete(upload)
+    .where(and(inArray(upload.id, uploadIds), notExists(others)))
+    .returning({ sha256: upload.sha256 })
+  return [...new Set([...gone.map(({ callsSha256 }) => callsSha256), ...uploads.map(({ sha256 }) => sha256)])]
+}

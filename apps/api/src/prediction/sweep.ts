@@ -1,0 +1,43 @@
+import type { Services } from '../services.ts'
+import { deleteExpired } from './store.ts'
+
+const EVERY_MS = 3_600_000
+/** Submissions deleted in one transaction: the embedded database does nothing else meanwhile. */
+const AT_ONCE = 200
+
+type Swept = Pick<Services, 'database' | 'files' | 'log'>
+
+export interface Sweeper {
+  /** Begins no further step, and waits for the one that runs. */
+  stop(): Promise<void>
+}
+
+/** Deletes what has expired and what nothing refers to, now and every hour. Many processes may do so beside one another. */
+export function startSweeper(services: Swept): Sweeper {
+  const stopping = new AbortController()
+  const once = () =>
+    sweep(services, stopping.signal).catch((error: unknown) =>
+      services.log.warn({ err: error }, 'what has expired was not deleted; it is tried again in an hour'),
+    )
+  let running = once()
+  const timer = setInterval(() => {
+    running = running.then(once)
+  }, EVERY_MS)
+  timer.unref()
+  return {
+    async stop() {
+      clearInterval(timer)
+      stopping.abort()
+      await running
+    },
+  }
+}
+
+export async function sweep({ database, files }: Omit<Swept, 'log'>, signal?: AbortSignal): Promise<void> {
+  for (let count = AT_ONCE; count === AT_ONCE && !signal?.aborted;) {
+    const expired = await deleteExpired(database.sql, AT_ONCE)
+    await files.release(expired.hashes)
+    count = expired.count
+  }
+  if (!signal?.aborted) await files.sweep()
+}

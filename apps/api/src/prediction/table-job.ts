@@ -1,0 +1,99 @@
+import { DomainId } from '@vouch/contracts/domain'
+import type { JobAccepted } from '@vouch/contracts/job'
+import { PredictionId } from '@vouch/contracts/prediction'
+import { VouchError } from '@vouch/core/error'
+import { z } from 'zod'
+import type { PreparedFile } from '../file/file-store.ts'
+import type { ReadyModel } from '../model/model-registry.ts'
+import type { Services } from '../services.ts'
+import type { ContextFile } from '../worker/read-task.ts'
+import { nowMs, type Submission } from './receipt.ts'
+
+export const TABLE_JOB = 'predict-table'
+
+/** A submission that is worked on later, as its job keeps it: all that decides its calls is fixed when it is accepted. */
+export const TableJobInput = z.object({
+  domain: DomainId,
+  model: z.string(),
+  model_sha256: z.string(),
+  threshold: z.number(),
+  prediction_id: PredictionId,
+  created_at: z.string(),
+  upload: z.object({ sha256: z.string(), bytes: z.int(), name: z.string(), kind: z.enum(['table', 'rows']) }),
+  fragile: z.boolean(),
+  /** the catalogue that catalogue features compare with */
+  context: z.object({ name: z.string(), sha256: z.string(), rows: z.int() }).nullable(),
+})
+export type TableJobInput = z.infer<typeof TableJobInput>
+
+export interface AcceptedTable {
+  readonly submission: Submission
+  readonly model: ReadyModel
+  readonly upload: PreparedFile
+  readonly fragile: boolean
+  readonly context: ContextFile | null
+}
+
+/** Stores a submission to be worked on later; once this resolves, neither the file nor the job is lost. */
+export async function acceptTable(services: Services, accepted: AcceptedTable): Promise<JobAccepted> {
+  const { submission, model, upload, fragile, context } = accepted
+  const { domain, threshold, predictionId, createdAt } = submission
+  if (predictionId === null) throw new Error('What is not to be kept cannot be worked on later.')
+  const { name, kind } = submission.upload
+  const sha256 = context?.used.sha256 ?? null
+  const input: TableJobInput = {
+    domain,
+    model: model.id,
+    model_sha256: model.folder.manifest.graph.sha256,
+    threshold,
+    prediction_id: predictionId,
+    created_at: createdAt,
+    upload: { sha256: upload.sha256, bytes: upload.bytes, name, kind },
+    fragile,
+    context: context && sha256 !== null ? { ...context.used, sha256 } : null,
+  }
+  const record = await services.jobs.start(
+    { kind: TABLE_JOB, accountId: submission.accountId, input, fileSha256: upload.sha256 },
+    (transaction) => services.files.note(transaction, [upload]),
+  )
+  return { job_id: record.id, status: record.state, prediction_id: predictionId, location: `/api/jobs/${record.id}` }
+}
+
+/** What a worker needs of an accepted submission, found again. */
+export interface OpenedTable {
+  readonly submission: Submission
+  readonly model: ReadyModel
+  readonly upload: PreparedFile
+  readonly file: Awaited<ReturnType<Services['files']['open']>>
+  readonly context: ContextFile | null
+}
+
+/** @throws VouchError `conflict` when the model is not the one that was asked for any more */
+export async function openAccepted(
+  services: Services,
+  input: TableJobInput,
+  accountId: string | null,
+): Promise<OpenedTable> {
+  const model = services.models.findReady(input.model)
+  if (model.folder.manifest.graph.sha256 !== input.model_sha256)
+    throw new VouchError('conflict', `Model ${model.id} is not the one that was asked for any more; submit it again.`)
+  const { sha256, bytes } = input.upload
+  const file = await services.files.open(sha256)
+  const context = input.context ? { used: input.context, file: await services.files.open(input.context.sha256) } : null
+  const submission: Submission = {
+    domain: input.domain,
+    model: model.id,
+    threshold: input.threshold,
+    predictionId: input.prediction_id,
+    accountId,
+    createdAt: input.created_at,
+    beganAt: nowMs(),
+    upload: input.upload,
+  }
+  const content = 'content' in file ? Buffer.from(file.content) : null
+  return { submission, model, upload: { sha256, bytes, content }, file, context }
+}
+
+export function isAccepted(value: unknown): value is JobAccepted {
+  return typeof value === 'object' && value !== null && 'job_id' in value
+}

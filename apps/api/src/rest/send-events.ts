@@ -1,0 +1,69 @@
+import { once } from 'node:events'
+import { isTrackedEnvelope } from '@trpc/server'
+import type { Exchange } from './route.ts'
+
+/** A comment this often, so that no proxy takes a quiet stream for a dead one. */
+const COMMENT_MS = 15_000
+/** A client that takes nothing for this long has gone. */
+const STALLED_MS = 30_000
+/** When a browser connects again after a stream that broke. */
+const RETRY_MS = 3000
+
+/**
+ * The values of a subscription as server-sent events, each with its id. What was refused before the first is an ordinary
+ * answer with its status; a stream that has nothing to say is 204, which tells a browser not to ask again.
+ */
+export async function sendEvents(
+  { req, res }: Pick<Exchange, 'req' | 'res'>,
+  values: AsyncIterable<unknown>,
+  abort: AbortController,
+): Promise<void> {
+  const events = values[Symbol.asyncIterator]()
+  res.once('close', () => abort.abort())
+  if (res.destroyed) abort.abort()
+  const comments = setInterval(() => {
+    if (res.headersSent && res.writableLength === 0) res.write(': \n\n')
+  }, COMMENT_MS)
+  try {
+    let event = await events.next()
+    if (res.destroyed) return
+    if (event.done) {
+      res.writeHead(204, { 'cache-control': 'no-store' }).end()
+      return
+    }
+    res.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store',
+      // nginx would hold events back to fill a buffer
+      'x-accel-buffering': 'no',
+    })
+    // who asks for the head alone does not wait for what happens
+    if (req.method === 'HEAD') return void res.end()
+    res.write(`retry: ${RETRY_MS}\n\n`)
+    for (; !event.done && !res.destroyed; event = await events.next())
+      if (!res.write(toEvent(event.value))) await drained(res, abort.signal)
+    res.end()
+  } catch (error) {
+    // a client that stalls or leaves is no fault; what fails before the first event is answered as a problem
+    if (!abort.signal.aborted && !isTimeout(error)) throw error
+    res.destroy()
+  } finally {
+    clearInterval(comments)
+    abort.abort()
+    await events.return?.()
+  }
+}
+
+function toEvent(value: unknown): string {
+  if (!isTrackedEnvelope(value)) return `data: ${JSON.stringify(value)}\n\n`
+  const [id, data] = value
+  return `id: ${id}\ndata: ${JSON.stringify(data)}\n\n`
+}
+
+async function drained(res: Exchange['res'], left: AbortSignal): Promise<void> {
+  await once(res, 'drain', { signal: AbortSignal.any([left, AbortSignal.timeout(STALLED_MS)]) })
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError'
+}

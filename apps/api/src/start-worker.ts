@@ -1,0 +1,41 @@
+import { openDatabase } from './db/client.ts'
+import { type Settings, SettingError } from './env.ts'
+import { createLog } from './log/create-log.ts'
+import { modelsFolder } from './model/model-registry.ts'
+import { closeServices, createServices, selfTestModels, type Services } from './services.ts'
+import { workOnJobs } from './work-on-jobs.ts'
+
+export interface StartedWorker {
+  readonly services: Services
+  /** Gives back what it works on and ends the threads. */
+  stop(): Promise<void>
+}
+
+/**
+ * Starts a process that works on jobs and nothing else. Any number of them share one database; they read the same files,
+ * so `VOUCH_HOME` is one folder for all, on whatever machines they run.
+ * @throws SettingError without a database that can be shared
+ */
+export async function startWorker(
+  settings: Settings,
+  { modelsRoot = modelsFolder() }: { readonly modelsRoot?: string } = {},
+): Promise<StartedWorker> {
+  if (settings.DATABASE_URL === undefined)
+    throw new SettingError('DATABASE_URL is not given: without it the server works on its jobs itself, and alone.')
+  const log = createLog(settings)
+  const onError = (error: Error) => log.warn({ err: error }, 'a connection to the database broke')
+  const database = await openDatabase(settings, { onError, template: null })
+  const services = await createServices(settings, { log, modelsRoot, database }).catch(async (error: unknown) => {
+    await database.close()
+    throw error
+  })
+  await selfTestModels(services)
+  workOnJobs(services)
+  return {
+    services,
+    async stop() {
+      services.stopping = true
+      await closeServices(services)
+    },
+  }
+}
