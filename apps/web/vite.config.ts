@@ -8,7 +8,7 @@ const api = process.env['VITE_API_URL'] ?? 'http://localhost:8000'
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   resolve: { conditions: ['@vouch/source', ...defaultClientConditions] },
-  server: { port: 5173, proxy: { '/trpc': api, '/api': api, '/docs': api } },
+  server: { port: 5173, proxy: { '/trpc': api, '/api': api, '/auth': api, '/docs': api } },
   build: {
     target: 'es2023',
     // an inlined asset would need `data:` in the content security policy

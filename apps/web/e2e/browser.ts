@@ -55,7 +55,7 @@ export function describeInBrowser(promise: string, tests: (open: Open) => void):
         const answered = message.text().startsWith('Failed to load resource')
         if (message.type() === 'error' && !answered) complaints.push(message.text())
       })
-      await page.goto(inject('baseUrl') + address)
+      await page.goto(new URL(address, inject('baseUrl')).href)
       return page
     })
   })
@@ -113,4 +113,16 @@ export async function fixtureRows(): Promise<string[]> {
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#'))
     .slice(1)
+}
+
+/** The fixture's judged rows again and again, each under a name of its own. */
+export async function longTable(rows: number): Promise<string> {
+  const text = await readFile(KOI_CSV, 'utf8')
+  const header = text.split('\n').find((line) => line.startsWith('kepid')) ?? ''
+  const judged = (await fixtureRows()).filter((row) => !row.includes('K99999'))
+  const lines = Array.from({ length: rows }, (_, index) => {
+    const cells = (judged[index % judged.length] ?? '').split(',')
+    return [String(index), `K${String(index).padStart(5, '0')}.01`, ...cells.slice(2)].join(',')
+  })
+  return [header, ...lines].join('\n')
 }

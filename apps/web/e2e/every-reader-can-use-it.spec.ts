@@ -1,7 +1,10 @@
+import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
+import { JobAccepted } from '@vouch/contracts/job'
 import type { Page } from 'playwright-core'
-import { expect, it } from 'vitest'
-import { describeInBrowser, openResult, VIEWS, type Open } from './browser.ts'
+import { expect, inject, it } from 'vitest'
+import { describeInBrowser, KOI_CSV, openResult, VIEWS, type Open } from './browser.ts'
+import { logIn, newPerson, openAs, submitFixture, tokenOf, type Person } from './people.ts'
 
 type View = (typeof VIEWS)[number]
 
@@ -41,6 +44,92 @@ const SCREENS: Record<string, (open: Open, view: View) => Promise<Page>> = {
     await page.locator('details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
     return page
   },
+  'the log-in with an error': async (open, view) => {
+    const page = await open('/login', view)
+    await logIn(page, { email: 'nobody@example.org', password: 'not the right one' })
+    await page.getByRole('alert').waitFor()
+    return page
+  },
+  'the registration': async (open, view) => {
+    const page = await open('/register', view)
+    await page.getByRole('checkbox').waitFor()
+    return page
+  },
+  'the account with a new key': async (open, view) => {
+    const page = await openAs(open, await somebody(), '/account', view)
+    await page.getByLabel('What it is for').fill('telescope')
+    await page.getByRole('button', { name: 'Make the key' }).click()
+    await page.getByLabel('The new key').waitFor()
+    return page
+  },
+  'the own predictions, one about to be deleted': async (open, view) => {
+    const page = await openAs(open, await somebody(), '/predictions', view)
+    await page
+      .getByRole('button', { name: /^Delete/ })
+      .first()
+      .click()
+    await page.getByRole('alertdialog').waitFor()
+    return page
+  },
+  'the own jobs': async (open, view) => {
+    const page = await openAs(open, await somebody(), '/jobs', view)
+    await page.getByText('There are none.').waitFor()
+    return page
+  },
+  'a job': async (open, view) => {
+    const page = await open('/', view)
+    await page.route('**/events', () => undefined) // no news: it stays as it is
+    await page.route('**/trpc/job.get*', async (route) => {
+      const answer = await route.fetch()
+      const text = await answer.text()
+      const running = { state: 'running', stage: 'scoring', progress: 43, eta_seconds: 12, result: null }
+      const [{ result }] = JSON.parse(text)
+      return route.fulfill({ json: [{ result: { data: { ...result.data, ...running, finished_at: null } } }] })
+    })
+    await page.goto(await jobPath())
+    await page.getByText(/^Scoring: 43 %/).waitFor()
+    return page
+  },
+  'the accounts': async (open, view) => {
+    await somebody()
+    const page = await openAs(open, inject('admin'), '/accounts', view)
+    await page.getByRole('list', { name: 'Accounts' }).waitFor()
+    return page
+  },
+  'the audit trail': async (open, view) => {
+    const page = await openAs(open, inject('admin'), '/audit', view)
+    await page.getByRole('table').waitFor()
+    return page
+  },
+}
+
+let known: Promise<Person> | undefined
+
+/** Somebody with a prediction and a role asked for, made once. */
+function somebody(): Promise<Person> {
+  known ??= (async () => {
+    const person = await newPerson({ name: 'Dr. Ines Okafor', ask: [{ domain: 'exoplanet', role: 'expert' }] })
+    await submitFixture(await tokenOf(person), 'a table with a rather long name, as people give them.csv')
+    return person
+  })()
+  return known
+}
+
+let job: Promise<string> | undefined
+
+/** A job's address on the page. */
+async function jobPath(): Promise<string> {
+  job ??= (async () => {
+    const form = new FormData()
+    form.append('file', new File([await readFile(KOI_CSV)], 'koi.csv'))
+    const answer = await fetch(`${inject('baseUrl')}/api/predict`, {
+      method: 'POST',
+      headers: { prefer: 'respond-async' },
+      body: form,
+    })
+    return JobAccepted.parse(await answer.json()).job_id
+  })()
+  return `${inject('baseUrl')}/jobs/${await job}`
 }
 
 describeInBrowser('every reader can use every screen', (open) => {
@@ -92,4 +181,33 @@ describeInBrowser('every reader can use every screen', (open) => {
     await page.keyboard.press('Enter')
     await page.getByRole('dialog').waitFor()
   })
+
+  it('a reader logs in, deletes a prediction and logs out without a mouse', async () => {
+    const person = await newPerson()
+    await submitFixture(await tokenOf(person))
+    const page = await open('/predictions')
+    await page.getByLabel('E-mail').focus()
+    await page.keyboard.type(person.email)
+    await page.keyboard.press('Tab')
+    await page.keyboard.type(person.password)
+    await page.keyboard.press('Enter')
+    await tabTo(page, 'Delete koi.csv')
+    await page.keyboard.press('Enter')
+    await tabTo(page, 'Delete it')
+    await page.keyboard.press('Enter')
+    await page.getByText('There are none yet.').waitFor()
+    await tabTo(page, 'Log out')
+    await page.keyboard.press('Enter')
+    await page.getByRole('banner').getByRole('link', { name: 'Log in' }).waitFor()
+  })
 })
+
+async function tabTo(page: Page, name: string): Promise<void> {
+  const button = page.getByRole('button', { name })
+  await button.waitFor()
+  for (let presses = 0; presses < 40; presses += 1) {
+    if (await button.evaluate((element) => element === document.activeElement)) return
+    await page.keyboard.press('Tab')
+  }
+  throw new Error(`${name} cannot be reached by Tab`)
+}

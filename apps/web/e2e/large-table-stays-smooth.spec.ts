@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { count, describeInBrowser, fixtureRows, scoreFile } from './browser.ts'
+import { count, describeInBrowser, longTable, scoreFile } from './browser.ts'
 
 const ROWS = 20_000
 
@@ -25,17 +25,3 @@ describeInBrowser('20,000 rows stay smooth', (open) => {
     expect(await count(page, 'false-positives')).toBe(ROWS - (await count(page, 'planets')))
   })
 })
-
-/** The fixture's judged rows again and again, each under a name of its own. */
-async function longTable(rows: number): Promise<string> {
-  const text = await import('node:fs/promises').then((fs) =>
-    fs.readFile(new URL('fixtures/koi.csv', import.meta.url), 'utf8'),
-  )
-  const header = text.split('\n').find((line) => line.startsWith('kepid')) ?? ''
-  const judged = (await fixtureRows()).filter((row) => !row.includes('K99999'))
-  const lines = Array.from({ length: rows }, (_, index) => {
-    const cells = (judged[index % judged.length] ?? '').split(',')
-    return [String(index), `K${String(index).padStart(5, '0')}.01`, ...cells.slice(2)].join(',')
-  })
-  return [header, ...lines].join('\n')
-}

@@ -1,6 +1,6 @@
 import { TRPCClientError } from '@trpc/client'
 import { expect, it } from 'vitest'
-import { failure, ProblemError, problemOf } from './problem.ts'
+import { failure, ProblemError, problemOf, problemOfAnswer } from './problem.ts'
 
 /** A tRPC error as the client makes it from an answer. */
 const answered = (data: unknown, message = 'message') =>
@@ -36,4 +36,27 @@ it('no answer at all is said to be no answer', () => {
 it('an error that already carries a problem is not wrapped again', () => {
   const problem = failure('too_large', 'The table holds 60 MB; 50 MB is the limit.')
   expect(problemOf(new ProblemError(problem))).toBe(problem)
+})
+
+it('a problem that an answer states is kept, with the seconds to wait and the number of the request', () => {
+  const stated = { ...failure('too_many', 'At most 10 streams at a time.'), type: '/problems/too_many' }
+  const headers = new Headers({ 'retry-after': '30', 'x-request-id': 'b1946ac9' })
+  expect(problemOfAnswer(429, JSON.stringify(stated), headers)).toEqual({
+    ...stated,
+    retry_after_seconds: 30,
+    request_id: 'b1946ac9',
+  })
+})
+
+it('a tRPC error says when to try again, as its answer’s headers do', () => {
+  const error = TRPCClientError.from(
+    { error: { code: -32603, message: 'full', data: { problem: { code: 'unavailable', detail: 'full' } } } },
+    { meta: { response: new Response('', { headers: { 'retry-after': '5' } }) } },
+  )
+  expect(problemOf(error)).toMatchObject({ code: 'unavailable', retry_after_seconds: 5 })
+})
+
+it('a problem that the page met before it asked is not taken for one of the server', () => {
+  const problem = failure('unauthorized', 'Your log-in has ended.')
+  expect(problemOf(TRPCClientError.from(new ProblemError(problem)))).toBe(problem)
 })

@@ -1,6 +1,12 @@
+import { useQueryClient } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, Link, Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef } from 'react'
 import { z } from 'zod'
+import { useSession } from './account/browser-session.ts'
+import { LoginPanel } from './account/login-panel.tsx'
+import { LoginScreen } from './account/login-screen.tsx'
+import { SessionMenu } from './account/session-menu.tsx'
+import { isAdmin, useAccount } from './account/use-account.ts'
 import { PredictScreen } from './prediction/predict-screen.tsx'
 import { PageShell } from './ui/page-shell.tsx'
 import { ThemeToggle } from './ui/theme-toggle.tsx'
@@ -11,6 +17,21 @@ const PredictionScreen = lazy(async () => ({
 }))
 const ModelsScreen = lazy(async () => ({ default: (await import('./model/models-screen.tsx')).ModelsScreen }))
 const ModelScreen = lazy(async () => ({ default: (await import('./model/model-screen.tsx')).ModelScreen }))
+const RegisterScreen = lazy(async () => ({
+  default: (await import('./account/register-screen.tsx')).RegisterScreen,
+}))
+const SetupScreen = lazy(async () => ({ default: (await import('./account/setup-screen.tsx')).SetupScreen }))
+const AccountScreen = lazy(async () => ({ default: (await import('./account/account-screen.tsx')).AccountScreen }))
+const AccountsScreen = lazy(async () => ({ default: (await import('./account/accounts-screen.tsx')).AccountsScreen }))
+const PredictionsScreen = lazy(async () => ({
+  default: (await import('./prediction/predictions-screen.tsx')).PredictionsScreen,
+}))
+const JobsScreen = lazy(async () => ({ default: (await import('./job/jobs-screen.tsx')).JobsScreen }))
+const JobScreen = lazy(async () => ({ default: (await import('./job/job-screen.tsx')).JobScreen }))
+const AuditScreen = lazy(async () => ({ default: (await import('./audit/audit-screen.tsx')).AuditScreen }))
+
+/** Where one comes to be known: open to all, whatever the server asks for elsewhere. */
+const WAYS_IN = new Set(['/login', '/register', '/setup'])
 
 const NAV =
   'text-muted hover:text-ink [&.active]:text-ink [&.active]:underline [&.active]:underline-offset-8 [&.active]:decoration-2'
@@ -26,8 +47,24 @@ function useFocusOnArrival() {
   }, [path])
 }
 
+/** What was shown to one reader is not shown to the next. */
+function useForgetOnChange() {
+  const { change } = useSession()
+  const queries = useQueryClient()
+  const before = useRef(change)
+  useEffect(() => {
+    if (before.current === change) return
+    before.current = change
+    void queries.resetQueries()
+  }, [change, queries])
+}
+
 function Root() {
   useFocusOnArrival()
+  useForgetOnChange()
+  const session = useSession()
+  const path = useLocation({ select: (location) => location.pathname })
+  const closed = session.kind === 'anonymous' && session.needed && !WAYS_IN.has(path)
   return (
     <PageShell
       brand={
@@ -35,25 +72,52 @@ function Root() {
           Vouch
         </Link>
       }
-      nav={
-        <>
-          <Link to="/" activeOptions={{ exact: true }} className={NAV}>
-            Score
-          </Link>
-          <Link to="/models" className={NAV}>
-            Models
-          </Link>
-          <a href="/docs" className={NAV}>
-            API
-          </a>
-        </>
-      }
+      nav={<Nav />}
+      session={<SessionMenu />}
       tools={<ThemeToggle />}
     >
       <Suspense fallback={<p role="status">Opening…</p>}>
-        <Outlet />
+        {closed ? <LoginPanel why="This Vouch works for those it knows." /> : <Outlet />}
       </Suspense>
     </PageShell>
+  )
+}
+
+function Nav() {
+  const known = useSession().kind !== 'anonymous'
+  const admin = isAdmin(useAccount())
+  return (
+    <>
+      <Link to="/" activeOptions={{ exact: true }} className={NAV}>
+        Score
+      </Link>
+      {known && (
+        <>
+          <Link to="/predictions" activeOptions={{ exact: true }} className={NAV}>
+            Predictions
+          </Link>
+          <Link to="/jobs" className={NAV}>
+            Jobs
+          </Link>
+        </>
+      )}
+      <Link to="/models" className={NAV}>
+        Models
+      </Link>
+      {admin && (
+        <>
+          <Link to="/accounts" className={NAV}>
+            Accounts
+          </Link>
+          <Link to="/audit" className={NAV}>
+            Audit
+          </Link>
+        </>
+      )}
+      <a href="/docs" className={NAV}>
+        API
+      </a>
+    </>
   )
 }
 
@@ -75,22 +139,62 @@ const PredictionSearch = z.object({
   row: z.int().min(0).optional().catch(undefined),
 })
 
+/** Back to an address of this page, and to no other. What is refused is put to undefined, or the router would keep it. */
+const LoginSearch = z.object({
+  to: z
+    .string()
+    .regex(/^\/(?![/\\])/)
+    .optional()
+    .catch(undefined),
+})
+const SetupSearch = z.object({ token: z.string().min(1).optional().catch(undefined) })
+
 const rootRoute = createRootRoute({ component: Root, notFoundComponent: NoSuchPage })
 const home = createRoute({ getParentRoute: () => rootRoute, path: '/', component: PredictScreen })
 const prediction = createRoute({
   getParentRoute: () => rootRoute,
   path: '/predictions/$id',
-  validateSearch: (search): { threshold?: number; row?: number } => {
-    const { threshold, row } = PredictionSearch.parse(search)
-    return { ...(threshold === undefined ? {} : { threshold }), ...(row === undefined ? {} : { row }) }
-  },
+  validateSearch: (search) => PredictionSearch.parse(search),
   component: PredictionScreen,
 })
 const models = createRoute({ getParentRoute: () => rootRoute, path: '/models', component: ModelsScreen })
 const model = createRoute({ getParentRoute: () => rootRoute, path: '/models/$id', component: ModelScreen })
+const predictions = createRoute({ getParentRoute: () => rootRoute, path: '/predictions', component: PredictionsScreen })
+const jobs = createRoute({ getParentRoute: () => rootRoute, path: '/jobs', component: JobsScreen })
+const job = createRoute({ getParentRoute: () => rootRoute, path: '/jobs/$id', component: JobScreen })
+const login = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/login',
+  validateSearch: (search) => LoginSearch.parse(search),
+  component: LoginScreen,
+})
+const register = createRoute({ getParentRoute: () => rootRoute, path: '/register', component: RegisterScreen })
+const setup = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/setup',
+  validateSearch: (search) => SetupSearch.parse(search),
+  component: SetupScreen,
+})
+const account = createRoute({ getParentRoute: () => rootRoute, path: '/account', component: AccountScreen })
+const accounts = createRoute({ getParentRoute: () => rootRoute, path: '/accounts', component: AccountsScreen })
+const audit = createRoute({ getParentRoute: () => rootRoute, path: '/audit', component: AuditScreen })
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([home, prediction, models, model]),
+  routeTree: rootRoute.addChildren([
+    home,
+    prediction,
+    models,
+    model,
+    predictions,
+    jobs,
+    job,
+    login,
+    register,
+    setup,
+    account,
+    accounts,
+    audit,
+  ]),
   scrollRestoration: true,
 })
 

@@ -1,13 +1,13 @@
-import type { Problem } from '@vouch/contracts/error'
 import { useNavigate } from '@tanstack/react-router'
-import { Checkbox } from 'radix-ui'
 import { useState } from 'react'
+import { useSession } from '../account/browser-session.ts'
 import { TableIntake } from '../domains/exoplanet/table-intake.tsx'
 import type { ScorePhase } from '../domains/exoplanet/upload-table.ts'
 import { ModelPicker } from '../model/model-picker.tsx'
-import { problemOf } from '../problem.ts'
+import { problemOf, type ShownProblem } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { Button } from '../ui/button.tsx'
+import { CheckBox } from '../ui/check-box.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import { useKeepCalls } from './use-prediction.ts'
@@ -20,10 +20,11 @@ export function PredictScreen() {
   const models = trpc.model.list.useQuery()
   const intake = useSource()
   const scoring = useScoring()
+  const known = useSession().kind === 'known'
   const keep = useKeepCalls()
   const [chosen, setChosen] = useState<string | null>(null)
   const [fragile, setFragile] = useState(false)
-  const [unkept, setUnkept] = useState<Problem | null>(null)
+  const [unkept, setUnkept] = useState<ShownProblem | null>(null)
   const model = chosen ?? models.data?.models.find((known) => known.status === 'ready')?.id ?? ''
   const busy = scoring.phase !== null
   const { source } = intake
@@ -31,8 +32,10 @@ export function PredictScreen() {
   const go = async () => {
     if (source === null) return
     setUnkept(null)
-    const output = await scoring.score(source, { model, fragile })
-    if (output === null) return
+    const scored = await scoring.score(source, { model, fragile })
+    if (scored === null) return
+    if (scored.kind === 'job') return navigate({ to: '/jobs/$id', params: { id: scored.id } })
+    const { output } = scored
     if (output.prediction_id === null)
       return setUnkept(problemOf(new Error('The server scored the table but kept nothing to show.')))
     keep(output.prediction_id, output)
@@ -69,12 +72,19 @@ export function PredictScreen() {
             {models.data !== undefined && (
               <ModelPicker models={models.data.models} value={model} disabled={busy} onChange={setChosen} />
             )}
-            <FragileOption checked={fragile} disabled={busy} onChange={setFragile} />
+            <CheckBox
+              label="Look for fragile calls"
+              note="Draws each row 64 times within the catalogue’s own errors and says how often the call flips. Takes longer."
+              checked={fragile}
+              disabled={busy}
+              onChange={setFragile}
+            />
           </Step>
         </div>
         <Step number={3} title="The calls">
           <Score
             ready={source !== null && model !== ''}
+            known={known}
             phase={scoring.phase}
             problem={scoring.problem ?? unkept}
             onScore={() => void go()}
@@ -103,13 +113,15 @@ function Step({ number, title, children }: { number: number; title: string; chil
 interface ScoreProps {
   /** whether a table and a model are chosen */
   ready: boolean
+  /** whether the result will belong to somebody */
+  known: boolean
   phase: ScorePhase | null
-  problem: Problem | null
+  problem: ShownProblem | null
   onScore: () => void
   onCancel: () => void
 }
 
-function Score({ ready, phase, problem, onScore, onCancel }: ScoreProps) {
+function Score({ ready, known, phase, problem, onScore, onCancel }: ScoreProps) {
   return (
     <>
       {phase === null ? (
@@ -122,7 +134,10 @@ function Score({ ready, phase, problem, onScore, onCancel }: ScoreProps) {
       {problem !== null && <ProblemNotice problem={problem} />}
       <p className="text-sm text-muted">
         The file goes to this Vouch server and nowhere else. Columns that would tell the answer are reported, never
-        used.
+        used.{' '}
+        {known
+          ? 'Only you and the admins can open the result.'
+          : 'Without an account, whoever has the result’s address can open it, and it goes by itself after some days.'}
       </p>
     </>
   )
@@ -137,41 +152,6 @@ function Running({ phase, onCancel }: { phase: ScorePhase; onCancel: () => void 
         <ProgressBar share={null} label="Reading and scoring…" />
       )}
       <Button onClick={onCancel}>Cancel</Button>
-    </div>
-  )
-}
-
-interface FragileOptionProps {
-  checked: boolean
-  disabled: boolean
-  onChange: (checked: boolean) => void
-}
-
-function FragileOption({ checked, disabled, onChange }: FragileOptionProps) {
-  return (
-    <div className="flex gap-3 text-sm">
-      <Checkbox.Root
-        id="fragile"
-        checked={checked}
-        disabled={disabled}
-        onCheckedChange={(value) => onChange(value === true)}
-        aria-describedby="fragile-note"
-        className="mt-0.5 grid size-5 shrink-0 place-items-center rounded border-2 border-edge data-[state=checked]:border-accent data-[state=checked]:bg-accent"
-      >
-        <Checkbox.Indicator>
-          <svg viewBox="0 0 12 12" className="size-3" aria-hidden="true">
-            <path d="M2 6l3 3 5-6" fill="none" stroke="var(--on-accent)" strokeWidth="2" />
-          </svg>
-        </Checkbox.Indicator>
-      </Checkbox.Root>
-      <div>
-        <label htmlFor="fragile" className="font-medium">
-          Look for fragile calls
-        </label>
-        <p id="fragile-note" className="text-muted">
-          Draws each row 64 times within the catalogue’s own errors and says how often the call flips. Takes longer.
-        </p>
-      </div>
     </div>
   )
 }

@@ -1,16 +1,14 @@
-import type { Problem } from '@vouch/contracts/error'
-import type { PredictOutput } from '@vouch/contracts/domains/exoplanet'
 import { useEffect, useRef, useState } from 'react'
-import { uploadTable, type ScoreOptions, type ScorePhase } from '../domains/exoplanet/upload-table.ts'
+import { uploadTable, type Scored, type ScoreOptions, type ScorePhase } from '../domains/exoplanet/upload-table.ts'
 import type { TableSource } from '../domains/exoplanet/table-source.ts'
-import { problemOf } from '../problem.ts'
+import { problemOf, type ShownProblem } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 
 export interface Scoring {
   /** null while nothing is under way */
   phase: ScorePhase | null
-  problem: Problem | null
-  score: (source: TableSource, options: ScoreOptions) => Promise<PredictOutput | null>
+  problem: ShownProblem | null
+  score: (source: TableSource, options: ScoreOptions) => Promise<Scored | null>
   cancel: () => void
 }
 
@@ -18,12 +16,12 @@ export interface Scoring {
 export function useScoring(): Scoring {
   const { client } = trpc.useUtils()
   const [phase, setPhase] = useState<ScorePhase | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const [problem, setProblem] = useState<ShownProblem | null>(null)
   const running = useRef<AbortController | null>(null)
   // who leaves the screen is not brought back to it by an answer that comes later
   useEffect(() => () => running.current?.abort(), [])
 
-  const score = async (source: TableSource, options: ScoreOptions) => {
+  const score = async (source: TableSource, options: ScoreOptions): Promise<Scored | null> => {
     const controller = new AbortController()
     running.current?.abort()
     running.current = controller
@@ -33,7 +31,8 @@ export function useScoring(): Scoring {
         return await uploadTable(source.file, options, { signal: controller.signal, onPhase: setPhase })
       }
       setPhase({ kind: 'scoring' })
-      return await client.exoplanet.predictCatalogue.mutate(options, { signal: controller.signal })
+      const output = await client.exoplanet.predictCatalogue.mutate(options, { signal: controller.signal })
+      return 'job_id' in output ? { kind: 'job', id: output.job_id } : { kind: 'calls', output }
     } catch (error) {
       if (!controller.signal.aborted) setProblem(problemOf(error))
       return null

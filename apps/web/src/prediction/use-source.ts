@@ -1,8 +1,7 @@
-import type { Problem } from '@vouch/contracts/error'
 import type { Catalogue } from '@vouch/contracts/domains/exoplanet'
 import { useState } from 'react'
 import type { TableSource } from '../domains/exoplanet/table-source.ts'
-import { problemOf } from '../problem.ts'
+import { problemOf, type ShownProblem } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 
 /** The table a reader has chosen, and the two that can be brought to him. A failure leaves what was chosen before. */
@@ -11,7 +10,7 @@ export function useSource() {
   const catalogue = trpc.exoplanet.catalogue.useQuery()
   const [source, setSource] = useState<TableSource | null>(null)
   const [fetching, setFetching] = useState<'sample' | 'catalogue' | null>(null)
-  const [problem, setProblem] = useState<Problem | null>(null)
+  const [problem, setProblem] = useState<ShownProblem | null>(null)
 
   const bring = async (what: 'sample' | 'catalogue', work: () => Promise<TableSource>) => {
     setFetching(what)

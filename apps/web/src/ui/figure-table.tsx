@@ -7,13 +7,23 @@ interface FigureTableProps {
   rows: readonly (readonly ReactNode[])[]
   /** indices of columns that hold numbers and align right */
   numeric?: readonly number[]
+  /** cells that may not break ask for room */
+  wide?: boolean
 }
 
 /** A plain table that scrolls by itself where the page is narrow. */
-export function FigureTable({ caption, captionHidden = false, head, rows, numeric = [] }: FigureTableProps) {
+export function FigureTable({
+  caption,
+  captionHidden = false,
+  head,
+  rows,
+  numeric = [],
+  wide = false,
+}: FigureTableProps) {
   const align = (column: number) => (numeric.includes(column) ? 'text-right whitespace-nowrap' : 'text-left')
   // a table of many columns scrolls on a phone rather than break every cell into five lines
-  const least = head.length > 3 ? 'min-w-[40rem]' : ''
+  const many = head.length > 3 ? 'min-w-[40rem]' : ''
+  const least = wide ? 'min-w-[69rem]' : many
   return (
     <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={caption}>
       <table className={`w-full border-collapse text-sm ${least}`}>

@@ -4,11 +4,14 @@ import type { ReactNode } from 'react'
 export function PageShell({
   brand,
   nav,
+  session,
   tools,
   children,
 }: {
   brand: ReactNode
   nav: ReactNode
+  /** who is logged in */
+  session: ReactNode
   tools: ReactNode
   children: ReactNode
 }) {
@@ -20,10 +23,14 @@ export function PageShell({
       <header className="border-b border-rule">
         <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-6 gap-y-2 px-4 py-3 sm:px-6">
           {brand}
-          <nav aria-label="Main" className="flex gap-4 text-sm">
+          {/* on a phone the tools stand beside the brand, and the ways through the page below both */}
+          <nav aria-label="Main" className="order-1 flex flex-wrap gap-x-4 gap-y-1 text-sm sm:order-none">
             {nav}
           </nav>
-          <div className="ml-auto">{tools}</div>
+          <div className="order-2 ml-auto flex flex-wrap items-center justify-end gap-x-4 gap-y-2 text-sm sm:order-none">
+            {session}
+          </div>
+          <div className="max-sm:ml-auto">{tools}</div>
         </div>
       </header>
       <main id="main" tabIndex={-1} className="mx-auto w-full max-w-6xl flex-1 px-4 py-8 outline-none sm:px-6 sm:py-10">

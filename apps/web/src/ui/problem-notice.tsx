@@ -1,14 +1,18 @@
-import type { Fault, Problem } from '@vouch/contracts/error'
+import type { Fault } from '@vouch/contracts/error'
+import type { ReactNode } from 'react'
+import type { ShownProblem } from '../problem.ts'
+import { Countdown } from './countdown.tsx'
 import { Notice } from './notice.tsx'
 
-/** What went wrong, where, and the number to quote when asking about it. */
-export function ProblemNotice({ problem }: { problem: Problem }) {
+/** What went wrong, where, when another try is worth it, and the number to quote when asking about it. */
+export function ProblemNotice({ problem, children }: { problem: ShownProblem; children?: ReactNode }) {
+  const { title, detail, errors = [], retry_after_seconds: seconds, request_id: request } = problem
   return (
-    <Notice tone="danger" title={problem.title} role="alert">
-      <p>{problem.detail}</p>
-      {problem.errors !== undefined && problem.errors.length > 0 && (
+    <Notice tone="danger" title={title} role="alert">
+      <p>{detail}</p>
+      {errors.length > 0 && !(errors.length === 1 && saysTheSame(errors[0], detail)) && (
         <ul className="list-disc space-y-1 pl-5">
-          {problem.errors.map((fault, index) => (
+          {errors.map((fault, index) => (
             <li key={index}>
               {placeOf(fault)}
               {fault.message}
@@ -16,9 +20,15 @@ export function ProblemNotice({ problem }: { problem: Problem }) {
           ))}
         </ul>
       )}
-      {problem.request_id !== undefined && <p className="text-muted">Request {problem.request_id}</p>}
+      {seconds !== undefined && <Countdown key={request} seconds={seconds} />}
+      {children}
+      {request !== undefined && <p className="text-muted">Request {request}</p>}
     </Notice>
   )
+}
+
+function saysTheSame(fault: Fault | undefined, detail: string): boolean {
+  return fault !== undefined && `${placeOf(fault)}${fault.message}` === detail
 }
 
 function placeOf(fault: Fault): string {

@@ -1,5 +1,5 @@
-import type { Problem } from '@vouch/contracts/error'
 import type { Catalogue } from '@vouch/contracts/domains/exoplanet'
+import type { ShownProblem } from '../../problem.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
 import { FileDrop } from '../../ui/file-drop.tsx'
@@ -13,7 +13,7 @@ interface TableIntakeProps {
   /** what is being brought here at the moment */
   fetching: 'sample' | 'catalogue' | null
   catalogue: Catalogue | null
-  problem: Problem | null
+  problem: ShownProblem | null
   onFile: (file: File) => void
   onSample: () => void
   onCatalogue: () => void

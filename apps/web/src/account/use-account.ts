@@ -1,0 +1,16 @@
+import type { Account } from '@vouch/contracts/account'
+import { trpc } from '../trpc.ts'
+import { useSession } from './browser-session.ts'
+
+/** The account that is logged in; null while it is not known, and where there is none. */
+export function useAccount(): Account | null {
+  const session = useSession()
+  const account = trpc.account.get.useQuery(undefined, { enabled: session.kind === 'known' })
+  return session.kind === 'known' ? (account.data ?? null) : null
+}
+
+export function isAdmin(account: Account | null): boolean {
+  return (
+    account?.grants.some(({ role, domain, state }) => role === 'admin' && domain === '*' && state === 'given') ?? false
+  )
+}

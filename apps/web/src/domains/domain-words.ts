@@ -1,0 +1,6 @@
+import type { DomainId } from '@vouch/contracts/domain'
+
+/** What a domain is called, and who judges its calls. */
+export const DOMAIN_WORDS = {
+  exoplanet: { name: 'Exoplanets', expert: 'an astronomer' },
+} as const satisfies Record<DomainId, { name: string; expert: string }>
