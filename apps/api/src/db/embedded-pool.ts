@@ -36,7 +36,8 @@ class EmbeddedClient extends EventEmitter implements PgPoolClient {
   }
 
   async query<R>(text: string, params?: readonly unknown[]): Promise<PgQueryResult<R>> {
-    const listen = /^\s*(UNLISTEN|LISTEN)\s+"?([\w$:.-]+)"?/i.exec(text)
+    // the queue's statements begin with comments
+    const listen = /^(?:\s|--.*\n)*(UNLISTEN|LISTEN)\s+"?([\w$:.-]+)"?/i.exec(text)
     const channel = listen?.[2]
     if (!listen || channel === undefined) return run<R>(this.#pglite, text, params)
     await this.#channels.get(channel)?.()

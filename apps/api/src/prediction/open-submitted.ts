@@ -4,7 +4,7 @@ import { VouchError } from '@vouch/core/error'
 import { openTable } from '@vouch/core/table/open-table'
 import type { ByteSource, TableChunk, TableLimits } from '@vouch/core/table/table'
 import type { FileBytes } from '../file/file-store.ts'
-import { openFileSource } from './file-source.ts'
+import { openFileSource, scanFile } from './file-source.ts'
 import { emptyCounts, openRows } from './rows-table.ts'
 import type { RowsRead, TableDomain, TablePlan } from './table-domain.ts'
 
@@ -45,7 +45,7 @@ async function submittedFile(domain: TableDomain, upload: Upload, limits: TableL
   return {
     columns: table.header.columns,
     plan,
-    mostRows: (upTo) => (format === 'csv' ? countLines(source, upTo) : Promise.resolve(null)),
+    mostRows: (upTo) => (format === 'csv' ? Promise.resolve(countLines(upload.file, upTo)) : Promise.resolve(null)),
     // a workbook is read as a whole before its first row is there
     share: () => (format === 'xlsx' ? 0 : share()),
     chunks: (chunkRows) => table.chunks(plan.requests, chunkRows),
@@ -98,10 +98,9 @@ function watchReading(source: ByteSource): { readonly source: ByteSource; share(
 }
 
 /** Line ends of a text, up to a few more than `upTo`: there are no more rows than that, whatever the cells hold. */
-async function countLines(source: ByteSource, upTo: number): Promise<number> {
+function countLines(file: FileBytes, upTo: number): number {
   let lines = 1
-  for await (const piece of source.stream()) {
-    const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength)
+  for (const bytes of 'path' in file ? scanFile(file.path) : [Buffer.from(file.content)]) {
     for (const end of [LINE_FEED, CARRIAGE_RETURN])
       for (let at = bytes.indexOf(end); at >= 0 && lines <= upTo; at = bytes.indexOf(end, at + 1)) lines++
     if (lines > upTo) break
