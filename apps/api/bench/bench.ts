@@ -23,7 +23,7 @@ import { realTable, repeatTable } from './tables.ts'
 
 const USAGE = `npm run bench [-- --steps tables,koi,one,stored,jobs,million] [--repeats N]
 
-  tables   CSV to calls for 10 k and 100 k rows beside the floor (line ends, and the bare graph on the same matrix)
+  tables   CSV to calls for 10 k (kept and not) and 100 k rows beside the floor (line ends, and the bare graph on the same matrix)
   million  the same for 1 M rows, beside the old API’s vectorised rewrite where it can run, with memory; then /api/health meanwhile
   koi      the KOI table as JSON, kept and not, beside the old API (which keeps nothing) where it can run
   jobs     small tables asked for as jobs, ten at a time: jobs a second, until their calls are there (DATABASE_URL counts)
@@ -86,12 +86,16 @@ async function withTarget<T>(spec: TargetSpec, work: (target: Target) => Promise
 const real = realTable(root)
 
 /** answers of each server that are not counted: both have to have compiled what they run */
-const WARM = 4
+const WARM = 10
 
 async function tables(repeats: number): Promise<void> {
-  for (const rows of [10_000, 100_000]) {
+  for (const [rows, fields] of [
+    [10_000, { store: 'false' }],
+    [10_000, {}],
+    [100_000, {}],
+  ] as const) {
     const table = await repeatTable(folder, real, rows)
-    const prepared = await prepareTable(table.path)
+    const prepared = await prepareTable(table.path, fields)
     await withTarget(vouch, async (target) => {
       for (let i = 0; i < WARM; i++) await postTable(target, prepared)
       const floors: number[] = []
@@ -103,6 +107,7 @@ async function tables(repeats: number): Promise<void> {
       }
       say('tables', {
         rows,
+        kept: 'store' in fields ? 'no' : 'yes',
         n: repeats,
         median_ms: median(times),
         floor_ms: median(floors),
