@@ -10,6 +10,8 @@ export interface HttpServer {
 }
 
 const TICK_MS = 50
+/** Connections that may wait to be accepted: beyond, a client's system tries again only after seconds. */
+const BACKLOG = 4096
 
 export function createHttpServer(handler: RequestListener, { uploadBytes }: { uploadBytes: number }): HttpServer {
   const server = createServer(slowClientOptions(uploadBytes), handler)
@@ -29,7 +31,7 @@ export function createHttpServer(handler: RequestListener, { uploadBytes }: { up
               : cause,
           ),
         )
-        server.listen(port, resolve)
+        server.listen({ port, backlog: BACKLOG }, resolve)
       })
       const address = server.address()
       return typeof address === 'object' && address ? address.port : port

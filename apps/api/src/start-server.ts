@@ -5,6 +5,7 @@ import { openDatabase } from './db/client.ts'
 import { builtTemplate } from './db/template.ts'
 import type { Settings } from './env.ts'
 import { createHttpServer, type HttpServer } from './http-server.ts'
+import { refuseWhenBusy } from './limit/overload.ts'
 import { createDoor, type Door } from './limit/door.ts'
 import { createLog } from './log/create-log.ts'
 import { workOnJobs } from './work-on-jobs.ts'
@@ -59,7 +60,8 @@ export async function startServer(settings: Settings, options: StartOptions = {}
   const services = await servicesOf(settings, { log, modelsRoot: options.modelsRoot ?? modelsFolder(), database })
   const door = createDoor(services)
   const app = createApp(services, { door, folder: options.pageRoot ?? pageFolder() })
-  const http = createHttpServer(app, { uploadBytes: services.limits.bytes })
+  const handler = refuseWhenBusy(app, { metrics: services.metrics, origins: settings.CORS_ORIGINS })
+  const http = createHttpServer(handler, { uploadBytes: services.limits.bytes })
   let port = settings.PORT
   try {
     // before the first request can come: who is answered is answered by models that have been tested

@@ -15,6 +15,8 @@ export interface Database {
   readonly queuePool: PgPool
   /** @throws when the database does not answer */
   ping(): Promise<void>
+  /** Gives back what deleted rows took, and counts rows for the planner: a server does so by itself. */
+  tidy(): Promise<void>
   close(): Promise<void>
 }
 

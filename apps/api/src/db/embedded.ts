@@ -9,6 +9,7 @@ import { lockHome } from './lock-home.ts'
 import { MIGRATIONS, migrateEmbedded } from './migrate.ts'
 import { QUEUE_SCHEMA } from './queue-schema.ts'
 import * as schema from './schema.ts'
+import { SESSION } from './session-settings.ts'
 import { serveSnapshots } from './serve-snapshots.ts'
 import { readTemplate } from './template.ts'
 
@@ -23,7 +24,8 @@ export async function openEmbedded(
     const fresh = template !== null && !existsSync(dataDir)
     const pglite = await PGlite.create({ dataDir, ...(fresh ? { loadDataDir: await readTemplate(template) } : {}) })
     // one session for all: ours name their schema, the queue's do not
-    await pglite.exec(`SET search_path TO ${QUEUE_SCHEMA}`)
+    for (const [name, value] of Object.entries({ ...SESSION, search_path: QUEUE_SCHEMA }))
+      await pglite.exec(`SET ${name} TO ${value}`)
     const database = drizzle(pglite, { schema })
     const queuePool = new EmbeddedPool(pglite)
     await migrateEmbedded(pglite, queuePool, migrations)
@@ -42,10 +44,20 @@ export async function openEmbedded(
       sql: database,
       queuePool,
       ping: async () => void (await database.execute(sql`select 1`)),
+      tidy: () => tidy(pglite),
       close: () => (closing ??= close()),
     }
   } catch (error) {
     await lock.release()
     throw error
   }
+}
+
+/** One table after the other: nobody else is answered while one is tidied. */
+async function tidy(pglite: PGlite): Promise<void> {
+  const { rows } = await pglite.query<{ name: string }>(
+    `select format('%I.%I', schemaname, tablename) as name from pg_tables where schemaname in ('vouch', $1)`,
+    [QUEUE_SCHEMA],
+  )
+  for (const { name } of rows) await pglite.exec(`VACUUM (ANALYZE) ${name}`)
 }

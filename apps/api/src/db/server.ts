@@ -6,6 +6,7 @@ import type { Database, OpenOptions } from './client.ts'
 import { MIGRATIONS, migrateServer } from './migrate.ts'
 import { QUEUE_SCHEMA } from './queue-schema.ts'
 import * as schema from './schema.ts'
+import { SESSION } from './session-settings.ts'
 
 /** Connections of one process to a server; the queue has as many more. */
 const POOL_SIZE = 10
@@ -15,11 +16,13 @@ const STATEMENT_MS = 30_000
 
 /** Opens a database on a server, which many processes share. */
 export async function openServer(url: string, { onError, migrations = MIGRATIONS }: OpenOptions): Promise<Database> {
-  const pool = (max: number, options: string | undefined) => {
+  const pool = (max: number, set: Readonly<Record<string, string>>) => {
     const made = new pg.Pool({
       connectionString: url,
       max,
-      options,
+      options: Object.entries(set)
+        .map(([name, value]) => `-c ${name}=${value}`)
+        .join(' '),
       connectionTimeoutMillis: CONNECT_MS,
       statement_timeout: STATEMENT_MS,
       keepAlive: true,
@@ -31,8 +34,8 @@ export async function openServer(url: string, { onError, migrations = MIGRATIONS
     made.setMaxListeners(0)
     return made
   }
-  const own = pool(POOL_SIZE, undefined)
-  const queue = pool(POOL_SIZE, `-c search_path=${QUEUE_SCHEMA}`)
+  const own = pool(POOL_SIZE, SESSION)
+  const queue = pool(POOL_SIZE, { search_path: QUEUE_SCHEMA })
   const database = drizzle(own, { schema })
   try {
     await migrateServer(own, migrations)
@@ -47,6 +50,7 @@ export async function openServer(url: string, { onError, migrations = MIGRATIONS
     // a pg.Pool is what the queue asks for; its own description of one and that of @types/pg differ in the overloads of `on`
     queuePool: queue as unknown as PgPool,
     ping: async () => void (await database.execute(sql`select 1`)),
+    tidy: async () => undefined,
     close: () => (closing ??= Promise.all([own.end(), queue.end()]).then(() => undefined)),
   }
 }

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { Role } from '@vouch/contracts/account'
+import type { Sql } from '../db/client.ts'
 import { account, file, prediction, upload } from '../db/schema.ts'
 import { type FileStore, openFileStore } from '../file/file-store.ts'
 import { createId } from '../id.ts'
@@ -141,6 +143,20 @@ forEachDatabase('submissions', ({ database }) => {
     expect(seen).toEqual(ids)
   })
 
+  it('are listed without a look at the rest of them, whatever the planner knows', async () => {
+    const made = await Promise.all(
+      Array.from({ length: 600 }, (_, i) => make({ accountId: ANNA, id: createId('prd', 1000 + i), calls: SMALL })),
+    )
+    await insertSubmissions(database().sql, made)
+    const read = await database().sql.transaction(async (tx) => {
+      const before = await countRead(tx)
+      expect(await listSubmissions(tx, ANNA, { limit: 20 })).toHaveLength(20)
+      return (await countRead(tx)) - before
+    })
+    expect(read).toBeGreaterThan(0)
+    expect(read).toBeLessThan(100)
+  })
+
   it('of a group are kept all or none, and one that cannot be kept fails alone', async () => {
     const keeper = createKeeper(database())
     const good = [await make(), await make(), await make()]
@@ -224,6 +240,16 @@ forEachDatabase('submissions', ({ database }) => {
     expect(row?.kind).toBe('object')
   })
 })
+
+/** Rows of submissions and uploads that this transaction has taken from their tables. */
+async function countRead(tx: Sql): Promise<number> {
+  const found = z.object({ rows: z.tuple([z.object({ count: z.coerce.number() })]) }).parse(
+    await tx.execute(sql`
+      select sum(seq_tup_read + idx_tup_fetch) as count from pg_stat_xact_user_tables
+      where schemaname = 'vouch' and relname in ('prediction', 'upload')`),
+  )
+  return found.rows[0].count
+}
 
 const SMALL = { sha256: '9'.repeat(64), bytes: 1, content: Buffer.from('x') }
 

@@ -12,7 +12,7 @@ export interface Sweeper {
   stop(): Promise<void>
 }
 
-/** Deletes what has expired and what nothing refers to, now and every hour. Many processes may do so beside one another. */
+/** Deletes what has expired and what nothing refers to, and tidies up, now and every hour. Many processes may do so beside one another. */
 export function startSweeper(services: Swept): Sweeper {
   const stopping = new AbortController()
   const once = () =>
@@ -40,4 +40,5 @@ export async function sweep({ database, files }: Omit<Swept, 'log'>, signal?: Ab
     count = expired.count
   }
   if (!signal?.aborted) await files.sweep()
+  if (!signal?.aborted) await database.tidy()
 }
