@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 const CONDITIONS = ['@vouch/source']
@@ -14,9 +15,12 @@ export default defineConfig({
           include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', 'models/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
           env: { ORT_DISABLE_TELEMETRY: '1' },
+          globalSetup: ['scripts/build-for-tests.mjs'],
           // many a test starts servers, and a machine may be slow: a hang is meant, not a wait
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // and most of its time is that server's waiting
+          maxWorkers: Math.max(3, availableParallelism() - 1),
           sequence: { groupOrder: 0 },
         },
       },

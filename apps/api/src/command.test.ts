@@ -3,17 +3,15 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { PredictOutput } from '@vouch/contracts/domains/exoplanet'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { programFile } from './testing/program.ts'
 import { appendAudit } from './audit/audit.ts'
 import { openDatabase } from './db/client.ts'
 import { KOIS, postTable, toCsv } from './testing/requests.ts'
 import { type SpawnedServer, spawnServer } from './testing/spawn-server.ts'
 import { testTemplate } from './testing/test-template.ts'
-
-const COMMAND = fileURLToPath(new URL('command.ts', import.meta.url))
 
 let folder: string
 let home: string
@@ -37,7 +35,7 @@ async function serve(place: string): Promise<SpawnedServer> {
 
 /** A command as it is typed in a folder of one's own. */
 function run(place: string, ...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@vouch/source', COMMAND, ...args], {
+  const child = spawn(process.execPath, [programFile('command'), ...args], {
     env: { PATH: process.env['PATH'] ?? '', VOUCH_HOME: place, INIT_CWD: folder },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

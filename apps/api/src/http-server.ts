@@ -18,6 +18,8 @@ export function createHttpServer(handler: RequestListener, { uploadBytes }: { up
   const watch = cutSlowClients(server)
   const inFlight = new Set<ServerResponse>()
   server.on('request', (_req, res) => {
+    // each layer that a request passes listens for its end
+    res.setMaxListeners(20)
     inFlight.add(res)
     res.once('close', () => inFlight.delete(res))
   })

@@ -12,6 +12,12 @@ beforeEach(async () => {
 })
 afterEach(() => rm(home, { recursive: true, force: true }))
 
+/** Uploads that a server is receiving. */
+async function countUploads(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text()
+  return Number(/^vouch_gate_load\{[^}]*gate="uploads"[^}]*state="inside"[^}]*\} (\d+)$/m.exec(metrics)?.[1])
+}
+
 describe('the program', { timeout: 120_000 }, () => {
   it('says in one line where it is ready, and stops with 0 when it is told to', async () => {
     const { child, url, output, exited } = await spawnServer({ VOUCH_HOME: home })
@@ -36,10 +42,9 @@ describe('the program', { timeout: 120_000 }, () => {
         `POST /api/predict HTTP/1.1\r\nHost: x\r\nContent-Type: ${form.headers.get('content-type')}\r\nContent-Length: ${body.length}\r\n\r\n`,
       )
       socket.write(body.subarray(0, 200))
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      await expect.poll(() => countUploads(url)).toBe(1)
       child.kill(signal)
-      await new Promise((resolve) => setTimeout(resolve, 300))
-      expect((await fetch(`${url}/api/health/ready`)).status).toBe(503)
+      await expect.poll(async () => (await fetch(`${url}/api/health/ready`)).status).toBe(503)
       expect((await fetch(`${url}/api/health/live`)).status).toBe(200)
       const refused = await fetch(`${url}/api/models`)
       expect([refused.status, refused.headers.get('connection'), refused.headers.has('retry-after')]).toEqual([

@@ -60,6 +60,22 @@ describeInBrowser('an account is one’s own', (open) => {
     expect((await withKey(key)).status).toBe(401)
   })
 
+  it('the log-ins are listed, and one elsewhere can be ended from here', async () => {
+    const person = await newPerson()
+    const [elsewhere, here] = [await openAs(open, person, '/account'), await openAs(open, person, '/account')]
+    const lines = here.getByRole('list', { name: 'Log-ins' }).getByRole('listitem')
+    await expect.poll(() => lines.count()).toBe(2)
+    expect(await lines.nth(0).innerText()).toMatch(/this one/)
+    expect(await lines.nth(0).getByRole('button').count()).toBe(0)
+    await lines.nth(1).getByRole('button', { name: /^End/ }).click()
+    await here.getByRole('alertdialog').getByRole('button', { name: 'End it' }).click()
+    await expect.poll(() => lines.count()).toBe(1)
+    await elsewhere.reload()
+    await elsewhere.getByRole('button', { name: 'Log in' }).waitFor()
+    await here.reload()
+    await here.getByRole('heading', { name: 'Your account' }).waitFor()
+  })
+
   it('a new password ends the log-ins elsewhere, and not this one', async () => {
     const person = await newPerson()
     const [here, elsewhere] = [await openAs(open, person, '/account'), await openAs(open, person, '/account')]

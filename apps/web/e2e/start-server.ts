@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const API_MAIN = fileURLToPath(new URL('../../api/src/main.ts', import.meta.url))
+const API_MAIN = fileURLToPath(new URL('../../api/dist/main.js', import.meta.url))
 /** Models are loaded and tested at start; a busy machine takes its time. */
 const START_LIMIT_MS = 60_000
 
@@ -20,7 +20,7 @@ export interface ServerUnderTest {
 export async function startServer(settings: Readonly<Record<string, string>> = {}): Promise<ServerUnderTest> {
   const home = await mkdtemp(join(tmpdir(), 'vouch-e2e-'))
   const port = await freePort()
-  const server = spawn(process.execPath, ['--import', 'tsx', '--conditions=@vouch/source', API_MAIN], {
+  const server = spawn(process.execPath, [API_MAIN], {
     cwd: fileURLToPath(new URL('../../api', import.meta.url)),
     env: {
       ...process.env,

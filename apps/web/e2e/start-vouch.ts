@@ -1,7 +1,4 @@
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { build } from 'vite'
 import type { TestProject } from 'vitest/node'
 import { startServer } from './start-server.ts'
 
@@ -16,17 +13,15 @@ declare module 'vitest' {
   }
 }
 
-const WEB = fileURLToPath(new URL('..', import.meta.url))
 const CHROMIUM = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
 const ADMIN = { email: 'admin@example.org', password: 'keeper of the small observatory' }
 
-/** Builds the page and starts the server with its first admin, for all browser tests. */
+/** Starts the server with its first admin, for all browser tests. */
 export default async function startVouch(project: TestProject): Promise<(() => Promise<void>) | undefined> {
   project.provide('chromium', existsSync(CHROMIUM) ? CHROMIUM : null)
   project.provide('baseUrl', '')
   project.provide('admin', ADMIN)
   if (!existsSync(CHROMIUM)) return undefined
-  await build({ root: WEB, configFile: join(WEB, 'vite.config.ts'), logLevel: 'error' })
   const server = await startServer()
   project.provide('baseUrl', server.baseUrl)
   const token = new URL(server.setupPath, server.baseUrl).searchParams.get('token')

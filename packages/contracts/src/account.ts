@@ -159,6 +159,23 @@ export type ApiKeyInput = z.infer<typeof ApiKeyInput>
 export const ApiKeyRef = z.object({ id: z.string().max(64) })
 export type ApiKeyRef = z.infer<typeof ApiKeyRef>
 
+/** A log-in that goes on. */
+export const LoginSession = z.object({
+  id: z.string(),
+  created_at: z.iso.datetime(),
+  /** when it last got tokens: what an access token does within its minutes is not written down */
+  last_used_at: z.iso.datetime(),
+  /** the one that asks */
+  current: z.boolean(),
+})
+export type LoginSession = z.infer<typeof LoginSession>
+
+export const LoginSessionPage = z.object({ sessions: z.array(LoginSession), next_cursor: z.string().nullable() })
+export type LoginSessionPage = z.infer<typeof LoginSessionPage>
+
+export const LoginSessionRef = z.object({ id: z.string().max(64) })
+export type LoginSessionRef = z.infer<typeof LoginSessionRef>
+
 export const AccountQuery = PageQuery.extend({
   /** only those who ask for a role that has not been given */
   asking: z.boolean().default(false),

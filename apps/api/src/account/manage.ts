@@ -1,4 +1,12 @@
-import type { Account, ApiKeyInput, GrantInput, NewApiKey, PasswordChange } from '@vouch/contracts/account'
+import type {
+  Account,
+  ApiKeyInput,
+  GrantInput,
+  LoginSessionPage,
+  NewApiKey,
+  PasswordChange,
+} from '@vouch/contracts/account'
+import type { PageQuery } from '@vouch/contracts/page'
 import { VouchError } from '@vouch/core/error'
 import { appendAudit } from '../audit/audit.ts'
 import type { AuditAct } from '../audit/hash-entry.ts'
@@ -9,7 +17,7 @@ import { type Acting, auditAct } from './audit-act.ts'
 import { isAdmin } from './caller.ts'
 import { addKey, listKeys, revokeKey } from './key-store.ts'
 import { checkNewPassword } from './register.ts'
-import { endSessions } from './session-store.ts'
+import { endOwnSession, endSessions, listSessions } from './session-store.ts'
 import {
   countOtherAdmins,
   eraseAccount,
@@ -132,6 +140,25 @@ export async function deleteKey(ctx: Acting, id: string): Promise<void> {
   await change(ctx, accountId, async (tx) => {
     if (!(await revokeKey(tx, accountId, id))) throw new VouchError('not_found', 'There is no such key.')
     return { result: null, act: { action: 'key.delete', subject: id } }
+  })
+}
+
+/** One's own log-ins that go on, the newest first. */
+export async function pageSessions(ctx: Acting, { cursor, limit }: PageQuery): Promise<LoginSessionPage> {
+  const rows = await listSessions(ctx.services.database.sql, accountOf(ctx), { before: cursor, limit: limit + 1 })
+  const shown = rows.slice(0, limit)
+  return {
+    sessions: shown.map((row) => ({ ...row, current: row.id === ctx.caller.sessionId })),
+    next_cursor: rows.length > shown.length ? (shown.at(-1)?.id ?? null) : null,
+  }
+}
+
+/** @throws VouchError `not_found` for a log-in that is not there, another's, or over */
+export async function deleteSession(ctx: Acting, id: string): Promise<void> {
+  const accountId = accountOf(ctx)
+  await change(ctx, accountId, async (tx) => {
+    if (!(await endOwnSession(tx, accountId, id))) throw new VouchError('not_found', 'There is no such log-in.')
+    return { result: null, act: { action: 'session.delete', subject: id } }
   })
 }
 

@@ -80,9 +80,11 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
       const made = await asMember('/api/account/keys', { name: 'k', scopes: ['read'] })
       return typeof made === 'object' && made !== null && 'id' in made ? String(made.id) : ''
     },
+    session: async () => (await addSession(server.services.database.sql, people.member.id, 1)).sessionId,
   }
   const thingOf = (operation: string, path: string): string | null => {
     if (operation.startsWith('account.key.')) return path.includes('{id}') ? 'key' : null
+    if (operation.startsWith('account.session.')) return path.includes('{id}') ? 'session' : null
     if (path.startsWith('/api/predictions/{id}')) return 'prediction'
     return path.startsWith('/api/jobs/{id}') ? 'job' : null
   }
@@ -95,7 +97,8 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     const id = thing ? await things[thing]?.() : operation.startsWith('model.') ? 'koi' : null
     return id ? { id, row: 0 } : {}
   }
-  const missing = { prediction: 'prd_', job: 'job_', key: 'key_' } as const
+  const missing = { prediction: 'prd_', job: 'job_', key: 'key_', session: 'ses_' } as const
+  const hasNone = (thing: string | null): thing is keyof typeof missing => thing !== null && thing in missing
 
   const expected = (row: Row, asker: Asker, access: string): Answer => {
     if (auth === 'required' && asker === 'anonymous' && access === 'anyone') return 'unauthorized'
@@ -157,7 +160,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
           continue
         }
         const thing = thingOf(path, rest.path)
-        if (wanted !== 'hidden' || !(thing === 'prediction' || thing === 'job' || thing === 'key')) continue
+        if (wanted !== 'hidden' || !hasNone(thing)) continue
         const none = { id: `${missing[thing]}${'0'.repeat(26)}`, row: 0 }
         const restNone = await overRest(rest.method, rest.path, none, await headersOf(asker))
         const trpcNone = await overTrpc(path, type, none, await headersOf(asker))

@@ -74,6 +74,8 @@ export const PROCEDURE_ROLES = {
   'account.key.list': account,
   'account.key.create': account,
   'account.key.delete': ownedAlone,
+  'account.session.list': account,
+  'account.session.delete': ownedAlone,
   'account.list': admin,
   'account.disable': admin,
   'account.grant': admin,

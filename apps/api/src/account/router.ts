@@ -10,6 +10,8 @@ import {
   ApiKeyRef,
   GrantInput,
   LoginInput,
+  LoginSessionPage,
+  LoginSessionRef,
   LogoutInput,
   NewApiKey,
   PasswordChange,
@@ -20,6 +22,7 @@ import {
   TokenInput,
   Tokens,
 } from '@vouch/contracts/account'
+import { PageQuery } from '@vouch/contracts/page'
 import { z } from 'zod'
 import { appendAudit } from '../audit/audit.ts'
 import { procedure, router } from '../trpc.ts'
@@ -33,8 +36,10 @@ import {
   decideGrant,
   deleteAccount,
   deleteKey,
+  deleteSession,
   disable,
   getAccount,
+  pageSessions,
   rename,
 } from './manage.ts'
 import { register, setUp } from './register.ts'
@@ -81,6 +86,36 @@ const keyRouter = router({
     .output(Nothing)
     .mutation(async ({ ctx, input }) => {
       await deleteKey(ctx, input.id)
+      return null
+    }),
+})
+
+const sessionRouter = router({
+  list: procedure
+    .meta({
+      ...own,
+      rest: { method: 'GET', path: '/api/account/sessions', summary: 'My log-ins that go on, the newest first', tag },
+    })
+    .input(PageQuery)
+    .output(LoginSessionPage)
+    .query(({ ctx, input }) => pageSessions(ctx, input)),
+  delete: procedure
+    .meta({
+      ...own,
+      rest: {
+        method: 'DELETE',
+        path: '/api/account/sessions/{id}',
+        summary: 'Ends one of my log-ins, at once',
+        tag,
+        status: 204,
+        errors: ['not_found'],
+      },
+    })
+    .input(LoginSessionRef)
+    .output(Nothing)
+    .mutation(async ({ ctx, input }) => {
+      await deleteSession(ctx, input.id)
+      if (input.id === ctx.caller.sessionId) ctx.refreshCookie.clear()
       return null
     }),
 })
@@ -268,4 +303,10 @@ const adminProcedures = {
     .mutation(({ ctx, input }) => decideGrant(ctx, input)),
 }
 
-export const accountRouter = router({ ...sessionProcedures, ...ownProcedures, key: keyRouter, ...adminProcedures })
+export const accountRouter = router({
+  ...sessionProcedures,
+  ...ownProcedures,
+  key: keyRouter,
+  session: sessionRouter,
+  ...adminProcedures,
+})

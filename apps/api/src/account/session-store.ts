@@ -1,5 +1,5 @@
-import { GrantDomain } from '@vouch/contracts/account'
-import { and, eq, isNull, ne, sql } from 'drizzle-orm'
+import { GrantDomain, type LoginSession } from '@vouch/contracts/account'
+import { and, desc, eq, isNull, lt, ne, sql } from 'drizzle-orm'
 import type { Sql } from '../db/client.ts'
 import { account, apiKey, grant, refreshToken, session } from '../db/schema.ts'
 import { createId } from '../id.ts'
@@ -153,6 +153,39 @@ export async function endSession(tx: Sql, sessionId: string, why: EndReason): Pr
     .update(session)
     .set({ endedAt: sql`now()`, endedWhy: why })
     .where(and(eq(session.id, sessionId), isNull(session.endedAt)))
+}
+
+/** Log-ins of an account that go on, those before `before` and the newest first. */
+export async function listSessions(
+  database: Sql,
+  accountId: string,
+  { before, limit }: { before: string | undefined; limit: number },
+): Promise<Omit<LoginSession, 'current'>[]> {
+  const lastUsed = database
+    .select({ at: sql<string>`max(${refreshToken.createdAt})`.as('at') })
+    .from(refreshToken)
+    .where(eq(refreshToken.sessionId, session.id))
+  const rows = await database
+    .select({ id: session.id, createdAt: session.createdAt, lastUsedAt: sql`(${lastUsed})`.mapWith(session.createdAt) })
+    .from(session)
+    .where(and(eq(session.accountId, accountId), live, before === undefined ? undefined : lt(session.id, before)))
+    .orderBy(desc(session.id))
+    .limit(limit)
+  return rows.map(({ id, createdAt, lastUsedAt }) => ({
+    id,
+    created_at: createdAt.toISOString(),
+    last_used_at: (lastUsedAt ?? createdAt).toISOString(),
+  }))
+}
+
+/** @returns false for a log-in that the account does not have, or no longer */
+export async function endOwnSession(tx: Sql, accountId: string, sessionId: string): Promise<boolean> {
+  const ended = await tx
+    .update(session)
+    .set({ endedAt: sql`now()`, endedWhy: 'logout' satisfies EndReason })
+    .where(and(eq(session.id, sessionId), eq(session.accountId, accountId), live))
+    .returning({ id: session.id })
+  return ended.length > 0
 }
 
 /** Ends every log-in of an account but one. */

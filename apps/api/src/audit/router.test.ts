@@ -68,6 +68,17 @@ describe('the audit as an admin sees it', () => {
     expect(read?.origin).toMatch(/^[0-9a-f]{16}$/)
   })
 
+  it('does not hold a person that was looked for', async () => {
+    await list(`?actor=${adminId}&subject=jane%40example.org&from=2026-01-01T00:00:00%2B01:00`)
+    const [read] = (await list('?action=audit.list&limit=1')).entries
+    expect(read?.detail).toEqual({
+      actor: adminId,
+      subject: '(other than an id)',
+      from: '2026-01-01T00:00:00+01:00',
+      entries: 0,
+    })
+  })
+
   it('holds who was refused what, so many of one origin, and how many there were beside', async () => {
     const tries = NOTES_PER_MINUTE + 30
     const answers = await Promise.all(

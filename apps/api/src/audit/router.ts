@@ -3,6 +3,9 @@ import { procedure, router } from '../trpc.ts'
 import { appendAudit } from './audit.ts'
 import { listAudit } from './store.ts'
 
+/** An id, an action or a time. */
+const WORD = /^[\w.:+-]*$/
+
 export const auditRouter = router({
   list: procedure
     .meta({
@@ -22,9 +25,18 @@ export const auditRouter = router({
           action: 'audit.list',
           subject: null,
           outcome: 'done',
-          detail: { ...filters, entries: page.entries.length },
+          detail: { ...withoutProse(filters), entries: page.entries.length },
         })
         return page
       })
     }),
 })
+
+/** What was looked for, as far as it can be in an audit: a person's name or address may be looked for, and would stay for good. */
+function withoutProse(filters: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(filters).flatMap(([name, text]) =>
+      text === undefined ? [] : [[name, WORD.test(text) ? text : '(other than an id)']],
+    ),
+  )
+}

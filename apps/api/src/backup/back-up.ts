@@ -15,6 +15,7 @@ import { openFileFolder, type FilePlace } from '../file/file-folder.ts'
 import { hashStream } from '../file/hash-file.ts'
 import { syncPath } from '../file/sync-path.ts'
 import { VERSION } from '../version.ts'
+import { listDamagedRows } from './damaged-rows.ts'
 import { type BackupHead, type BackupManifest, HEAD_NAME, MANIFEST_NAME } from './manifest.ts'
 
 /** Nobody else may read it: it holds what signs tokens, and every person's data. */
@@ -58,20 +59,23 @@ async function fillArchive(archive: Pack, place: Place, work: string): Promise<B
   const snapshot = await openSnapshot(place, 'backup')
   const tables: BackupManifest['tables'] = []
   let files: StoredFile[]
+  let missing: string[]
   try {
     await addJson(archive, HEAD_NAME, await headOf(snapshot))
     for (const shape of await listTables(snapshot.sql)) tables.push(await addTable(archive, snapshot, shape, work))
     files = await listFiles(snapshot)
+    missing = await listDamagedRows(snapshot.sql)
   } finally {
     await snapshot.close()
   }
   const folder = await openFileFolder(place.VOUCH_HOME)
-  const missing: string[] = []
-  let bytes = 0
+  let [count, bytes] = [0, 0]
   for (const file of files)
-    if (await addFile(archive, folder, file)) bytes += file.bytes
-    else missing.push(file.sha256)
-  const manifest = { tables, files: { count: files.length - missing.length, bytes }, missing }
+    if (await addFile(archive, folder, file)) {
+      count++
+      bytes += file.bytes
+    } else missing.push(file.sha256)
+  const manifest = { tables, files: { count, bytes }, missing }
   await addJson(archive, MANIFEST_NAME, manifest)
   archive.finalize()
   return manifest

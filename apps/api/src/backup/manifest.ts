@@ -22,7 +22,7 @@ export const BackupManifest = z.object({
     }),
   ),
   files: z.object({ count: z.int(), bytes: z.int() }),
-  /** hashes of files that rows refer to and that were not there, or not as they were put */
+  /** hashes of files that rows refer to or hold and that were not there, or not as they were put */
   missing: z.array(z.string()),
 })
 export type BackupManifest = z.infer<typeof BackupManifest>

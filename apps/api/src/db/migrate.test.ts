@@ -2,9 +2,9 @@ import { spawn } from 'node:child_process'
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { programFile } from '../testing/program.ts'
 import { z } from 'zod'
 import { verifyAudit } from '../audit/verify-audit.ts'
 import { fillTable } from '../backup/fill-tables.ts'
@@ -15,7 +15,6 @@ import { type Database, openDatabase } from './client.ts'
 import { knownMigrations, MIGRATIONS, schemaVersion, writeMigrationsUpTo } from './migrate.ts'
 import { listTables, readRows, sumTable } from './tables.ts'
 
-const COMMAND = fileURLToPath(new URL('../command.ts', import.meta.url))
 const Rows = z.object({ rows: z.array(z.record(z.string(), z.unknown())) })
 const Row = z.record(z.string(), z.unknown())
 
@@ -128,7 +127,7 @@ async function addStep(into: string, statements: string): Promise<void> {
 }
 
 function runMigrate({ settings }: TestPlace): Promise<{ code: number | null; said: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@vouch/source', COMMAND, 'db:migrate'], {
+  const child = spawn(process.execPath, [programFile('command'), 'db:migrate'], {
     env: { PATH: process.env['PATH'] ?? '', ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

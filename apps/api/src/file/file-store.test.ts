@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { eq, sql } from 'drizzle-orm'
@@ -77,6 +77,53 @@ forEachDatabase('the files', ({ database }) => {
     expect(hashOf(await readFile(join(work.path, 'out')))).toBe(hashOf(bytes))
     await work.remove()
     expect(await readHash(await files.open(fromPath.sha256))).toBe(hashOf(bytes))
+  })
+
+  /** Changes one bit of a file where it lies. */
+  const flipBit = async ({ sha256, content }: PreparedFile, at: number) => {
+    if (content !== null) {
+      const [row] = await database().sql.select().from(file).where(eq(file.sha256, sha256))
+      const other = Buffer.from(row?.content ?? '')
+      other[at]! ^= 1
+      return database().sql.update(file).set({ content: other }).where(eq(file.sha256, sha256))
+    }
+    const handle = await open(join(home, 'files', sha256.slice(0, 2), sha256), 'r+')
+    const byte = Buffer.alloc(1)
+    await handle.read(byte, 0, 1, at)
+    byte[0]! ^= 1
+    await handle.write(byte, 0, 1, at)
+    await handle.close()
+  }
+
+  it.each([100, ROW_BYTES + 1, 5 << 20])('of %i bytes are not given out once one bit has changed', async (length) => {
+    const bytes = randomBytes(length)
+    const [changed, whole] = [await prepare(bytes), await prepare(randomBytes(length))]
+    await database().sql.transaction((tx) => files.note(tx, [changed, whole]))
+    // it was whole when it was looked at before
+    expect(await readHash(await files.open(changed.sha256))).toBe(changed.sha256)
+    await flipBit(changed, length - 1)
+    for (let round = 0; round < 2; round++)
+      await expect(files.open(changed.sha256)).rejects.toMatchObject({
+        code: 'failure',
+        message: expect.stringMatching(/damaged/),
+        cause: expect.objectContaining({ message: expect.stringContaining(changed.sha256) }),
+      })
+    const work = await files.createWorkFolder()
+    await expect(files.writeOut(changed.sha256, join(work.path, 'out'))).rejects.toMatchObject({ code: 'failure' })
+    await work.remove()
+    expect(await readHash(await files.open(whole.sha256))).toBe(whole.sha256)
+    await flipBit(changed, length - 1)
+    expect(await readHash(await files.open(changed.sha256))).toBe(changed.sha256)
+  })
+
+  it('that are damaged in the folder are mended by whoever brings the same bytes again', async () => {
+    const bytes = randomBytes(1e5)
+    const first = await prepare(bytes)
+    await database().sql.transaction((tx) => files.note(tx, [first]))
+    await flipBit(first, 5)
+    await expect(files.open(first.sha256)).rejects.toMatchObject({ code: 'failure' })
+    await prepare(bytes)
+    expect(await readHash(await files.open(first.sha256))).toBe(first.sha256)
   })
 
   it('say that they do not have what was never noted, or was noted in what failed', async () => {

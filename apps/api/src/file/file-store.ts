@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { copyFile, link, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { VouchError } from '@vouch/core/error'
 import type { Sql } from '../db/client.ts'
+import { createFileChecks, damaged, type FileChecks, gone } from './check-file.ts'
 import { type FilePlace, openFileFolder } from './file-folder.ts'
 import { hashFile } from './hash-file.ts'
 import { openWorkFolders, type WorkFolder } from './work-folders.ts'
@@ -32,9 +32,9 @@ export interface FileStore {
   prepareFile(path: string, known?: { readonly sha256: string }): Promise<PreparedFile>
   /** In the transaction, before the rows that refer to them. One that is noted and referred to by no row goes after a day. */
   note(tx: Sql, files: readonly PreparedFile[]): Promise<void>
-  /** @throws VouchError `not_found` */
+  /** @throws VouchError `not_found`; `failure` when the bytes are not those that were put */
   open(sha256: string): Promise<FileBytes>
-  /** Lays a file's bytes at a path of a work folder, to be read or submitted from there. */
+  /** Lays a file's bytes at a path of a work folder, to be read or submitted from there. @throws like `open` */
   writeOut(sha256: string, path: string): Promise<void>
   /** After the transaction that deleted what referred to them: deletes those that no row refers to any more. */
   release(hashes: readonly string[]): Promise<void>
@@ -46,6 +46,7 @@ export interface FileStore {
 export async function openFileStore(home: string, sql: Sql): Promise<FileStore> {
   const folders = await openWorkFolders(home)
   const place = await openFileFolder(home)
+  const checks = createFileChecks()
   // where whoever runs Vouch may put tables by hand
   await mkdir(join(home, 'catalogues'), { recursive: true })
   const prepareFile = async (path: string, known?: { readonly sha256: string }): Promise<PreparedFile> => {
@@ -59,7 +60,7 @@ export async function openFileStore(home: string, sql: Sql): Promise<FileStore> 
     createWorkFolder: folders.create,
     prepareFile,
     async prepareBytes(bytes) {
-      const sha256 = createHash('sha256').update(bytes).digest('hex')
+      const sha256 = hashBytes(bytes)
       if (bytes.length <= ROW_BYTES) return { sha256, bytes: bytes.length, content: bytes }
       const folder = await folders.create()
       try {
@@ -71,9 +72,9 @@ export async function openFileStore(home: string, sql: Sql): Promise<FileStore> 
       }
     },
     note: insertFiles,
-    open: (sha256) => open(sql, place, sha256),
+    open: (sha256) => open(sql, { place, checks }, sha256),
     async writeOut(sha256, path) {
-      const file = await open(sql, place, sha256)
+      const file = await open(sql, { place, checks }, sha256)
       if ('content' in file) return writeFile(path, file.content)
       // another name for the same bytes; a copy where the disk has no such thing
       await link(file.path, path).catch(() => copyFile(file.path, path))
@@ -94,10 +95,22 @@ export async function openFileStore(home: string, sql: Sql): Promise<FileStore> 
 /** Files that a job of many steps makes are referred to when it ends; a job does not take a day. */
 const UNUSED_SECONDS = 86_400
 
-async function open(sql: Sql, place: FilePlace, sha256: string): Promise<FileBytes> {
+async function open(
+  sql: Sql,
+  { place, checks }: { place: FilePlace; checks: FileChecks },
+  sha256: string,
+): Promise<FileBytes> {
   const row = await findFile(sql, sha256)
-  if (row?.content) return { content: row.content }
+  if (row?.content) {
+    if (hashBytes(row.content) !== sha256) throw damaged(`the row of ${sha256} holds other bytes`)
+    return { content: row.content }
+  }
   const path = row ? await place.open(sha256) : null
-  if (path === null) throw new VouchError('not_found', 'These bytes are not here any more.')
+  if (row === null || path === null) throw gone()
+  await checks.check(path, { sha256, bytes: row.bytes })
   return { path }
+}
+
+function hashBytes(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }

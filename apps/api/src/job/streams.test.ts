@@ -16,6 +16,13 @@ describe('createStreams', () => {
     expect(() => streams.enter(nobody('192.0.2.1'), holds)).toThrow('At most 10 streams')
   })
 
+  it('counts a network of 64 bits as one caller', () => {
+    const streams = createStreams()
+    for (let i = 0; i < 10; i++) streams.enter(nobody(`2001:db8:0:1::${i}`), holds)
+    expect(() => streams.enter(nobody('2001:db8:0:1:ffff::1'), holds)).toThrow('At most 10 streams')
+    streams.enter(nobody('2001:db8:0:2::1'), holds)
+  })
+
   it('takes two hundred in all', () => {
     const streams = createStreams()
     for (let i = 0; i < 200; i++) streams.enter(nobody(`192.0.2.${i}`), holds)

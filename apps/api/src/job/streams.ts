@@ -1,4 +1,5 @@
 import type { Caller } from '../account/caller.ts'
+import { addressKey } from '../limit/client-address.ts'
 import { RetryLater } from '../limit/retry-later.ts'
 
 /** Streams that one account, or one address without one, may have open at once. */
@@ -42,7 +43,7 @@ export function createStreams({ lookMs = LOOK_MS }: { readonly lookMs?: number }
 
   return {
     enter(caller, recheck) {
-      const key = caller.accountId ?? caller.address
+      const key = caller.accountId ?? addressKey(caller.address)
       const own = byCaller.get(key) ?? 0
       if (own >= OF_ONE_CALLER)
         throw new RetryLater('too_many', `At most ${OF_ONE_CALLER} streams at a time.`, RETRY_SECONDS)

@@ -77,6 +77,13 @@ describe('refuseWhenBusy', () => {
     expect((await Promise.all(all)).map(({ status }) => status)).toEqual([200, 200, 200, 200])
   })
 
+  it('gives no place to those who were answered before their body was read', async () => {
+    const url = await listen((_req, res) => res.writeHead(401).end())
+    const statuses: number[] = []
+    for (let i = 0; i < 5; i++) statuses.push((await fetch(`${url}/a`, { method: 'PATCH', body: '{}' })).status)
+    expect(statuses).toEqual([401, 401, 401, 401, 401])
+  })
+
   it('gives no place to those who send slowly, who read a stream, or who have left', async () => {
     const { handler, held, until } = holding()
     const url = await listen(handler)

@@ -35,9 +35,17 @@ export function refuseWhenBusy(handler: RequestListener, options: OverloadOption
   return (req, res) => {
     if (!isBounded(req)) return handler(req, res)
     if (atWork >= most) return refuse(req, res, options)
+    let working = false
+    let answered = false
+    whenAnswered(res, () => {
+      answered = true
+      if (working) atWork--
+    })
     const count = () => {
+      // an answer may be there before the body is: whoever was refused by its head has taken no place
+      if (answered) return
+      working = true
       atWork++
-      whenAnswered(res, () => atWork--)
     }
     if (hasBody(req)) req.once('end', count)
     else count()

@@ -1,6 +1,7 @@
+import { ServerResponse } from 'node:http'
 import { parquetReadObjects } from 'hyparquet'
 import { openTable } from '@vouch/core/table/open-table'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { KOIS, postJson, postTable, readCalls, readProblem, toCsv } from '../testing/requests.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 import { contentDisposition } from './download-route.ts'
@@ -68,6 +69,17 @@ describe('a download', () => {
       { row: 19_998, id: 'K19998' },
       { row: 19_999, id: 'K19999' },
     ])
+  })
+
+  it('hands over little at a time, so that it is seen when a client takes nothing', async () => {
+    const rows = Array.from({ length: 16_384 }, (_, i) => ({ kepoi_name: `K${i}`, koi_period: 1 + i, koi_depth: 100 }))
+    const { prediction_id } = await readCalls(await postTable(server.url, toCsv(rows)))
+    const write = vi.spyOn(ServerResponse.prototype, 'write')
+    const { length } = await (await download(prediction_id, 'ndjson')).text()
+    const parts = write.mock.calls.map(([part]) => part.length)
+    write.mockRestore()
+    expect(parts.reduce((sum, part) => sum + part, 0)).toBe(length)
+    expect(Math.max(...parts)).toBeLessThanOrEqual(256 << 10)
   })
 
   it('refuses a format it does not know, and an id that is none', async () => {

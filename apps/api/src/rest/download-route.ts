@@ -9,6 +9,7 @@ import { PIECE_ROWS } from '../prediction/export-calls.ts'
 import { openPrediction } from '../prediction/open-prediction.ts'
 import type { StoredSubmission } from '../prediction/store.ts'
 import { coerceTexts } from './coerce-texts.ts'
+import { inPieces } from './in-pieces.ts'
 import type { Exchange, Route } from './route.ts'
 
 const TYPES = {
@@ -59,8 +60,9 @@ async function sendExport(
     const piece = await services.clerks.run({ kind: 'export', domain, file, format, from }, { deadlineMs: PIECE_MS })
     if (!(piece instanceof Uint8Array)) throw new Error('A reader gave no piece of a download.')
     if (left.aborted) return
-    if (!res.write(piece))
-      await once(res, 'drain', { signal: AbortSignal.any([left, AbortSignal.timeout(STALLED_MS)]) })
+    for (const part of inPieces([piece]))
+      if (!res.write(part))
+        await once(res, 'drain', { signal: AbortSignal.any([left, AbortSignal.timeout(STALLED_MS)]) })
   }
   res.end()
 }

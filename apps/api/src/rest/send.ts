@@ -5,14 +5,13 @@ import type { Logger } from 'pino'
 import { type Failure, toFailure, toProblem } from '../problem.ts'
 import { withoutQuotations } from '../log/create-log.ts'
 import { drainRequest } from './drain-request.ts'
+import { inPieces, PIECE_BYTES } from './in-pieces.ts'
 
 /** When a client may try again that met a server with too much to do, or that asked too much. */
 const RETRY_SECONDS: ReadonlyMap<number, number> = new Map([
   [429, 60],
   [503, 5],
 ])
-/** More than this is handed over piece by piece, so that it is seen how much of it a client takes. */
-const PIECE_BYTES = 256 << 10
 
 export function sendJson(res: ServerResponse, body: string | readonly Buffer[]): void {
   res.setHeader('content-type', 'application/json; charset=utf-8')
@@ -27,16 +26,11 @@ export function sendJson(res: ServerResponse, body: string | readonly Buffer[]):
   res.setHeader('content-length', bytes)
   if (bytes > PIECE_BYTES) {
     // a client that leaves meanwhile is no one's fault
-    pipeline(Readable.from(cut(buffers)), res, () => undefined)
+    pipeline(Readable.from(inPieces(buffers)), res, () => undefined)
     return
   }
   for (const piece of buffers) res.write(piece)
   res.end()
-}
-
-function* cut(buffers: readonly Buffer[]): Generator<Buffer, void, undefined> {
-  for (const buffer of buffers)
-    for (let from = 0; from < buffer.length; from += PIECE_BYTES) yield buffer.subarray(from, from + PIECE_BYTES)
 }
 
 /** When a client that was refused may come again; undefined where it would be refused again. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { programFile } from './program.ts'
 
 export interface SpawnedServer {
   readonly child: ChildProcess
@@ -11,11 +11,9 @@ export interface SpawnedServer {
   readonly exited: Promise<number | string>
 }
 
-const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url))
-
-/** Starts the program itself, as `npm start` does, from its sources. */
+/** Starts the program itself, as `npm start` does. */
 export function spawnMain(environment: Readonly<Record<string, string>>): Omit<SpawnedServer, 'url'> {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@vouch/source', MAIN], {
+  const child = spawn(process.execPath, [programFile('main')], {
     env: {
       PATH: process.env['PATH'] ?? '',
       PORT: '0',

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import { programFile } from './program.ts'
 
 export interface SpawnedWorker {
   readonly child: ChildProcess
@@ -7,11 +7,9 @@ export interface SpawnedWorker {
   readonly exited: Promise<number | string>
 }
 
-const MAIN = fileURLToPath(new URL('../worker-main.ts', import.meta.url))
-
-/** Starts a process that works on jobs, from its sources; resolves once it does. */
+/** Starts a process that works on jobs; resolves once it does. */
 export async function spawnWorker(environment: Readonly<Record<string, string>>): Promise<SpawnedWorker> {
-  const child = spawn(process.execPath, ['--import', 'tsx', '--conditions=@vouch/source', MAIN], {
+  const child = spawn(process.execPath, [programFile('worker-main')], {
     env: { PATH: process.env['PATH'] ?? '', LOG_LEVEL: 'warn', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

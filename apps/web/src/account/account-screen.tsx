@@ -13,6 +13,7 @@ import { DeleteSection } from './delete-section.tsx'
 import { beyondMember, grantWords } from './grant-words.ts'
 import { KeySection } from './key-section.tsx'
 import { PasswordSection } from './password-section.tsx'
+import { SessionSection } from './session-section.tsx'
 
 /** One's own account: who one is here, and what one may do. */
 export function AccountScreen() {
@@ -36,6 +37,7 @@ function MyAccount() {
           <WhoSection account={account.data} />
           <GrantSection account={account.data} />
           <KeySection />
+          <SessionSection />
           <PasswordSection email={account.data.email ?? ''} />
           <DeleteSection />
         </>
