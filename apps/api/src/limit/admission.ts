@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Caller } from '../account/caller.ts'
 import type { Settings } from '../env.ts'
+import { isForm, saidBytes } from '../request-body.ts'
 import { addressKey } from './client-address.ts'
 import { createGate, type Gate } from './gate.ts'
 
@@ -46,14 +47,9 @@ export async function admit(
   { uploads, bodies }: Admission,
   { req, res, caller }: { req: IncomingMessage; res: ServerResponse; caller: Caller },
 ): Promise<(() => void) | null> {
-  const bytes = bodyBytes(req)
+  const bytes = saidBytes(req) ?? JSON_BYTES
   if (bytes === 0) return null
   const client = caller.accountId ?? addressKey(caller.address)
-  if (req.headers['content-type']?.startsWith('multipart/') === true) return uploads.enter({ weight: 1, client, res })
+  if (isForm(req)) return uploads.enter({ weight: 1, client, res })
   return bytes <= BODIES.smallBytes ? null : bodies.enter({ weight: Math.min(bytes, JSON_BYTES), client, res })
-}
-
-/** A body whose length is not said may be as long as any. */
-function bodyBytes({ headers }: IncomingMessage): number {
-  return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : JSON_BYTES
 }

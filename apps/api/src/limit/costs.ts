@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http'
+import { isForm } from '../request-body.ts'
 
 /** What a request costs that is not listed below. `RATE_LIMIT` says how much an account or address may spend a minute. */
 const ORDINARY = 1
@@ -25,8 +26,8 @@ export function operationCost(operation: string): number {
 }
 
 /** What the body of a request adds to the cost of its operation. */
-export function bodyCost({ headers }: Pick<IncomingMessage, 'headers'>): number {
-  if (headers['content-type']?.startsWith('multipart/') === true) return FORM_COST - ORDINARY
-  const bytes = Number(headers['content-length'] ?? 0)
+export function bodyCost(req: Pick<IncomingMessage, 'headers'>): number {
+  if (isForm(req)) return FORM_COST - ORDINARY
+  const bytes = Number(req.headers['content-length'] ?? 0)
   return Number.isFinite(bytes) ? Math.floor(bytes / BODY_PIECE_BYTES) : 0
 }

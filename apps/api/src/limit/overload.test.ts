@@ -70,7 +70,12 @@ describe('refuseWhenBusy', () => {
       body.set('file', new Blob(['x']), 'x.csv')
       return fetch(`${url}/api/predict`, { method: 'POST', body })
     }
-    const all = [fetch(`${url}/a`), fetch(`${url}/b`), form(), form()]
+    const shouted = fetch(`${url}/c`, {
+      method: 'POST',
+      body: '--x--',
+      headers: { 'content-type': 'Multipart/Form-Data; boundary=x' },
+    })
+    const all = [fetch(`${url}/a`), fetch(`${url}/b`), form(), shouted]
     await until(4)
     expect(await (await fetch(`${url}/api/health/live`)).text()).toBe('well')
     for (const res of held) res.end()

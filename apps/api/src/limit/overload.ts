@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
 import type { Metrics } from '../metrics/metrics.ts'
 import { toFailure, toProblem } from '../problem.ts'
+import { isForm, saidBytes } from '../request-body.ts'
 import { RetryLater } from './retry-later.ts'
 
 /**
@@ -47,7 +48,7 @@ export function refuseWhenBusy(handler: RequestListener, options: OverloadOption
       working = true
       atWork++
     }
-    if (hasBody(req)) req.once('end', count)
+    if (saidBytes(req) !== 0) req.once('end', count)
     else count()
     begin(req, res)
   }
@@ -68,12 +69,8 @@ function inTurns(handler: RequestListener): RequestListener {
   }
 }
 
-function isBounded({ url = '/', headers }: IncomingMessage): boolean {
-  return !/^(\/api)?\/health(\/|\?|$)/.test(url) && headers['content-type']?.startsWith('multipart/') !== true
-}
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+function isBounded(req: IncomingMessage): boolean {
+  return !/^(\/api)?\/health(\/|\?|$)/.test(req.url ?? '/') && !isForm(req)
 }
 
 /** Calls `done` once, when the answer's head is written or nobody waits for it any more. */

@@ -5,7 +5,7 @@ import { type Outcome, type PredictOptions, predictFile, type Subjects, submitRo
 import { isAccepted } from '../prediction/table-job.ts'
 import type { Services } from '../services.ts'
 import { checkRows } from './check-rows.ts'
-import { readMediaType } from './procedure-routes.ts'
+import { readMediaType } from '../request-body.ts'
 import { readJson } from './read-json.ts'
 import { withForm } from './receive-form.ts'
 import type { Exchange, Route } from './route.ts'

@@ -1,3 +1,4 @@
+import { readMediaType } from '../request-body.ts'
 import { type AnyRouter, callTRPCProcedure } from '@trpc/server'
 import { VouchError } from '@vouch/core/error'
 import { z } from 'zod'
@@ -95,8 +96,4 @@ export function mediaType(req: Exchange['req'], wanted: string): Exchange['req']
   throw new VouchError('unsupported_media', `This takes ${wanted}.`, [
     { field: 'content-type', message: `must be ${wanted}` },
   ])
-}
-
-export function readMediaType({ headers }: Exchange['req']): string {
-  return (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
 }
