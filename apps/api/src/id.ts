@@ -7,8 +7,18 @@ const CHANCE_BYTES = 16
 
 export type IdKind = 'acc' | 'dst' | 'job' | 'key' | 'prd' | 'ses' | 'upl'
 
+/** Makes the id of what a request makes. */
+export type NewId = <Kind extends IdKind>(kind: Kind) => `${Kind}_${string}`
+
+export const newId: NewId = (kind) => createId(kind, Date.now())
+
 /** A new id: its kind, 48 bits of time, so that ids sort, then 80 bits of chance (the ULID layout). */
 export function createId<Kind extends IdKind>(kind: Kind, timeMs: number): `${Kind}_${string}` {
+  return `${kind}_${createIdTail(timeMs)}`
+}
+
+/** An id without its kind. */
+export function createIdTail(timeMs: number): string {
   let time = ''
   let rest = timeMs
   for (let i = 0; i < TIME_DIGITS; i++) {
@@ -17,7 +27,13 @@ export function createId<Kind extends IdKind>(kind: Kind, timeMs: number): `${Ki
   }
   // the low five bits of a random byte are a uniform digit
   const chance = Array.from(randomBytes(CHANCE_BYTES), (byte) => ALPHABET.charAt(byte & 31)).join('')
-  return `${kind}_${time}${chance}`
+  return `${time}${chance}`
+}
+
+/** When an id was made, in ms since 1970. */
+export function idTimeMs(id: string): number {
+  const digits = id.slice(id.indexOf('_') + 1).slice(0, TIME_DIGITS)
+  return Array.from(digits).reduce((time, digit) => time * ALPHABET.length + ALPHABET.indexOf(digit), 0)
 }
 
 const PATTERN = /^([a-z]{3})_[0-9a-hjkmnp-tv-z]{26}$/

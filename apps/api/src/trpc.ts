@@ -6,6 +6,7 @@ import type { Access, Caller } from './account/caller.ts'
 import { checkAccess, type Needs, scopeOf } from './account/check-access.ts'
 import type { RefreshCookie } from './account/refresh-cookie.ts'
 import { noteRefusal } from './audit/note-refusal.ts'
+import type { NewId } from './id.ts'
 import type { Services } from './services.ts'
 
 export interface Context {
@@ -13,6 +14,8 @@ export interface Context {
   readonly requestId: string
   readonly caller: Caller
   readonly refreshCookie: RefreshCookie
+  /** ids for what the request makes */
+  readonly newId: NewId
   /** Looks again at who the caller is, for answers that last. @throws VouchError `unauthorized` once he is so no more */
   recheck(): Promise<void>
 }

@@ -1,5 +1,6 @@
 import { SUBJECTS } from './domains/subjects.ts'
 import { sampleTable } from './domains/exoplanet/sample.ts'
+import { newId } from './id.ts'
 import { predictFile } from './prediction/predict.ts'
 import type { Services } from './services.ts'
 
@@ -23,6 +24,7 @@ export async function warmUp(services: Services): Promise<void> {
         ...SUBJECTS.exoplanet,
         options: { features: 'three', store: false },
         accountId: null,
+        newId,
       })
     for (let round = 0; round < ROUNDS && !services.stopping; round++) await Promise.all([one(), one()])
   } catch (error) {

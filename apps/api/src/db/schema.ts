@@ -299,6 +299,8 @@ export const idempotency = vouch.table(
     key: text('key').notNull(),
     /** of method, path and body: the same key for something else is refused */
     requestSha256: text('request_sha256').notNull(),
+    /** the ids of what it makes, without their kind: whoever begins it again makes the same, and finds it made */
+    reserved: text('reserved'),
     done: boolean('done').notNull().default(false),
     status: integer('status'),
     /** those of the answer that belong to its body */

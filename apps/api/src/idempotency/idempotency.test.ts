@@ -1,7 +1,9 @@
-import { sql } from 'drizzle-orm'
+import { PredictOutput } from '@vouch/contracts/domains/exoplanet'
+import { JobAccepted } from '@vouch/contracts/job'
+import { eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
-import { idempotency, prediction } from '../db/schema.ts'
+import { idempotency, job, prediction } from '../db/schema.ts'
 import { KOIS, postTable, readProblem, tableForm, toCsv } from '../testing/requests.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 import { claimRequest, forgetOldAnswers, keepAnswer } from './store.ts'
@@ -19,6 +21,16 @@ describe('a request with an Idempotency-Key', () => {
       headers: { 'content-type': 'application/json', 'idempotency-key': key },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     })
+  /** What is left when a process dies between the effect of a request and its answer, some time later. */
+  const forgetAnswer = async (key: string) =>
+    server.services.database.sql
+      .update(idempotency)
+      .set({ done: false, status: null, headers: null, body: null, heldUntil: sql`now() - interval '1 second'` })
+      .where(eq(idempotency.key, key))
+  const madeUnder = async (key: string) => {
+    const [row] = await server.services.database.sql.select().from(idempotency).where(eq(idempotency.key, key))
+    return `prd_${row?.reserved}`
+  }
   const stored = async () => (await server.services.database.sql.select({ id: prediction.id }).from(prediction)).length
 
   it('has one effect, and the same bytes for an answer, however often it is repeated', async () => {
@@ -95,8 +107,8 @@ describe('a request with an Idempotency-Key', () => {
 
   it('is nobody else’s: another account or address may use the same key', async () => {
     const { sql: database } = server.services.database
-    expect(await claimRequest(database, { scope: 'acc_1', key: 'shared' }, 'a')).toEqual({ kind: 'begun' })
-    expect(await claimRequest(database, { scope: 'acc_2', key: 'shared' }, 'b')).toEqual({ kind: 'begun' })
+    expect(await claimRequest(database, { scope: 'acc_1', key: 'shared' }, 'a')).toMatchObject({ kind: 'begun' })
+    expect(await claimRequest(database, { scope: 'acc_2', key: 'shared' }, 'b')).toMatchObject({ kind: 'begun' })
     expect(await claimRequest(database, { scope: 'acc_1', key: 'shared' }, 'a')).toEqual({ kind: 'under way' })
   })
 
@@ -104,13 +116,14 @@ describe('a request with an Idempotency-Key', () => {
     const { sql: database } = server.services.database
     const key = { scope: 'acc_1', key: 'died' }
     const answer = { status: 200, headers: {}, body: Buffer.from('x') }
-    await claimRequest(database, key, 'a')
+    const begun = await claimRequest(database, key, 'a')
     await database
       .update(idempotency)
       .set({ heldUntil: sql`now() - interval '1 second'` })
       .where(sql`key = 'died'`)
     expect(await claimRequest(database, key, 'b')).toEqual({ kind: 'another request' })
-    expect(await claimRequest(database, key, 'a')).toEqual({ kind: 'begun' })
+    // what it makes has the ids that the dead one's had
+    expect(await claimRequest(database, key, 'a')).toEqual(begun)
     await keepAnswer(database, key, answer)
     const age = (hours: number) =>
       database
@@ -122,7 +135,52 @@ describe('a request with an Idempotency-Key', () => {
     expect(await claimRequest(database, key, 'a')).toEqual({ kind: 'answered', answer })
     await age(26)
     await forgetOldAnswers(database)
-    expect(await claimRequest(database, key, 'a')).toEqual({ kind: 'begun' })
+    expect(await claimRequest(database, key, 'a')).toMatchObject({ kind: 'begun' })
+  })
+
+  it('has had its effect when its process died before the answer was kept, and has it no second time', async () => {
+    const before = await stored()
+    const first = PredictOutput.parse(await (await send('effect', { rows: KOIS })).json())
+    await forgetAnswer('effect')
+    const again = await send('effect', { rows: KOIS })
+    expect([again.status, again.headers.get('idempotency-replayed')]).toEqual([200, null])
+    const second = PredictOutput.parse(await again.json())
+    expect({ ...second, processing_time_ms: 0 }).toEqual({ ...first, processing_time_ms: 0 })
+    expect(await stored()).toBe(before + 1)
+  })
+
+  it('gives the job that was begun when its process died before it could say so', async () => {
+    const later = () =>
+      fetch(`${server.url}/api/predict`, {
+        method: 'POST',
+        headers: { 'idempotency-key': 'later', prefer: 'respond-async' },
+        body: tableForm(toCsv(KOIS)),
+      })
+    const first = await later()
+    await forgetAnswer('later')
+    const again = await later()
+    expect([first.status, again.status, again.headers.get('idempotency-replayed')]).toEqual([202, 202, null])
+    const told = JobAccepted.omit({ status: true })
+    expect(told.parse(await again.json())).toEqual(told.parse(await first.json()))
+    const jobs = await server.services.database.sql.select({ id: job.id }).from(job)
+    expect(jobs).toHaveLength(1)
+  })
+
+  it('is refused rather than answered otherwise when its effect was another model’s', async () => {
+    await send('model', { rows: KOIS })
+    await forgetAnswer('model')
+    await server.services.database.sql
+      .update(prediction)
+      .set({ inputSha256: 'of another model' })
+      .where(eq(prediction.id, await madeUnder('model')))
+    expect(await readProblem(await send('model', { rows: KOIS }))).toMatchObject({ status: 409, code: 'conflict' })
+  })
+
+  it('stands for one call of tRPC', async () => {
+    const path = '/trpc/exoplanet.predict,exoplanet.predict?batch=1'
+    const problem = await send('batch', { 0: { rows: KOIS }, 1: { rows: KOIS } }, path)
+    expect(problem.status).toBe(400)
+    expect(await problem.text()).toContain('idempotency-key')
   })
 
   it('leaves no password and no token behind', async () => {

@@ -9,8 +9,10 @@ import { addressKey } from '../limit/client-address.ts'
 import { hasBody } from '../rest/read-json.ts'
 import { onBody } from './body-arrived.ts'
 import { holdAnswer } from './held-answer.ts'
+import { reserveIds } from './request-ids.ts'
 import {
   claimRequest,
+  dropClaims,
   forgetOldAnswers,
   forgetRequest,
   HELD_SECONDS,
@@ -40,7 +42,8 @@ export interface Work {
 export interface Idempotency {
   /**
    * Does a request that names an `Idempotency-Key` once, and gives the same bytes to whoever repeats it
-   * (draft-ietf-httpapi-idempotency-key-header). What is refused has had no effect and is not kept.
+   * (draft-ietf-httpapi-idempotency-key-header). What is refused has had no effect and is not kept. One whose process
+   * dies between its effect and its answer is begun again, and has the same effect under the same ids: none.
    * @throws VouchError `invalid` for a key of another request; RetryLater `conflict` while the first is under way
    */
   once(work: Work): Promise<void>
@@ -69,10 +72,12 @@ export function createIdempotency({ database, log }: { database: Database; log: 
   const { sql } = database
   const quietly = (done: Promise<void>) =>
     done.catch((error: unknown) => log.warn({ err: error }, 'the answers to repeated requests cannot be reached'))
+  // an embedded database is one process's, so what its predecessor began is nobody's
+  if (database.kind === 'pglite') void quietly(dropClaims(sql))
   const sweep = setInterval(() => void quietly(forgetOldAnswers(sql)), HOUR_MS).unref()
 
-  /** Lets the work begin, or turns it back. */
-  const begin = async (key: RequestKey, sha256: string): Promise<void> => {
+  /** Lets the work begin, or turns it back. @returns the ids of what it makes */
+  const begin = async (key: RequestKey, sha256: string): Promise<string> => {
     const claim = await claimRequest(sql, key, sha256)
     if (claim.kind === 'answered') throw new Answered(claim.answer)
     if (claim.kind === 'another request')
@@ -81,6 +86,7 @@ export function createIdempotency({ database, log }: { database: Database; log: 
       ])
     if (claim.kind === 'under way')
       throw new RetryLater('conflict', 'The first request with this Idempotency-Key is still under way.', 1)
+    return claim.reserved
   }
 
   /** One request's hold on its key, from the moment at which its body is there. */
@@ -89,7 +95,7 @@ export function createIdempotency({ database, log }: { database: Database; log: 
     return {
       async claim(bodySha256: string): Promise<void> {
         if (beat) return
-        await begin(key, requestHash(req, bodySha256))
+        reserveIds(req, await begin(key, requestHash(req, bodySha256)))
         beat = setInterval(() => void quietly(holdRequest(sql, key)), (HELD_SECONDS * 1000) / 3).unref()
       },
       /** Keeps the answer to what was done; what was refused is forgotten. An answer that cannot be kept is sent all the same. */

@@ -1,6 +1,7 @@
 import { and, eq, lt, sql } from 'drizzle-orm'
 import type { Sql } from '../db/client.ts'
 import { idempotency } from '../db/schema.ts'
+import { createIdTail } from '../id.ts'
 
 /** The key that a client gave a request, within what is his. */
 export interface RequestKey {
@@ -17,13 +18,14 @@ export interface KeptAnswer {
 
 /** What became of an attempt to begin a request. */
 export type Claim =
-  | { readonly kind: 'begun' }
+  /** `reserved`: the ids of what it makes, the same whenever it is begun */
+  | { readonly kind: 'begun'; readonly reserved: string }
   | { readonly kind: 'under way' }
   | { readonly kind: 'another request' }
   | { readonly kind: 'answered'; readonly answer: KeptAnswer }
 
 /** How long a claim holds whose holder is silent. */
-export const HELD_SECONDS = 30
+export const HELD_SECONDS = 10
 /** Longer than the day that is promised, for clients whose clock is not ours. */
 const KEPT = sql`interval '25 hours'`
 
@@ -35,17 +37,18 @@ function isKey({ scope, key }: RequestKey) {
 
 /** Begins a request, unless one of the same key has begun. Of any number that come together, one begins. */
 export async function claimRequest(database: Sql, key: RequestKey, requestSha256: string): Promise<Claim> {
-  const begun = await database
+  const reserved = createIdTail(Date.now())
+  const [begun] = await database
     .insert(idempotency)
-    .values({ ...key, requestSha256, heldUntil })
+    .values({ ...key, requestSha256, heldUntil, reserved })
     .onConflictDoUpdate({
       target: [idempotency.scope, idempotency.key],
-      set: { heldUntil },
+      set: { heldUntil, reserved: sql`coalesce(${idempotency.reserved}, ${reserved})` },
       // its holder died before it had an answer
       setWhere: sql`not ${idempotency.done} and ${idempotency.heldUntil} < now() and ${idempotency.requestSha256} = ${requestSha256}`,
     })
-    .returning({ key: idempotency.key })
-  if (begun.length > 0) return { kind: 'begun' }
+    .returning({ reserved: idempotency.reserved })
+  if (begun) return { kind: 'begun', reserved: begun.reserved ?? reserved }
   const [known] = await database.select().from(idempotency).where(isKey(key))
   // it was given up between the two statements
   if (!known) return { kind: 'under way' }
@@ -57,6 +60,14 @@ export async function claimRequest(database: Sql, key: RequestKey, requestSha256
 /** Says that a request that has begun is still worked on. */
 export async function holdRequest(database: Sql, key: RequestKey): Promise<void> {
   await database.update(idempotency).set({ heldUntil }).where(isKey(key))
+}
+
+/** Lets go of every request that has begun: whoever held them was a process that is not there any more. */
+export async function dropClaims(database: Sql): Promise<void> {
+  await database
+    .update(idempotency)
+    .set({ heldUntil: sql`now()` })
+    .where(eq(idempotency.done, false))
 }
 
 /** Keeps the answer to a request; durable when it resolves. */

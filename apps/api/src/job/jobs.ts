@@ -1,7 +1,7 @@
 import type { JobState } from '@vouch/contracts/job'
 import type { Logger } from 'pino'
 import type { Database, Sql } from '../db/client.ts'
-import { createId } from '../id.ts'
+import { newId } from '../id.ts'
 import { RetryLater } from '../limit/retry-later.ts'
 import { createJobFeed, type JobFeed } from './job-feed.ts'
 import { openJobQueue } from './job-queue.ts'
@@ -26,6 +26,8 @@ const MOST_WAITING = 1000
 const RETRY_SECONDS = 30
 
 export interface NewWork {
+  /** by chance, unless the request it is for has one reserved */
+  readonly id?: string
   readonly kind: string
   readonly accountId: string | null
   readonly input: unknown
@@ -40,7 +42,8 @@ export interface NewPart {
 
 export interface Jobs {
   /**
-   * Starts a job; what `alongside` writes is there if and only if the job is.
+   * Starts a job; what `alongside` writes is there if and only if the job is. One of that id which is there already is
+   * given as it is.
    * @throws RetryLater when too many wait
    */
   start(work: NewWork, alongside?: (transaction: Sql) => Promise<void>): Promise<JobRecord>
@@ -97,7 +100,7 @@ export function openJobs({ database, log, redisUrl, anonymousDays, mostWaiting =
     async start(work, alongside) {
       if ((await measureWaiting(database.sql)).count >= mostWaiting)
         throw new RetryLater('unavailable', 'Too many jobs are waiting; try again later.', RETRY_SECONDS)
-      const id = createId('job', Date.now())
+      const { id = newId('job') } = work
       const record = await database.sql.transaction(async (transaction) => {
         await alongside?.(transaction)
         return insertJob(transaction, { ...work, id })

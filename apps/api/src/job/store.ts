@@ -47,18 +47,19 @@ const ClaimedRows = z.object({ rows: z.array(z.object({ record: Claimed })) })
 const WaitingRows = z.object({ rows: z.array(z.object({ id: z.string(), version: z.int() })) })
 const Ids = z.object({ rows: z.array(z.object({ id: z.string() })) })
 
-/** Inserts a job that waits, and the first of its events. */
+/** Inserts a job that waits, and the first of its events; one that is there already stays as it is. */
 export async function insertJob(database: Sql, job: NewJob): Promise<JobRecord> {
   const { id, accountId, kind, input, fileSha256 } = job
   const found: unknown = await database.execute(
     withEvent(sql`
       insert into vouch.job (id, account_id, kind, state, input, file_sha256)
       values (${id}, ${accountId}, ${kind}, 'queued', ${keepable(JSON.stringify(input))}::jsonb, ${fileSha256})
+      on conflict (id) do nothing
       returning *`),
   )
-  const [row] = Found.parse(found).rows
-  if (!row) throw new Error('The database took a job and gave nothing back.')
-  return row.record
+  const record = Found.parse(found).rows[0]?.record ?? (await findJob(database, id))
+  if (!record) throw new Error('The database took a job and gave nothing back.')
+  return record
 }
 
 /** Inserts parts of a job; nobody follows them, so they have no events. Parts that are there already stay as they are. */

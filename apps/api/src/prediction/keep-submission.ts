@@ -1,8 +1,8 @@
 import type { Manifest } from '@vouch/contracts/model'
+import { VouchError } from '@vouch/core/error'
 import type { Database } from '../db/client.ts'
 import type { Settings } from '../env.ts'
 import type { PreparedFile } from '../file/file-store.ts'
-import { createId } from '../id.ts'
 import { createGroupCommit } from './group-commit.ts'
 import type { MadeReceipt, Submission } from './receipt.ts'
 import { insertSubmissions, type NewSubmission } from './store.ts'
@@ -52,7 +52,7 @@ export function newSubmission(
     modelSha256: manifest.graph.sha256,
     threshold,
     rows: receipt.rows,
-    upload: { id: createId('upl', Date.now()), name, kind, file: upload },
+    upload: { id: id.replace(/^prd/, 'upl'), name, kind, file: upload },
     calls,
     inputSha256: receipt.inputSha256,
     contextSha256: receipt.contextSha256,
@@ -61,8 +61,9 @@ export function newSubmission(
   }
 }
 
-/** SQLSTATE classes of what a row holds (22) and what it must agree with (23): another row may do better. */
+/** What one submission is refused for, and SQLSTATE classes of what a row holds (22) and must agree with (23). */
 function isOfItsData(error: unknown): boolean {
+  if (error instanceof VouchError) return true
   const cause = error instanceof Error ? error.cause : null
   return cause instanceof Error && 'code' in cause && /^2[23]/.test(String(cause.code))
 }

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { PredictTableOptions, Row } from '@vouch/contracts/domains/exoplanet'
 import type { JobAccepted } from '@vouch/contracts/job'
 import { VouchError } from '@vouch/core/error'
-import { createId } from '../id.ts'
+import { idTimeMs, type NewId } from '../id.ts'
 import type { ReadyModel } from '../model/model-registry.ts'
 import { answerReader, type Services } from '../services.ts'
 import { StoredFile } from '../file/stored-file.ts'
@@ -30,6 +30,7 @@ export interface Subjects {
   readonly options: PredictOptions
   /** whose the submission is; null: nobody's */
   readonly accountId: string | null
+  readonly newId: NewId
   /** the sender does not want to wait for the calls: what is kept becomes a job, however small it is */
   readonly later?: boolean
 }
@@ -94,8 +95,8 @@ async function predictStored(
   const context = takesCatalogue(chosen.model) ? await chosen.findContext(services) : null
   const accept = async () => {
     const upload = await services.files.prepareFile(path, { sha256 })
-    const { model, options } = chosen
-    return acceptTable(services, { submission, model, upload, fragile: options.fragile ?? false, context })
+    const { model, options, newId } = chosen
+    return acceptTable(services, { submission, model, upload, fragile: options.fragile ?? false, context, newId })
   }
   if (isForLater(chosen)) return accept()
   // beside the upload, in the folder of the request, which goes when the request ends
@@ -140,16 +141,16 @@ async function predictStored(
 function describe(
   services: Services,
   upload: Submission['upload'],
-  { model, options, accountId, beganAt }: Chosen,
+  { model, options, accountId, beganAt, newId }: Chosen,
 ): Submission {
-  const createdAt = new Date()
+  const predictionId = options.store ? newId('prd') : null
   return {
     domain: model.domain.id,
     model: model.id,
     threshold: options.threshold ?? services.settings.DEFAULT_THRESHOLD ?? model.folder.manifest.decision.threshold,
-    predictionId: options.store ? createId('prd', createdAt.getTime()) : null,
+    predictionId,
     accountId,
-    createdAt: createdAt.toISOString(),
+    createdAt: new Date(predictionId === null ? Date.now() : idTimeMs(predictionId)).toISOString(),
     beganAt,
     upload,
   }

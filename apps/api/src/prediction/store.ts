@@ -1,5 +1,7 @@
 import type { DomainId } from '@vouch/contracts/domain'
+import { VouchError } from '@vouch/core/error'
 import { and, desc, eq, inArray, lt, notExists, sql } from 'drizzle-orm'
+import { z } from 'zod'
 import type { Sql } from '../db/client.ts'
 import { prediction, upload } from '../db/schema.ts'
 import type { PreparedFile } from '../file/file-store.ts'
@@ -53,13 +55,14 @@ export interface StoredSubmission {
 
 /**
  * Keeps submissions with their files and uploads: one statement, so all of them or none, in one journey. It may be one
- * of a larger transaction.
+ * of a larger transaction. One that is kept already stays as it is: its request was begun again.
+ * @throws VouchError `conflict` for one that is kept with other calls
  */
 export async function insertSubmissions(db: Sql, submissions: readonly NewSubmission[]): Promise<void> {
   const files = new Map(submissions.flatMap(({ upload: { file }, calls }) => [file, calls]).map((f) => [f.sha256, f]))
   const filesJson = keepable(JSON.stringify([...files.values()].map(toFileJson)))
   const rowsJson = keepable(`[${submissions.map(toRowJson).join(',')}]`)
-  await db.execute(sql`
+  const kept: unknown = await db.execute(sql`
     with files as (${noteFiles(filesJson)}),
     rows as materialized (
       select * from jsonb_to_recordset(${rowsJson}::jsonb) as r(
@@ -70,13 +73,37 @@ export async function insertSubmissions(db: Sql, submissions: readonly NewSubmis
     uploads as (
       insert into ${upload} (id, account_id, name, kind, sha256)
       select upload_id, account_id, upload_name, upload_kind, upload_sha256 from rows
+      on conflict (id) do nothing
     )
     insert into ${prediction} (
       id, account_id, domain, model_id, model_version, model_sha256, threshold, rows, upload_id, input_sha256,
       context_sha256, calls_sha256, receipt, expires_at)
     select id, account_id, domain, model_id, model_version, model_sha256, threshold, rows, upload_id, input_sha256,
       context_sha256, calls_sha256, receipt, now() + make_interval(secs => kept_seconds)
-    from rows`)
+    from rows
+    on conflict (id) do nothing
+    returning id`)
+  const ids = new Set(Ids.parse(kept).rows.map(({ id }) => id))
+  if (ids.size < submissions.length)
+    await checkSame(
+      db,
+      submissions.filter(({ id }) => !ids.has(id)),
+    )
+}
+
+const Ids = z.object({ rows: z.array(z.object({ id: z.string() })) })
+
+/** @throws VouchError `conflict` for a submission that is kept with other calls: of another model, say */
+async function checkSame(db: Sql, submissions: readonly NewSubmission[]): Promise<void> {
+  const ids = submissions.map(({ id }) => id)
+  const kept = await db
+    .select({ id: prediction.id, inputSha256: prediction.inputSha256 })
+    .from(prediction)
+    .where(inArray(prediction.id, ids))
+  const hashes = new Map(kept.map(({ id, inputSha256 }) => [id, inputSha256]))
+  for (const { id, inputSha256 } of submissions)
+    if (hashes.get(id) !== inputSha256)
+      throw new VouchError('conflict', `This was done already, with another model or catalogue: see prediction ${id}.`)
 }
 
 function toRowJson(submission: NewSubmission): string {

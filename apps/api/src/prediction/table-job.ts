@@ -4,6 +4,7 @@ import { PredictionId } from '@vouch/contracts/prediction'
 import { VouchError } from '@vouch/core/error'
 import { z } from 'zod'
 import type { PreparedFile } from '../file/file-store.ts'
+import type { NewId } from '../id.ts'
 import type { ReadyModel } from '../model/model-registry.ts'
 import type { Services } from '../services.ts'
 import type { ContextFile } from '../worker/read-task.ts'
@@ -32,11 +33,12 @@ export interface AcceptedTable {
   readonly upload: PreparedFile
   readonly fragile: boolean
   readonly context: ContextFile | null
+  readonly newId: NewId
 }
 
 /** Stores a submission to be worked on later; once this resolves, neither the file nor the job is lost. */
 export async function acceptTable(services: Services, accepted: AcceptedTable): Promise<JobAccepted> {
-  const { submission, model, upload, fragile, context } = accepted
+  const { submission, model, upload, fragile, context, newId } = accepted
   const { domain, threshold, predictionId, createdAt } = submission
   if (predictionId === null) throw new Error('What is not to be kept cannot be worked on later.')
   const { name, kind } = submission.upload
@@ -53,7 +55,7 @@ export async function acceptTable(services: Services, accepted: AcceptedTable): 
     context: context && sha256 !== null ? { ...context.used, sha256 } : null,
   }
   const record = await services.jobs.start(
-    { kind: TABLE_JOB, accountId: submission.accountId, input, fileSha256: upload.sha256 },
+    { id: newId('job'), kind: TABLE_JOB, accountId: submission.accountId, input, fileSha256: upload.sha256 },
     (transaction) => services.files.note(transaction, [upload]),
   )
   return { job_id: record.id, status: record.state, prediction_id: predictionId, location: `/api/jobs/${record.id}` }

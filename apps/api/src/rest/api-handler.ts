@@ -6,6 +6,7 @@ import { readCaller } from '../account/caller.ts'
 import { checkAccess, scopeOf } from '../account/check-access.ts'
 import { recheckCaller } from '../account/recheck-caller.ts'
 import { noteRefusal } from '../audit/note-refusal.ts'
+import { requestIds } from '../idempotency/request-ids.ts'
 import { operationCost } from '../limit/costs.ts'
 import type { Door } from '../limit/door.ts'
 import { noteRequest } from '../log/request-note.ts'
@@ -41,7 +42,7 @@ export function apiHandler(router: AnyRouter, services: Services, door: Door): R
       const { operation, access, scope = scopeOf(access, route.method === 'GET') } = route
       const arrival = { req, res, caller, operation, cost: operationCost(operation) }
       await door.count(arrival)
-      const context = { services, requestId, caller, recheck: recheckCaller(services, req) }
+      const context = { services, requestId, caller, newId: requestIds(req), recheck: recheckCaller(services, req) }
       noteRefusal(context, `${route.method} ${route.path}`, () =>
         checkAccess({ access, scope }, caller, services.settings),
       )

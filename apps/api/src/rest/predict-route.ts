@@ -31,9 +31,9 @@ export const predictRoute: Route = {
   },
 }
 
-async function predictAny({ req, services, caller: { accountId } }: Exchange): Promise<Outcome> {
+async function predictAny({ req, services, caller: { accountId }, newId }: Exchange): Promise<Outcome> {
   const type = readMediaType(req)
-  const sender = { accountId, later: prefersAsync(req) }
+  const sender = { accountId, newId, later: prefersAsync(req) }
   if (type === 'application/json') {
     const body = await readJson(req)
     const options = SubmitOptions.parse(body)
@@ -55,7 +55,7 @@ async function predictAny({ req, services, caller: { accountId } }: Exchange): P
 function subjectsFor(
   services: Services,
   options: PredictOptions,
-  sender: Pick<Subjects, 'accountId' | 'later'>,
+  sender: Pick<Subjects, 'accountId' | 'newId' | 'later'>,
 ): Subjects {
   const domain = options.model === undefined ? TABLE_DOMAIN : services.models.find(options.model).domain.id
   return { ...SUBJECTS[domain], options, ...sender }

@@ -28,14 +28,14 @@ export function procedureRoutes(router: AnyRouter): Route[] {
 }
 
 async function callProcedure(router: AnyRouter, procedure: ListedProcedure, exchange: Exchange): Promise<void> {
-  const { services, requestId, caller, recheck, req, res } = exchange
+  const { services, requestId, caller, newId, recheck, req, res } = exchange
   const abort = new AbortController()
   const call = (input: unknown): Promise<unknown> =>
     callTRPCProcedure({
       router,
       path: procedure.path,
       type: procedure.type,
-      ctx: { services, requestId, caller, recheck, refreshCookie: refreshCookie(req, res, services.settings) },
+      ctx: { services, requestId, caller, newId, recheck, refreshCookie: refreshCookie(req, res, services.settings) },
       getRawInput: () => Promise.resolve(input),
       input,
       signal: abort.signal,

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Access, Caller } from '../account/caller.ts'
 import type { Needs } from '../account/check-access.ts'
+import type { NewId } from '../id.ts'
 import type { Services } from '../services.ts'
 
 /** One request on its way through the REST adapter. */
@@ -10,6 +11,8 @@ export interface Exchange {
   readonly services: Services
   readonly requestId: string
   readonly caller: Caller
+  /** ids for what the request makes */
+  readonly newId: NewId
   /** Looks again at who the caller is, for answers that last. @throws VouchError `unauthorized` once he is so no more */
   recheck(): Promise<void>
   /** what stood in the braces of the route's path, decoded */

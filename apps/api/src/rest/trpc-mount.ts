@@ -6,6 +6,7 @@ import type { Request as ExpressRequest, RequestHandler, Response as ExpressResp
 import { type Caller, readCaller } from '../account/caller.ts'
 import { recheckCaller } from '../account/recheck-caller.ts'
 import { refreshCookie } from '../account/refresh-cookie.ts'
+import { requestIds } from '../idempotency/request-ids.ts'
 import { operationCost } from '../limit/costs.ts'
 import type { Door } from '../limit/door.ts'
 import { noteRequest } from '../log/request-note.ts'
@@ -40,7 +41,7 @@ export function trpcMount(router: AppRouter, services: Services, door: Door): Re
     const caller = await knownCaller(services, door, { req, res })
     noteRequest(res, { accountId: caller.accountId })
     const cost = names.reduce((sum, name) => sum + operationCost(name), 0)
-    const arrival = { req, res, caller, operation: secretest(names), cost: Math.max(1, cost) }
+    const arrival = { req, res, caller, operation: names[0] ?? '', cost: Math.max(1, cost) }
     await door.count(arrival)
     const call = { req, res, names, context: contextOf(services, { req, res, caller }) }
     if (req.method !== 'POST') await answerQuery(router, call)
@@ -54,11 +55,16 @@ export function trpcMount(router: AppRouter, services: Services, door: Door): Re
 }
 
 /** What a request calls. @throws VouchError for too many at once, before anything is done for any of them */
-function readNames({ path, query }: ExpressRequest): string[] {
+function readNames({ path, query, headers }: ExpressRequest): string[] {
   const names = path.slice(path.lastIndexOf('/') + 1).split(',', BATCH_CALLS + 1)
   if (names.length > BATCH_CALLS)
     throw new VouchError('bad_request', `A request may hold ${BATCH_CALLS} calls at most.`)
-  return query['batch'] === '1' ? names : [names.join(',')]
+  if (query['batch'] !== '1') return [names.join(',')]
+  if (names.length > 1 && headers['idempotency-key'] !== undefined)
+    throw new VouchError('bad_request', 'An Idempotency-Key stands for one call: several cannot be sent under it.', [
+      { field: 'idempotency-key', message: 'stands for one call' },
+    ])
+  return names
 }
 
 /** For the log: names that we know, and never what somebody made up. */
@@ -81,11 +87,6 @@ async function knownCaller(
   }
 }
 
-/** Of several calls, one of an account's comes first: what it takes or gives is written down nowhere. */
-function secretest(names: readonly string[]): string {
-  return names.find((name) => name.startsWith('account.')) ?? names[0] ?? ''
-}
-
 function contextOf(
   services: Services,
   { req, res, caller }: { req: ExpressRequest; res: ExpressResponse; caller: Caller },
@@ -94,6 +95,7 @@ function contextOf(
     services,
     requestId: String(res.getHeader('x-request-id')),
     caller,
+    newId: requestIds(req),
     recheck: recheckCaller(services, req),
     refreshCookie: refreshCookie(req, res, services.settings),
   }

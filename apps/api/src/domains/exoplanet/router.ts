@@ -11,7 +11,7 @@ import {
 import { PageQuery } from '@vouch/contracts/page'
 import { z } from 'zod'
 import { fromAnswer, fromOutcome } from '../../prediction/answer.ts'
-import { predictFile, predictRows } from '../../prediction/predict.ts'
+import { predictFile, predictRows, type Subjects } from '../../prediction/predict.ts'
 import { tableForm } from '../../rest/table-form.ts'
 import { type Context, procedure, router } from '../../trpc.ts'
 import { explainCall, pageCalls } from './calls.ts'
@@ -37,7 +37,7 @@ export const exoplanetRouter = router({
     .input(PredictInput)
     .output(fromAnswer(PredictOutput))
     .mutation(({ ctx, input: { rows, ...options } }) =>
-      predictRows(ctx.services, rows, { domain: exoplanet, findContext, options, ...ownerOf(ctx) }),
+      predictRows(ctx.services, rows, { domain: exoplanet, findContext, options, ...senderOf(ctx) }),
     ),
   predictTable: procedure
     .meta({
@@ -55,7 +55,7 @@ export const exoplanetRouter = router({
     .input(tableForm(PredictTableOptions))
     .output(fromOutcome(PredictTableOutput))
     .mutation(({ ctx, input: { file, options } }) =>
-      predictFile(ctx.services, file, { domain: exoplanet, findContext, options, ...ownerOf(ctx) }),
+      predictFile(ctx.services, file, { domain: exoplanet, findContext, options, ...senderOf(ctx) }),
     ),
   predictCatalogue: procedure
     .meta({
@@ -73,7 +73,7 @@ export const exoplanetRouter = router({
     .output(fromOutcome(PredictTableOutput))
     .mutation(({ ctx, input: options }) =>
       withCatalogueFile(ctx.services, (file) =>
-        predictFile(ctx.services, file, { domain: exoplanet, findContext, options, ...ownerOf(ctx) }),
+        predictFile(ctx.services, file, { domain: exoplanet, findContext, options, ...senderOf(ctx) }),
       ),
     ),
   sample: procedure
@@ -133,7 +133,7 @@ export const exoplanetRouter = router({
     .query(({ ctx, input }) => explainCall(ctx.services, ctx.caller, input)),
 })
 
-/** Whose a submission is: the caller's account's, or nobody's. */
-function ownerOf({ caller: { accountId } }: Context): { accountId: string | null } {
-  return { accountId }
+/** Whose a submission is, the caller's account's or nobody's, and where its ids come from. */
+function senderOf({ caller: { accountId }, newId }: Context): Pick<Subjects, 'accountId' | 'newId'> {
+  return { accountId, newId }
 }

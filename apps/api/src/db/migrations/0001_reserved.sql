@@ -1,0 +1,1 @@
+ALTER TABLE "vouch"."idempotency" ADD COLUMN "reserved" text;
