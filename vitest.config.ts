@@ -14,7 +14,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{packages,apps}/*/src/**/*.test.{ts,tsx}', 'models/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**'],
-          env: { ORT_DISABLE_TELEMETRY: '1' },
+          env: { ORT_DISABLE_TELEMETRY: '1', VOUCH_TESTS: '1' },
           globalSetup: ['scripts/build-for-tests.mjs'],
           // many a test starts servers, and a machine may be slow: a hang is meant, not a wait
           testTimeout: 60_000,

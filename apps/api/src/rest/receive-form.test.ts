@@ -47,7 +47,7 @@ describe('an upload', () => {
       expect(answer).toContain('"code":"too_large"')
       expect(answer).toContain('larger than 10 MB')
     }
-    expect(await temporary()).toEqual([])
+    await expect.poll(temporary).toEqual([])
   })
 
   it('that shows itself as a picture has the limit of pictures', async () => {
@@ -87,7 +87,7 @@ describe('an upload', () => {
   it('whose form ends before it should is a bad request', async () => {
     const body = [partHead, Buffer.from(toCsv(KOIS))]
     expect(await sendRaw(body, { length: Buffer.concat(body).length })).toMatch(/^HTTP\/1\.1 400 /)
-    expect(await temporary()).toEqual([])
+    await expect.poll(temporary).toEqual([])
   })
 
   it('with too many parts or too long a field is refused', async () => {
@@ -98,7 +98,7 @@ describe('an upload', () => {
     const long = new FormData()
     long.set('model', 'x'.repeat(20_000))
     expect(await readProblem(await send(long))).toMatchObject({ status: 422, errors: [{ field: 'model' }] })
-    expect(await temporary()).toEqual([])
+    await expect.poll(temporary).toEqual([])
   })
 
   it('may bring a hostile name, which is only ever shown', async () => {
