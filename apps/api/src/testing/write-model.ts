@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { QUANTILE_LEVELS, type Golden, type Manifest, type ModelInput } from '@vouch/contracts/model'
 import { CATALOGUE_FEATURES } from '@vouch/core/domains/exoplanet/catalogue-features'
 import { feature } from '@vouch/core/domains/exoplanet/features'
-import { GRAPH, OPSET, toOnnx } from '@vouch/core/learn/to-onnx'
+import { OPSET } from '@vouch/core/learn/onnx-graph'
+import { GRAPH, toOnnx } from '@vouch/core/learn/to-onnx'
 import { predictMargin, sigmoid, type Tree, type TreeEnsemble } from '@vouch/core/learn/tree'
 
 export interface FixtureModel {

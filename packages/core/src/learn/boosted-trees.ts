@@ -1,6 +1,7 @@
 import type { Random } from '../random.ts'
 import { binColumns, type BinnedColumns, MISSING_BIN } from './bin-columns.ts'
 import { growTree, type GrowSettings } from './grow-tree.ts'
+import type { TrainingSet } from './learner.ts'
 import { sigmoid, type Tree, type TreeEnsemble } from './tree.ts'
 
 /** Hyper-parameters, by XGBoost's names. */
@@ -13,15 +14,6 @@ export interface BoostedTreesSettings extends GrowSettings {
   readonly columnSample: number
   /** most bins a column is cut into, at most 255 */
   readonly bins: number
-}
-
-/** What a learner learns from: rows × features, row-major, NaN where missing; labels 0 or 1; weights, 1 when not given. */
-export interface TrainingSet {
-  readonly matrix: Float32Array
-  readonly rows: number
-  readonly features: number
-  readonly labels: Uint8Array
-  readonly weights?: Float64Array
 }
 
 /**

@@ -29,6 +29,14 @@ export class ProtobufWriter {
     return this
   }
 
+  float(field: number, value: number): this {
+    this.tag(field, 5)
+    this.room(4)
+    new DataView(this.bytes.buffer).setFloat32(this.length, value, true)
+    this.length += 4
+    return this
+  }
+
   /** Packed floats. */
   floats(field: number, values: ArrayLike<number>): this {
     const packed = new DataView(new ArrayBuffer(values.length * 4))
@@ -36,10 +44,10 @@ export class ProtobufWriter {
     return this.blob(field, new Uint8Array(packed.buffer))
   }
 
-  /** Packed whole numbers ≥ 0. */
+  /** Packed whole numbers. */
   integers(field: number, values: ArrayLike<number>): this {
     const inner = new ProtobufWriter()
-    for (let i = 0; i < values.length; i++) inner.raw(BigInt(values[i]!))
+    for (let i = 0; i < values.length; i++) inner.raw(BigInt.asUintN(64, BigInt(values[i]!)))
     return this.blob(field, inner.finish())
   }
 
