@@ -6,6 +6,7 @@ import { type Auditor, createAuditor } from './audit/auditor.ts'
 import type { Database } from './db/client.ts'
 import { SettingError, type Settings } from './env.ts'
 import { createFindAddress, type FindAddress } from './limit/client-address.ts'
+import { createGate, type Gate } from './limit/gate.ts'
 import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { type FileStore, openFileStore } from './file/file-store.ts'
 import { type Jobs, openJobs } from './job/jobs.ts'
@@ -47,6 +48,8 @@ export interface Services {
   readonly findAddress: FindAddress
   readonly jobs: Jobs
   readonly streams: Streams
+  /** exports that are being sent */
+  readonly downloads: Gate
   readonly startedAtMs: number
   /** the process was told to stop: it says that it is not ready */
   stopping: boolean
@@ -64,6 +67,18 @@ export const JOBS_AT_ONCE = 2
 /** A message of rows; a thousand take some 20 ms, so this means that a thread hangs. */
 export const SCORE_DEADLINE_MS = 60_000
 
+/** The largest file that is stored, from a slow disk. */
+const HASH_DEADLINE_MS = 60_000
+
+/** Each holds a piece of two megabytes for as long as its reader takes, so that all of them hold 128 MB. */
+const DOWNLOADS = {
+  capacity: 64,
+  share: 16,
+  waiting: 64,
+  waitMs: 10_000,
+  refusal: 'Too many downloads are under way; try again in a moment.',
+}
+
 /** Many times what a message of rows takes, and well within what a server is given to stop. */
 const SCORER_DRAIN_MS = 5000
 
@@ -72,7 +87,6 @@ export async function createServices(
   { log, modelsRoot, database }: { log: Logger; modelsRoot: string; database: Database },
 ): Promise<Services> {
   const findAddress = createFindAddress(settings.TRUST_PROXY)
-  const files = await openFileStore(settings.VOUCH_HOME, database.sql)
   const models = await loadModels(modelsRoot)
   if (models.folders.length > 0) checkDefaultModel(settings, models)
   const limits = tableLimits(settings)
@@ -106,6 +120,13 @@ export async function createServices(
   const jobReaders = readerPool('jobReaders', JOBS_AT_ONCE)
   for (const [name, pool] of Object.entries({ scorers, readers, clerks, jobReaders }))
     metrics.watchPool(name, () => pool.load)
+  const files = await openFileStore(settings.VOUCH_HOME, database.sql, async (path) => {
+    const hash = await clerks.run({ kind: 'hash', path }, { deadlineMs: HASH_DEADLINE_MS })
+    if (typeof hash !== 'string') throw new Error('A reader gave no hash.')
+    return hash
+  })
+  const downloads = createGate(DOWNLOADS)
+  metrics.watchGate('downloads', downloads)
   const jobs = openJobs({
     database,
     log,
@@ -136,6 +157,7 @@ export async function createServices(
     findAddress,
     jobs,
     streams: createStreams(),
+    downloads,
     startedAtMs: Date.now(),
     stopping: false,
     refusing: false,

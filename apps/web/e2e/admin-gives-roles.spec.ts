@@ -29,6 +29,19 @@ describeInBrowser('an admin gives roles, and all of it stands in the audit trail
     await roles.getByText('Member, and nothing else asked for.').waitFor()
   })
 
+  it('an account is found by part of its name', async () => {
+    await newPerson({ name: 'Ólafur Arnalds' })
+    const admin = await openAs(open, inject('admin'), '/accounts')
+    const names = admin.getByRole('list', { name: 'Accounts' }).getByRole('heading', { level: 2 })
+    await expect.poll(() => names.count()).toBeGreaterThan(1)
+    await admin.getByLabel('Name, address or id').fill('arnald')
+    await admin.getByRole('button', { name: 'Find' }).click()
+    await expect.poll(() => names.allInnerTexts()).toEqual(['Ólafur Arnalds'])
+    await admin.getByLabel('Name, address or id').fill('nobody is called this')
+    await admin.getByRole('button', { name: 'Find' }).click()
+    await admin.getByText('No account is called that.').waitFor()
+  })
+
   it('a disabled account is logged out and cannot log in until it is enabled', async () => {
     const person = await newPerson({ name: 'Idle Reader' })
     const page = await openAs(open, person, '/account')

@@ -32,6 +32,7 @@ describeInBrowser('a long table becomes a job that survives a reload', (open) =>
     await page.getByRole('link', { name: 'Jobs' }).first().click()
     const line = page.getByRole('list', { name: 'Jobs' }).getByRole('listitem')
     await line.getByRole('progressbar').waitFor()
+    await line.getByText('long.csv').waitFor()
     await line.getByRole('button', { name: /^Cancel/ }).click()
     await line.getByText('cancelled').waitFor()
     await line.getByRole('link', { name: 'Scoring a table' }).click()

@@ -179,6 +179,8 @@ export type LoginSessionRef = z.infer<typeof LoginSessionRef>
 export const AccountQuery = PageQuery.extend({
   /** only those who ask for a role that has not been given */
   asking: z.boolean().default(false),
+  /** part of an address or a name, in any case, or a whole id */
+  search: z.string().trim().max(200).optional(),
 })
 export type AccountQuery = z.infer<typeof AccountQuery>
 

@@ -22,6 +22,8 @@ export type JobResult = z.infer<typeof JobResult>
 export const Job = z.object({
   id: JobId,
   kind: JobKind,
+  /** what it works on, as its sender called it */
+  name: z.string().nullable(),
   state: JobState,
   /** 0 to 100, of the rows */
   progress: z.number().min(0).max(100),

@@ -42,6 +42,18 @@ describe('an admin', () => {
     expect(asking.accounts.map((one) => one.email)).toEqual([email])
   })
 
+  it('finds an account by part of its address, in any case, or by its id, and by nothing that is a pattern', async () => {
+    const { id, email } = await client.member()
+    const found = async (search: string) => {
+      const answer = await send('GET', `/api/accounts?search=${encodeURIComponent(search)}`)
+      return AccountPage.parse(await answer.json()).accounts.map((one) => one.id)
+    }
+    expect(await found(email.slice(0, -3).toUpperCase())).toEqual([id])
+    expect(await found(id)).toEqual([id])
+    for (const none of ['%', '_', id.slice(0, -1), "' or true --"]) expect(await found(none)).toEqual([])
+    expect((await send('GET', '/api/accounts?search=%00')).status).toBe(422)
+  })
+
   it('disables an account at once, and lets it be used again', async () => {
     const { id, email, tokens } = await client.member()
     const own = client.as(tokens)

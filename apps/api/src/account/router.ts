@@ -265,9 +265,9 @@ const adminProcedures = {
     })
     .input(AccountQuery)
     .output(AccountPage)
-    .query(({ ctx, input: { cursor, limit, asking } }) =>
+    .query(({ ctx, input: { cursor, limit, asking, search } }) =>
       ctx.services.database.sql.transaction(async (tx) => {
-        const accounts = await listAccounts(tx, { before: cursor, limit, asking })
+        const accounts = await listAccounts(tx, { before: cursor, limit, asking, search })
         const detail = { accounts: accounts.length }
         await appendAudit(tx, auditAct(ctx, { action: 'account.list', subject: null, detail }))
         return { accounts, next_cursor: accounts.length < limit ? null : (accounts.at(-1)?.id ?? null) }

@@ -1,6 +1,7 @@
 import type { Account, Grant } from '@vouch/contracts/account'
 import { GrantDomain } from '@vouch/contracts/account'
-import { and, asc, desc, eq, exists, inArray, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, exists, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm'
+import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { Sql } from '../db/client.ts'
 import { account, apiKey, grant, session } from '../db/schema.ts'
 import { createId } from '../id.ts'
@@ -69,10 +70,18 @@ export async function findAccount(database: Sql, id: string): Promise<Account | 
   return found ?? null
 }
 
+/** Which accounts, and which page of them. */
+interface AccountsWanted {
+  readonly before: string | undefined
+  readonly limit: number
+  readonly asking: boolean
+  readonly search?: string | undefined
+}
+
 /** Newest first. @param before the id of the last one of the page before */
 export async function listAccounts(
   database: Sql,
-  { before, limit, asking }: { before: string | undefined; limit: number; asking: boolean },
+  { before, limit, asking, search = '' }: AccountsWanted,
 ): Promise<Account[]> {
   const asks = database
     .select({ one: sql`1` })
@@ -81,10 +90,23 @@ export async function listAccounts(
   const rows = await database
     .select()
     .from(account)
-    .where(and(there, before === undefined ? undefined : lt(account.id, before), asking ? exists(asks) : undefined))
+    .where(
+      and(
+        there,
+        before === undefined ? undefined : lt(account.id, before),
+        asking ? exists(asks) : undefined,
+        search === '' ? undefined : isLike(search),
+      ),
+    )
     .orderBy(desc(account.id))
     .limit(limit)
   return withGrants(database, rows)
+}
+
+/** What is looked for stands in an address or a name, in any case, or is an id. */
+function isLike(search: string): SQL | undefined {
+  const within = (column: AnyPgColumn) => sql`position(lower(${search}) in lower(${column})) > 0`
+  return or(within(account.email), within(account.name), eq(account.id, search))
 }
 
 async function withGrants(database: Sql, rows: readonly (typeof account.$inferSelect)[]): Promise<Account[]> {

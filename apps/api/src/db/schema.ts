@@ -246,6 +246,8 @@ export const job = vouch.table(
     /** the job that this one is a part of; a part is nobody's but its whole's */
     parentId: text('parent_id').references((): AnyPgColumn => job.id, { onDelete: 'cascade' }),
     kind: text('kind').notNull(),
+    /** what it works on, as its sender called it; only shown */
+    name: text('name'),
     state: text('state', { enum: JOB_STATES }).notNull(),
     /** 0 to 100 */
     progress: doublePrecision('progress').notNull().default(0),

@@ -35,7 +35,7 @@ describe('createFileChecks', () => {
 
   it.each([1000, 3 << 20])('reads a file of %i bytes once, and again an hour later', async (length) => {
     let nowMs = 0
-    const checks = createFileChecks(() => nowMs)
+    const checks = createFileChecks({ now: () => nowMs })
     const { path, file } = await put('file', Buffer.alloc(length, 'x'))
     const { atime, mtime } = await stat(path)
     await utimes(path, atime, mtime)

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises'
 import { VouchError } from '@vouch/core/error'
-import { createHashThread } from './hash-apart.ts'
 import { hashFile } from './hash-file.ts'
 
 /** What a file was when it was put. */
@@ -30,13 +29,18 @@ interface Known {
   readonly whole: Promise<void>
 }
 
-export function createFileChecks(now: () => number = () => performance.now()): FileChecks {
-  const thread = createHashThread()
+/** How a file is hashed that is too large for the event loop. */
+export type HashApart = (path: string) => Promise<string>
+
+export function createFileChecks({
+  now = () => performance.now(),
+  hashApart = hashFile,
+}: { readonly now?: () => number; readonly hashApart?: HashApart } = {}): FileChecks {
   const known = new Map<string, Known>()
 
   const compare = async (path: string, { sha256, bytes }: PutFile, size: number) => {
     if (size !== bytes) throw damaged(`${path} has ${size} bytes, and was put with ${bytes}`)
-    const found = await (size <= HASHED_HERE ? hashFile(path) : thread.hash(path))
+    const found = await (size <= HASHED_HERE ? hashFile(path) : hashApart(path))
     if (found !== sha256) throw damaged(`the bytes of ${path} hash to ${found}`)
   }
 
@@ -71,6 +75,7 @@ export function gone(): VouchError {
   return new VouchError('not_found', 'These bytes are not here any more.')
 }
 
-function throwGone(error: unknown): never {
+/** A file that is not there, in words for who asked. */
+export function throwGone(error: unknown): never {
   throw error instanceof Error && 'code' in error && error.code === 'ENOENT' ? gone() : error
 }

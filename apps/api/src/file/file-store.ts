@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { copyFile, link, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Sql } from '../db/client.ts'
-import { createFileChecks, damaged, type FileChecks, gone } from './check-file.ts'
+import { createFileChecks, damaged, type FileChecks, gone, type HashApart } from './check-file.ts'
 import { type FilePlace, openFileFolder } from './file-folder.ts'
 import { hashFile } from './hash-file.ts'
 import { openWorkFolders, type WorkFolder } from './work-folders.ts'
@@ -43,10 +43,10 @@ export interface FileStore {
 }
 
 /** @throws Error with one clear line when the folder cannot be written to */
-export async function openFileStore(home: string, sql: Sql): Promise<FileStore> {
+export async function openFileStore(home: string, sql: Sql, hashApart?: HashApart): Promise<FileStore> {
   const folders = await openWorkFolders(home)
   const place = await openFileFolder(home)
-  const checks = createFileChecks()
+  const checks = createFileChecks(hashApart ? { hashApart } : {})
   // where whoever runs Vouch may put tables by hand
   await mkdir(join(home, 'catalogues'), { recursive: true })
   const prepareFile = async (path: string, known?: { readonly sha256: string }): Promise<PreparedFile> => {

@@ -9,6 +9,7 @@ export const JobRecord = z.object({
   account_id: z.string().nullable(),
   parent_id: z.string().nullable(),
   kind: z.string(),
+  name: z.string().nullable(),
   state: JobState,
   progress: z.number(),
   stage: z.string().nullable(),
@@ -31,11 +32,12 @@ export function isFinal({ state }: Pick<JobRecord, 'state'>): boolean {
 
 /** What its owner sees of it. */
 export function toJob(record: JobRecord): Job {
-  const { id, state, progress, reason, attempts, version, created_at, started_at, finished_at } = record
+  const { id, name, state, progress, reason, attempts, version, created_at, started_at, finished_at } = record
   const running = state === 'running'
   return {
     id,
     kind: JobKind.parse(record.kind),
+    name,
     state,
     progress,
     stage: running ? Job.shape.stage.parse(record.stage) : null,

@@ -29,6 +29,8 @@ export interface NewWork {
   /** by chance, unless the request it is for has one reserved */
   readonly id?: string
   readonly kind: string
+  /** what it works on, for whoever asked */
+  readonly name?: string
   readonly accountId: string | null
   readonly input: unknown
   /** the file that it works on, which stays until it is over; noted by then, or by `alongside` */

@@ -2,7 +2,7 @@ import type { JobState } from '@vouch/contracts/job'
 import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Sql } from '../db/client.ts'
-import { keepable } from '../prediction/store.ts'
+import { keepable, keepableText } from '../prediction/store.ts'
 import { JobRecord } from './job-record.ts'
 
 /** A job is begun at most this often, whatever ends it: its worker's death counts as its own fault. */
@@ -18,6 +18,7 @@ export interface NewJob {
   readonly id: string
   readonly accountId: string | null
   readonly kind: string
+  readonly name?: string
   readonly input: unknown
   /** the file that it works on; it stays until the job is over */
   readonly fileSha256: string | null
@@ -49,11 +50,12 @@ const Ids = z.object({ rows: z.array(z.object({ id: z.string() })) })
 
 /** Inserts a job that waits, and the first of its events; one that is there already stays as it is. */
 export async function insertJob(database: Sql, job: NewJob): Promise<JobRecord> {
-  const { id, accountId, kind, input, fileSha256 } = job
+  const { id, accountId, kind, name = null, input, fileSha256 } = job
   const found: unknown = await database.execute(
     withEvent(sql`
-      insert into vouch.job (id, account_id, kind, state, input, file_sha256)
-      values (${id}, ${accountId}, ${kind}, 'queued', ${keepable(JSON.stringify(input))}::jsonb, ${fileSha256})
+      insert into vouch.job (id, account_id, kind, name, state, input, file_sha256)
+      values (${id}, ${accountId}, ${kind}, ${name && keepableText(name)}, 'queued',
+        ${keepable(JSON.stringify(input))}::jsonb, ${fileSha256})
       on conflict (id) do nothing
       returning *`),
   )

@@ -137,6 +137,11 @@ export function keepable(json: string): string {
   )
 }
 
+/** The same of a text. */
+export function keepableText(text: string): string {
+  return Buffer.from(text.replaceAll('\0', '\ufffd')).toString()
+}
+
 const COLUMNS = {
   id: prediction.id,
   accountId: prediction.accountId,

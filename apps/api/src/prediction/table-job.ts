@@ -55,7 +55,7 @@ export async function acceptTable(services: Services, accepted: AcceptedTable): 
     context: context && sha256 !== null ? { ...context.used, sha256 } : null,
   }
   const record = await services.jobs.start(
-    { id: newId('job'), kind: TABLE_JOB, accountId: submission.accountId, input, fileSha256: upload.sha256 },
+    { id: newId('job'), kind: TABLE_JOB, name, accountId: submission.accountId, input, fileSha256: upload.sha256 },
     (transaction) => services.files.note(transaction, [upload]),
   )
   return { job_id: record.id, status: record.state, prediction_id: predictionId, location: `/api/jobs/${record.id}` }

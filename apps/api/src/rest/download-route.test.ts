@@ -2,6 +2,7 @@ import { ServerResponse } from 'node:http'
 import { parquetReadObjects } from 'hyparquet'
 import { openTable } from '@vouch/core/table/open-table'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { RetryLater } from '../limit/retry-later.ts'
 import { KOIS, postJson, postTable, readCalls, readProblem, toCsv } from '../testing/requests.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 import { contentDisposition } from './download-route.ts'
@@ -80,6 +81,23 @@ describe('a download', () => {
     write.mockRestore()
     expect(parts.reduce((sum, part) => sum + part, 0)).toBe(length)
     expect(Math.max(...parts)).toBeLessThanOrEqual(256 << 10)
+  })
+
+  it('is one of a bounded number: who has his share waits, and is told to come again', async () => {
+    const { prediction_id } = await readCalls(await postTable(server.url, toCsv(KOIS)))
+    const enter = vi
+      .spyOn(server.services.downloads, 'enter')
+      .mockRejectedValueOnce(new RetryLater('unavailable', 'Full.', 5))
+    const refused = await download(prediction_id, 'csv')
+    expect([refused.status, refused.headers.get('retry-after'), refused.headers.get('content-disposition')]).toEqual([
+      503,
+      '5',
+      null,
+    ])
+    await (await download(prediction_id, 'csv')).text()
+    expect(enter).toHaveBeenCalledTimes(2)
+    enter.mockRestore()
+    await expect.poll(() => server.services.downloads.load).toEqual({ inside: 0, waiting: 0 })
   })
 
   it('refuses a format it does not know, and an id that is none', async () => {

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { DomainId } from '@vouch/contracts/domain'
 import type { FileBytes } from '../file/file-store.ts'
+import { addressKey } from '../limit/client-address.ts'
 import { PIECE_ROWS } from '../prediction/export-calls.ts'
 import { openPrediction } from '../prediction/open-prediction.ts'
 import type { StoredSubmission } from '../prediction/store.ts'
@@ -35,16 +36,29 @@ export const downloadRoute: Route = {
     const id = params.find(([name]) => name === 'id')?.[1] ?? ''
     const submission = await openPrediction(services, caller, id)
     const file = await services.files.open(submission.callsSha256)
-    res.setHeader('content-type', TYPES[format])
-    res.setHeader('content-disposition', contentDisposition(submission.uploadName, format))
-    res.setHeader('cache-control', 'no-store')
+    const begin = () => {
+      res.setHeader('content-type', TYPES[format])
+      res.setHeader('content-disposition', contentDisposition(submission.uploadName, format))
+      res.setHeader('cache-control', 'no-store')
+    }
     if (format === 'parquet') {
+      begin()
       res.setHeader('content-length', 'path' in file ? (await stat(file.path)).size : file.content.length)
       if (req.method === 'HEAD') return void res.end()
       return 'path' in file ? pipeline(createReadStream(file.path), res) : void res.end(file.content)
     }
-    if (req.method === 'HEAD') return void res.end()
-    await sendExport({ res, services }, submission, { file, format })
+    if (req.method === 'HEAD') {
+      begin()
+      return void res.end()
+    }
+    const client = caller.accountId ?? addressKey(caller.address)
+    const leave = await services.downloads.enter({ weight: 1, client, res })
+    try {
+      begin()
+      await sendExport({ res, services }, submission, { file, format })
+    } finally {
+      leave()
+    }
   },
 }
 

@@ -31,7 +31,7 @@ export function procedureOperation(
     summary: rest.summary,
     security: securityOf(access, scope, auth),
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...(fields.body ? { requestBody: bodyOf(procedure, fields.body) } : {}),
+    ...(fields.body ? { requestBody: bodyOf(procedure, fields.body, schemas.fields) } : {}),
     responses: { ...successOf(procedure, schemas.output), ...responsesOf(errorsOf(procedure)) },
   }
 }
@@ -79,12 +79,14 @@ function fieldsOf(
   return { parameters, body }
 }
 
-function bodyOf({ rest }: ListedProcedure, schema: Json): Json {
+/** A body whose every field may be left out may itself be left out. */
+function bodyOf({ rest, input }: ListedProcedure, schema: Json, fields: Json): Json {
   if (rest.form) return { required: true, content: { 'multipart/form-data': { schema: formSchema(schema) } } }
   const types = { json: 'application/json', urlencoded: 'application/x-www-form-urlencoded' } as const
   const content = Object.fromEntries((rest.body ?? ['json']).map((kind) => [types[kind], { schema }]))
-  const needed = ObjectSchema.safeParse(schema).data?.required ?? []
-  return { required: needed.length > 0 || '$ref' in Object(schema), content }
+  const { required = [] } = ObjectSchema.safeParse(fields).data ?? {}
+  const inBody = required.filter((name) => !rest.path.includes(`{${name}}`))
+  return { required: inBody.length > 0 || !(input instanceof z.ZodObject), content }
 }
 
 function successOf({ rest, type }: ListedProcedure, schema: Json): Record<string, Json> {

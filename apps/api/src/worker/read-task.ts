@@ -95,6 +95,12 @@ export interface CountTask {
   readonly upload: Upload
 }
 
+/** A file's bytes hashed. */
+export interface HashTask {
+  readonly kind: 'hash'
+  readonly path: string
+}
+
 export interface SampleTask {
   readonly kind: 'sample'
   readonly domain: Submission['domain']
@@ -131,10 +137,11 @@ export interface ReadResults {
   export: Uint8Array<ArrayBuffer>
   count: TableCount
   sample: string
+  hash: string
 }
 
 export type ReadTask =
-  PredictTask | CutTask | ShardTask | JoinTask | RowTask | CallsTask | ExportTask | CountTask | SampleTask
+  PredictTask | CutTask | ShardTask | JoinTask | RowTask | CallsTask | ExportTask | CountTask | SampleTask | HashTask
 
 /** What a reader asks the pool for: rows to be scored. */
 export interface ReadAsk {

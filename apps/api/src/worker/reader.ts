@@ -2,6 +2,8 @@ import { type TransferListItem, workerData } from 'node:worker_threads'
 import type { Manifest } from '@vouch/contracts/model'
 import { VouchError } from '@vouch/core/error'
 import { DOMAINS } from '../domains/domains.ts'
+import { throwGone } from '../file/check-file.ts'
+import { hashFile } from '../file/hash-file.ts'
 import { openCalls } from '../prediction/calls-file.ts'
 import { exportCalls } from '../prediction/export-calls.ts'
 import { openSubmitted } from '../prediction/open-submitted.ts'
@@ -61,6 +63,8 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
       return exportCalls(task, DOMAINS[task.domain].shown)
     case 'count':
       return countRows(task)
+    case 'hash':
+      return hashFile(task.path).catch(throwGone)
     case 'sample':
     default:
       return DOMAINS[task.domain].sample()

@@ -9,6 +9,7 @@ import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
 import { formatMoment } from '../ui/format.ts'
 import { MoreButton } from '../ui/more-button.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { TextField } from '../ui/text-field.tsx'
 import { AdminGate } from './account-gate.tsx'
 import { GrantForm } from './grant-form.tsx'
 import { beyondMember, grantWords } from './grant-words.ts'
@@ -27,8 +28,9 @@ export function AccountsScreen() {
 
 function Accounts() {
   const [asking, setAsking] = useState(false)
+  const [search, setSearch] = useState('')
   const list = trpc.account.list.useInfiniteQuery(
-    { limit: PAGE, asking },
+    { limit: PAGE, asking, search },
     { getNextPageParam: (page) => page.next_cursor, staleTime: 0 },
   )
   const accounts = list.data?.pages.flatMap((page) => page.accounts) ?? []
@@ -39,12 +41,13 @@ function Accounts() {
         <h1 className="text-3xl">Accounts</h1>
         <p className="text-muted">The newest first. Whoever looks at this list stands in the audit trail.</p>
       </header>
+      <SearchForm busy={list.isFetching} onSearch={setSearch} />
       <CheckBox label="Only those who ask for a role" checked={asking} onChange={setAsking} />
       {list.error !== null && <ProblemNotice problem={problemOf(list.error)} />}
       {list.isPending && <p role="status">Fetching the accounts…</p>}
       {list.data !== undefined && accounts.length === 0 && (
         <p className="rounded-md border border-rule bg-surface px-4 py-8 text-center text-sm text-muted">
-          {asking ? 'Nobody asks for a role.' : 'There are no accounts.'}
+          {search !== '' ? 'No account is called that.' : asking ? 'Nobody asks for a role.' : 'There are no accounts.'}
         </p>
       )}
       {accounts.length > 0 && (
@@ -56,6 +59,35 @@ function Accounts() {
       )}
       <MoreButton more={list.hasNextPage} loading={list.isFetching} onMore={() => void list.fetchNextPage()} />
     </div>
+  )
+}
+
+/** Asked when it is sent, and not at every key: each look at the list is an entry of the audit trail. */
+function SearchForm({ busy, onSearch }: { busy: boolean; onSearch: (search: string) => void }) {
+  const [text, setText] = useState('')
+  return (
+    <form
+      role="search"
+      className="flex max-w-xl flex-wrap items-end gap-3"
+      onSubmit={(event) => {
+        event.preventDefault()
+        onSearch(text)
+      }}
+    >
+      <TextField
+        label="Name, address or id"
+        type="search"
+        className="grow"
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={200}
+        value={text}
+        onChange={setText}
+      />
+      <Button type="submit" disabled={busy}>
+        Find
+      </Button>
+    </form>
   )
 }
 

@@ -28,6 +28,11 @@ function FollowedJob({ id }: { id: string }) {
     <div className="max-w-3xl space-y-6">
       <title>{job === null ? 'Job · Vouch' : `${titleOf(job)} · Vouch`}</title>
       <h1 className="text-3xl">{job === null ? 'A job' : titleOf(job)}</h1>
+      {job?.name !== undefined && job.name !== null && (
+        <p className="[overflow-wrap:anywhere]">
+          <bdi>{job.name}</bdi>
+        </p>
+      )}
       {problem !== null && (
         <>
           <ProblemNotice problem={problem} />

@@ -5,6 +5,7 @@ import { progressWords } from './job-words.ts'
 const job: Job = {
   id: 'job_00000000000000000000000000',
   kind: 'predict-table',
+  name: 'koi.csv',
   state: 'running',
   progress: 43.9,
   stage: 'scoring',

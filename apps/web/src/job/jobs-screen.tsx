@@ -74,6 +74,11 @@ function JobLine({ job }: { job: Job }) {
           </Link>
           <Badge tone={state === 'failed' ? 'danger' : 'plain'}>{STATE_WORDS[state]}</Badge>
         </h2>
+        {job.name !== null && (
+          <p className="[overflow-wrap:anywhere]">
+            <bdi>{job.name}</bdi>
+          </p>
+        )}
         <p className="text-muted" data-numeric>
           <time dateTime={job.created_at}>{formatMoment(job.created_at)}</time>
         </p>
@@ -83,7 +88,7 @@ function JobLine({ job }: { job: Job }) {
         {!over && (
           <>
             <ProgressBar share={state === 'queued' ? null : job.progress / 100} label={progressWords(job)} />
-            <CancelJob id={id} name={`${KIND_WORDS[job.kind]}, ${formatMoment(job.created_at)}`} />
+            <CancelJob id={id} name={`${KIND_WORDS[job.kind]} ${job.name ?? ''}, ${formatMoment(job.created_at)}`} />
           </>
         )}
         {result !== null && (

@@ -1,1 +1,0 @@
-ALTER TABLE "vouch"."idempotency" ADD COLUMN "reserved" text;
