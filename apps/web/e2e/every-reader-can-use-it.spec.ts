@@ -6,64 +6,62 @@ import { expect, inject, it } from 'vitest'
 import { describeInBrowser, KOI_CSV, openResult, VIEWS, type Open } from './browser.ts'
 import { logIn, newPerson, openAs, submitFixture, tokenOf, type Person } from './people.ts'
 
-type View = (typeof VIEWS)[number]
-
 /** Every screen, opened and at rest. */
-const SCREENS: Record<string, (open: Open, view: View) => Promise<Page>> = {
-  'the first screen': async (open, view) => {
-    const page = await open('/', view)
+const SCREENS: Record<string, (open: Open) => Promise<Page>> = {
+  'the first screen': async (open) => {
+    const page = await open('/')
     await page.getByRole('radio').first().waitFor()
     return page
   },
-  'the first screen with an error': async (open, view) => {
-    const page = await open('/', view)
+  'the first screen with an error': async (open) => {
+    const page = await open('/')
     await page.getByRole('button', { name: /Fetch the live KOI table/ }).click()
     await page.getByRole('alert').waitFor()
     return page
   },
-  'the result': async (open, view) => {
-    const page = await openResult(open, view)
+  'the result': async (open) => {
+    const page = await openResult(open)
     await page.locator('#decision svg').first().waitFor()
     await page.locator('details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
     return page
   },
-  'the evidence': async (open, view) => {
-    const page = await openResult(open, view)
+  'the evidence': async (open) => {
+    const page = await openResult(open)
     await page.locator('[role=row][data-index="0"]').click()
     await page.getByRole('dialog').locator('ol > li').first().waitFor()
     return page
   },
-  'the models': async (open, view) => {
-    const page = await open('/models', view)
+  'the models': async (open) => {
+    const page = await open('/models')
     await page.getByText(/^n = /).first().waitFor()
     return page
   },
-  'a model': async (open, view) => {
-    const page = await open('/models/koi', view)
+  'a model': async (open) => {
+    const page = await open('/models/koi')
     await page.locator('figure svg').nth(3).waitFor()
     await page.locator('details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
     return page
   },
-  'the log-in with an error': async (open, view) => {
-    const page = await open('/login', view)
+  'the log-in with an error': async (open) => {
+    const page = await open('/login')
     await logIn(page, { email: 'nobody@example.org', password: 'not the right one' })
     await page.getByRole('alert').waitFor()
     return page
   },
-  'the registration': async (open, view) => {
-    const page = await open('/register', view)
+  'the registration': async (open) => {
+    const page = await open('/register')
     await page.getByRole('checkbox').waitFor()
     return page
   },
-  'the account with a new key': async (open, view) => {
-    const page = await openAs(open, await somebody(), '/account', view)
+  'the account with a new key': async (open) => {
+    const page = await openAs(open, await somebody(), '/account')
     await page.getByLabel('What it is for').fill('telescope')
     await page.getByRole('button', { name: 'Make the key' }).click()
     await page.getByLabel('The new key').waitFor()
     return page
   },
-  'the own predictions, one about to be deleted': async (open, view) => {
-    const page = await openAs(open, await somebody(), '/predictions', view)
+  'the own predictions, one about to be deleted': async (open) => {
+    const page = await openAs(open, await somebody(), '/predictions')
     await page
       .getByRole('button', { name: /^Delete/ })
       .first()
@@ -71,13 +69,13 @@ const SCREENS: Record<string, (open: Open, view: View) => Promise<Page>> = {
     await page.getByRole('alertdialog').waitFor()
     return page
   },
-  'the own jobs': async (open, view) => {
-    const page = await openAs(open, await somebody(), '/jobs', view)
+  'the own jobs': async (open) => {
+    const page = await openAs(open, await somebody(), '/jobs')
     await page.getByText('There are none.').waitFor()
     return page
   },
-  'a job': async (open, view) => {
-    const page = await open('/', view)
+  'a job': async (open) => {
+    const page = await open('/')
     await page.route('**/events', () => undefined) // no news: it stays as it is
     await page.route('**/trpc/job.get*', async (route) => {
       const answer = await route.fetch()
@@ -90,14 +88,14 @@ const SCREENS: Record<string, (open: Open, view: View) => Promise<Page>> = {
     await page.getByText(/^Scoring: 43 %/).waitFor()
     return page
   },
-  'the accounts': async (open, view) => {
+  'the accounts': async (open) => {
     await somebody()
-    const page = await openAs(open, inject('admin'), '/accounts', view)
+    const page = await openAs(open, inject('admin'), '/accounts')
     await page.getByRole('list', { name: 'Accounts' }).waitFor()
     return page
   },
-  'the audit trail': async (open, view) => {
-    const page = await openAs(open, inject('admin'), '/audit', view)
+  'the audit trail': async (open) => {
+    const page = await openAs(open, inject('admin'), '/audit')
     await page.getByRole('table').waitFor()
     return page
   },
@@ -133,21 +131,22 @@ async function jobPath(): Promise<string> {
 }
 
 describeInBrowser('every reader can use every screen', (open) => {
-  for (const [screen, show] of Object.entries(SCREENS)) {
-    it.each(VIEWS)(
-      `${screen} ($name) has no serious fault of accessibility and does not scroll sideways`,
-      async (view) => {
-        const page = await show(open, view)
+  it.each(Object.entries(SCREENS))(
+    '%s has no serious fault of accessibility and does not scroll sideways, on desk and phone, light and dark',
+    async (_name, show) => {
+      const page = await show(open)
+      for (const { name, viewport, colorScheme } of VIEWS) {
+        await page.setViewportSize(viewport)
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        await settle(page)
         const { violations } = await new AxeBuilder({ page }).analyze()
         const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        expect(grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)).toEqual([])
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        )
-        expect(overflow).toBeLessThanOrEqual(0)
-      },
-    )
-  }
+        const faults = grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
+        expect(faults, name).toEqual([])
+        expect(await page.evaluate(overflow), name).toBeLessThanOrEqual(0)
+      }
+    },
+  )
 
   it('the colours a reader chose hold over the system’s, also after a reload', async () => {
     const page = await open('/', { colorScheme: 'light' })
@@ -201,6 +200,16 @@ describeInBrowser('every reader can use every screen', (open) => {
     await page.getByRole('banner').getByRole('link', { name: 'Log in' }).waitFor()
   })
 })
+
+/** A width or a theme that has just changed is drawn two frames later. */
+function settle(page: Page): Promise<unknown> {
+  return page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+}
+
+/** CSS pixels by which a page is wider than its window. */
+function overflow(): number {
+  return document.documentElement.scrollWidth - document.documentElement.clientWidth
+}
 
 async function tabTo(page: Page, name: string): Promise<void> {
   const button = page.getByRole('button', { name })
