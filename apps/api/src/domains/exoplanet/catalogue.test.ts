@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { Catalogue, Evidence } from '@vouch/contracts/domains/exoplanet'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { workOf } from '../../testing/kept.ts'
 import { postTable, readCalls, readProblem, toCsv } from '../../testing/requests.ts'
 import { startTestServer, type TestServer } from '../../testing/start-test-server.ts'
@@ -24,6 +24,16 @@ const OWN = {
 const OTHER = { ...OWN, kepid: 2, kepoi_name: 'K2.01', koi_depth: 90_000 }
 const UNLIKE = { ...OWN, kepid: 3, kepoi_name: 'K3.01', koi_period: 33.1 }
 
+const post = ({ url }: TestServer, path: string, body?: unknown) =>
+  fetch(
+    url + path,
+    body === undefined
+      ? { method: 'POST' }
+      : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
+  )
+const describeIt = async ({ url }: TestServer) =>
+  Catalogue.strict().parse(await (await fetch(`${url}/api/exoplanet/catalogue`)).json())
+
 describe('the catalogue', () => {
   let server: TestServer | null = null
   let archive: Server | null = null
@@ -33,10 +43,7 @@ describe('the catalogue', () => {
     server = archive = null
   })
 
-  async function start(
-    listener: RequestListener | null,
-    environment: Record<string, string> = {},
-  ): Promise<TestServer> {
+  async function start(listener: RequestListener | null): Promise<TestServer> {
     let url = 'http://127.0.0.1:9'
     if (listener) {
       archive = createServer(listener)
@@ -45,20 +52,10 @@ describe('the catalogue', () => {
     }
     server = await startTestServer({
       models: [{ id: 'koi' }, { id: 'koi-catalogue', inputs: INPUTS }],
-      environment: { EXOPLANET_ARCHIVE_URL: `${url}/`, ...environment },
+      environment: { EXOPLANET_ARCHIVE_URL: `${url}/` },
     })
     return server
   }
-  const post = ({ url }: TestServer, path: string, body?: unknown) =>
-    fetch(
-      url + path,
-      body === undefined
-        ? { method: 'POST' }
-        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) },
-    )
-  const describeIt = async ({ url }: TestServer) =>
-    Catalogue.strict().parse(await (await fetch(`${url}/api/exoplanet/catalogue`)).json())
-
   it('is fetched from the archive’s TAP service, described, and called like an upload', async () => {
     const asked: string[] = []
     const running = await start((req, res) => {
@@ -117,6 +114,24 @@ describe('the catalogue', () => {
     expect(problem).toMatchObject({ status: 502, code: 'upstream' })
     expect(problem.detail).toMatch(/Exoplanet Archive.*network/)
   })
+})
+
+describe('a catalogue that is there', () => {
+  let answer: RequestListener
+  let server: TestServer
+  const archive = createServer((req, res) => answer(req, res))
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => archive.listen(0, '127.0.0.1', resolve))
+    const { port } = archive.address() as AddressInfo
+    server = await startTestServer({
+      environment: { EXOPLANET_ARCHIVE_URL: `http://127.0.0.1:${port}/`, MAX_UPLOAD_MB: '1' },
+    })
+    await writeFile(join(server.home, 'catalogues', 'koi-cumulative.csv'), toCsv([OWN]))
+  })
+  afterAll(async () => {
+    await server.end()
+    archive.close()
+  })
 
   it.each([
     ['an error', /status 500/, ((_req, res) => res.writeHead(500).end('oops')) satisfies RequestListener],
@@ -149,14 +164,12 @@ describe('the catalogue', () => {
         more()
       }) satisfies RequestListener,
     ],
-  ])('keeps what it has when the archive answers with %s', async (_what, detail, listener) => {
-    const running = await start(listener, { MAX_UPLOAD_MB: '1' })
-    const path = join(running.home, 'catalogues', 'koi-cumulative.csv')
-    await writeFile(path, toCsv([OWN]))
-    const problem = await readProblem(await post(running, '/api/exoplanet/catalogue/fetch'))
+  ])('stays when the archive answers with %s', async (_what, detail, listener) => {
+    answer = listener
+    const problem = await readProblem(await post(server, '/api/exoplanet/catalogue/fetch'))
     expect(problem).toMatchObject({ status: 502, code: 'upstream' })
     expect(problem.detail).toMatch(detail)
-    expect(await describeIt(running)).toMatchObject({ rows: 1 })
-    expect(await workOf(running.home)).toEqual([])
+    expect(await describeIt(server)).toMatchObject({ rows: 1 })
+    expect(await workOf(server.home)).toEqual([])
   })
 })
