@@ -1,25 +1,24 @@
-import { availableParallelism } from 'node:os'
 import type { TableLimits } from '@vouch/core/table/table'
 import type { Logger } from 'pino'
 import { type Accounts, openAccounts } from './account/accounts.ts'
 import { type Auditor, createAuditor } from './audit/auditor.ts'
 import type { Database } from './db/client.ts'
-import { SettingError, type Settings } from './env.ts'
+import type { Settings } from './env.ts'
 import { createFindAddress, type FindAddress } from './limit/client-address.ts'
 import { createGate, type Gate } from './limit/gate.ts'
-import { createMetrics, type Metrics } from './metrics/metrics.ts'
+import type { Metrics } from './metrics/metrics.ts'
 import { type FileStore, openFileStore } from './file/file-store.ts'
 import { type Jobs, openJobs } from './job/jobs.ts'
 import { createStreams, type Streams } from './job/streams.ts'
-import { loadModels, type ModelRegistry } from './model/model-registry.ts'
+import type { ModelRegistry } from './model/model-registry.ts'
+import { SCORE_DEADLINE_MS, type Scorers, type Scoring } from './model/scoring.ts'
 import { createRowBatcher, type RowBatcher } from './prediction/row-batcher.ts'
 import { createKeeper, type KeepSubmission } from './prediction/keep-submission.ts'
 import type { ReadAsk, ReaderData, ReadResults, ReadTask } from './worker/read-task.ts'
-import type { ScoreResult, ScorerData, ScoreRowsTask, ScoreTask } from './worker/score-task.ts'
+import type { ScoreResult, ScoreRowsTask } from './worker/score-task.ts'
 import { transferable } from './worker/serve-tasks.ts'
 import { createWorkerPool, type WorkerPool } from './worker/worker-pool.ts'
 
-export type Scorers = WorkerPool<ScoreTask, ScoreResult | null>
 export type Readers = WorkerPool<ReadTask, ReadResults[keyof ReadResults], ReadAsk>
 
 /** What the procedures work with; made once, closed once. */
@@ -64,9 +63,6 @@ const READER_HEAP_MB = 768
 const READER_YOUNG_MB = 96
 /** Jobs that one process works on at once: two, so that one that hangs holds up nobody, and no more memory than that takes. */
 export const JOBS_AT_ONCE = 2
-/** A message of rows; a thousand take some 20 ms, so this means that a thread hangs. */
-export const SCORE_DEADLINE_MS = 60_000
-
 /** The largest file that is stored, from a slow disk. */
 const HASH_DEADLINE_MS = 60_000
 
@@ -79,32 +75,37 @@ const DOWNLOADS = {
   refusal: 'Too many downloads are under way; try again in a moment.',
 }
 
-/** Many times what a message of rows takes, and well within what a server is given to stop. */
-const SCORER_DRAIN_MS = 5000
+interface ServiceParts {
+  readonly log: Logger
+  readonly scoring: Scoring
+}
 
-export async function createServices(
+/** The services on a database that is opened for them; what was begun is ended where they cannot be had. */
+export async function openServices(
   settings: Settings,
-  { log, modelsRoot, database }: { log: Logger; modelsRoot: string; database: Database },
+  { database: open, ...parts }: ServiceParts & { database(): Promise<Database> },
 ): Promise<Services> {
+  let database: Database | null = null
+  try {
+    database = await open()
+    return await createServices(settings, { ...parts, database })
+  } catch (error) {
+    await parts.scoring.close()
+    await database?.close()
+    throw error
+  }
+}
+
+async function createServices(
+  settings: Settings,
+  { log, database, scoring }: ServiceParts & { database: Database },
+): Promise<Services> {
+  const { models, scorers, metrics, threads } = scoring
   const findAddress = createFindAddress(settings.TRUST_PROXY)
-  const models = await loadModels(modelsRoot)
-  if (models.folders.length > 0) checkDefaultModel(settings, models)
   const limits = tableLimits(settings)
-  const threads = Math.max(1, availableParallelism())
-  const metrics = createMetrics()
   const audit = await createAuditor(database, log)
   const onWait = (pool: string) => (waitedMs: number) => metrics.wait(pool, waitedMs / 1000)
   const onCrash = (error: Error) => log.error({ err: error }, 'a worker thread died and is replaced')
-  const scorers: Scorers = createWorkerPool({
-    entry: 'scorer',
-    threads,
-    depth: 2,
-    waiting: 10_000,
-    data: { models: models.folders } satisfies ScorerData,
-    drainMs: SCORER_DRAIN_MS,
-    onCrash,
-    onWait: onWait('scorers'),
-  })
   const readerPool = (name: string, count: number): Readers =>
     createWorkerPool({
       entry: 'reader',
@@ -118,8 +119,7 @@ export async function createServices(
   const readers = readerPool('readers', threads)
   const clerks = readerPool('clerks', 1)
   const jobReaders = readerPool('jobReaders', JOBS_AT_ONCE)
-  for (const [name, pool] of Object.entries({ scorers, readers, clerks, jobReaders }))
-    metrics.watchPool(name, () => pool.load)
+  for (const [name, pool] of Object.entries({ readers, clerks, jobReaders })) metrics.watchPool(name, () => pool.load)
   const files = await openFileStore(settings.VOUCH_HOME, database.sql, async (path) => {
     const hash = await clerks.run({ kind: 'hash', path }, { deadlineMs: HASH_DEADLINE_MS })
     if (typeof hash !== 'string') throw new Error('A reader gave no hash.')
@@ -202,32 +202,6 @@ export async function answerReader(
 ): Promise<{ value: unknown; transfer: ReturnType<typeof transferable> }> {
   const value = await scoreRows(scorers, question.task, false, signal)
   return { value, transfer: transferable([value.probability, value.flipRate, value.features, ...value.shown]) }
-}
-
-/** Scores every model's golden rows, in one scorer; a model that fails is not served, the others are. */
-export async function selfTestModels({ models, scorers, log }: Services): Promise<void> {
-  for (const model of models.all) {
-    if (!model.folder || model.status === 'failed') continue
-    try {
-      await scorers.run({ kind: 'self-test', model: model.id }, { deadlineMs: SCORE_DEADLINE_MS })
-      model.status = 'ready'
-      model.reason = null
-    } catch (error) {
-      model.status = 'failed'
-      model.reason = error instanceof Error ? error.message : 'Its self-test broke off.'
-      log.error({ err: error, model: model.id }, 'a model failed its self-test and is not served')
-    }
-  }
-}
-
-/** @throws SettingError for a default that no client could be served with */
-function checkDefaultModel({ DEFAULT_MODEL }: Settings, models: ModelRegistry): void {
-  try {
-    models.find(DEFAULT_MODEL)
-  } catch (cause) {
-    const words = cause instanceof Error ? cause.message : ''
-    throw new SettingError(`DEFAULT_MODEL is ${DEFAULT_MODEL}. ${words}`, { cause })
-  }
 }
 
 /** What is taken of a table: four times the upload once unpacked, and never so much that a bomb fills a disk or a heap. */

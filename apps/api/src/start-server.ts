@@ -10,11 +10,12 @@ import { createDoor, type Door } from './limit/door.ts'
 import { createLog } from './log/create-log.ts'
 import { workOnJobs } from './work-on-jobs.ts'
 import { modelsFolder } from './model/model-registry.ts'
+import { openScoring } from './model/scoring.ts'
 import { noteModels } from './model/note-models.ts'
 import { type Sweeper, startSweeper } from './prediction/sweep.ts'
 import { pageFolder } from './rest/page.ts'
 import { warmUp } from './warm-up.ts'
-import { closeServices, createServices, selfTestModels, type Services } from './services.ts'
+import { closeServices, openServices, type Services } from './services.ts'
 
 export interface StartedServer {
   readonly url: string
@@ -56,8 +57,12 @@ export async function startServer(settings: Settings, options: StartOptions = {}
   const log = createLog(settings, options.logTo)
   const template = options.databaseTemplate ?? builtTemplate()
   const onError = (error: Error) => log.warn({ err: error }, 'a connection to the database broke')
-  const database = await openDatabase(settings, { onError, template })
-  const services = await servicesOf(settings, { log, modelsRoot: options.modelsRoot ?? modelsFolder(), database })
+  const scoring = await openScoring(settings, { log, modelsRoot: options.modelsRoot ?? modelsFolder() })
+  const services = await openServices(settings, {
+    log,
+    scoring,
+    database: () => openDatabase(settings, { onError, template }),
+  })
   const door = createDoor(services)
   const app = createApp(services, { door, folder: options.pageRoot ?? pageFolder() })
   const handler = refuseWhenBusy(app, { metrics: services.metrics, origins: settings.CORS_ORIGINS })
@@ -65,7 +70,7 @@ export async function startServer(settings: Settings, options: StartOptions = {}
   let port = settings.PORT
   try {
     // before the first request can come: who is answered is answered by models that have been tested
-    await selfTestModels(services)
+    await scoring.tested
     await noteModels(services)
     port = await http.listen(port)
   } catch (error) {
@@ -82,16 +87,6 @@ export async function startServer(settings: Settings, options: StartOptions = {}
     url: `http://localhost:${port}`,
     services,
     stop: (atOnce = false) => (stopping ??= stop(running, atOnce)),
-  }
-}
-
-/** The services on an open database, which is closed where they cannot be made. */
-async function servicesOf(...parts: Parameters<typeof createServices>): Promise<Services> {
-  try {
-    return await createServices(...parts)
-  } catch (error) {
-    await parts[1].database.close()
-    throw error
   }
 }
 

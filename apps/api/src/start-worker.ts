@@ -2,7 +2,8 @@ import { openDatabase } from './db/client.ts'
 import { type Settings, SettingError } from './env.ts'
 import { createLog } from './log/create-log.ts'
 import { modelsFolder } from './model/model-registry.ts'
-import { closeServices, createServices, selfTestModels, type Services } from './services.ts'
+import { openScoring } from './model/scoring.ts'
+import { closeServices, openServices, type Services } from './services.ts'
 import { workOnJobs } from './work-on-jobs.ts'
 
 export interface StartedWorker {
@@ -24,12 +25,13 @@ export async function startWorker(
     throw new SettingError('DATABASE_URL is not given: without it the server works on its jobs itself, and alone.')
   const log = createLog(settings)
   const onError = (error: Error) => log.warn({ err: error }, 'a connection to the database broke')
-  const database = await openDatabase(settings, { onError, template: null })
-  const services = await createServices(settings, { log, modelsRoot, database }).catch(async (error: unknown) => {
-    await database.close()
-    throw error
+  const scoring = await openScoring(settings, { log, modelsRoot })
+  const services = await openServices(settings, {
+    log,
+    scoring,
+    database: () => openDatabase(settings, { onError, template: null }),
   })
-  await selfTestModels(services)
+  await scoring.tested
   workOnJobs(services)
   return {
     services,
