@@ -33,6 +33,8 @@ describe('coerceTexts', () => {
     ['kind', 'c'],
     ['kind', ''],
     ['limit', ''],
+    ['limit', '.'],
+    ['limit', `${'1'.repeat(100_000)}x`],
     ['active', ''],
   ])('leaves %s=%s to the schema, which names the field', (field, text) => {
     const parsed = Schema.safeParse(

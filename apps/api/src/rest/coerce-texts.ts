@@ -1,7 +1,7 @@
 import { VouchError } from '@vouch/core/error'
 import { z } from 'zod'
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i
 
 /**
  * Texts of a query, a path or a form as the kinds their fields ask for. The field's own schema says which, and is not

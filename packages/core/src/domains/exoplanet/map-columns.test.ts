@@ -87,6 +87,16 @@ describe('mapping columns', () => {
     expect(bindings.filter((b) => b.quantity.startsWith('stellar_gravity')).map((b) => b.factor)).toEqual([1, 1])
   })
 
+  it('reads names and comments of any length in one go', () => {
+    const long = ' '.repeat(100_000)
+    const names = [`koi_depth${long}(ppt)${long}`, '['.repeat(100_000), `a${long}(b`, `${long})`]
+    const comments = [`COLUMN koi_period:${'['.repeat(100_000)}[days]${long}`, `COLUMN${long}`, `COLUMN koi_x:${long}]`]
+    expect(bound([...names, 'kepid', 'koi_period'], comments)).toMatchObject({
+      depth: [names[0], 'ppt', 1000],
+      period: ['koi_period', 'd', 1],
+    })
+  })
+
   it('says so when a unit is not one of the quantity', () => {
     const plan = mapColumns(['period [furlongs]', 'depth'], [])
     expect(plan.warnings).toEqual([expect.objectContaining({ code: 'unit_not_understood', column: 1 })])

@@ -147,22 +147,28 @@ function normalise(column: string): string {
   return splitUnit(column).name
 }
 
+/** As far back as a unit in its brackets reaches: a search through all of a long name would take time without end. */
+const UNIT_REACH = 42
+
 /** `Transit Depth [ppt]` → `transit_depth` in ppt. */
 function splitUnit(column: string): { name: string; unit: string | null } {
-  const match = /^(.*?)\s*[[(]([^\])]{1,40})[\])]\s*$/.exec(column)
-  const name = (match?.[1] ?? column)
+  const whole = column.trimEnd()
+  const match = /[[(]([^\])]{1,40})[\])]$/.exec(whole.slice(-UNIT_REACH))
+  const name = whole
+    .slice(0, whole.length - (match?.[0].length ?? 0))
     .trim()
     .toLowerCase()
     .replaceAll(/[\s-]+/g, '_')
-  return { name, unit: match?.[2] ?? null }
+  return { name, unit: match?.[1] ?? null }
 }
 
 /** `COLUMN koi_depth: Transit Depth [ppm]` of the archive's comment lines → koi_depth: ppm. */
 function commentUnits(comments: readonly string[]): ReadonlyMap<string, string> {
   const units = new Map<string, string>()
   for (const line of comments) {
-    const match = /^COLUMN\s+(\S{1,80}):.*\[([^\]]{1,40})\]\s*$/.exec(line)
-    if (match?.[1] && match[2]) units.set(match[1].toLowerCase(), match[2])
+    const name = /^COLUMN\s{1,20}(\S{1,80}):/.exec(line)?.[1]
+    const unit = /\[([^\]]{1,40})\]$/.exec(line.trimEnd().slice(-UNIT_REACH))?.[1]
+    if (name && unit) units.set(name.toLowerCase(), unit)
   }
   return units
 }
