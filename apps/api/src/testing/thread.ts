@@ -1,8 +1,12 @@
 import { VouchError } from '@vouch/core/error'
 import type { TestTask } from './test-task.ts'
-import { serveTasks } from '../worker/serve-tasks.ts'
+import { type NotePool, serveTasks } from '../worker/serve-tasks.ts'
 
-async function run(task: TestTask, ask: (question: number) => Promise<unknown>): Promise<{ result: unknown }> {
+async function run(
+  task: TestTask,
+  ask: (question: number) => Promise<unknown>,
+  note: NotePool,
+): Promise<{ result: unknown }> {
   switch (task.do) {
     case 'echo':
       if (task.waitMs) await new Promise((resolve) => setTimeout(resolve, task.waitMs))
@@ -24,6 +28,10 @@ async function run(task: TestTask, ask: (question: number) => Promise<unknown>):
       )
     case 'throw':
       throw new Error('secret words')
+    case 'note':
+      // never waiting, as a computation does
+      for (let n = 0; n < task.upTo; n++) note(n)
+      return { result: null }
     case 'ask':
     default:
       return { result: await Promise.all(task.questions.map((question) => ask(question))) }

@@ -16,8 +16,9 @@ export type ToThread<Task> =
   | { readonly kind: 'reply'; readonly ask: number; readonly value: unknown }
   | { readonly kind: 'refusal'; readonly ask: number; readonly error: SentError }
 
-/** From a thread to the pool: its task is done, has failed, or needs an answer to go on. */
+/** From a thread to the pool: its task is done, has failed, needs an answer to go on, or says how far it is. */
 export type FromThread<Result, Ask> =
+  | { readonly kind: 'note'; readonly note: unknown }
   | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'failed'; readonly error: SentError }
   | { readonly kind: 'ask'; readonly ask: number; readonly question: Ask }

@@ -4,6 +4,9 @@ import { type FromThread, receiveError, sendError, type SentError, type ToThread
 /** How a task asks the pool for something and waits for the answer. */
 export type AskPool<Ask> = (question: Ask, transfer?: readonly TransferListItem[]) => Promise<unknown>
 
+/** How a task says how far it is: at once, even from within a computation that never waits. */
+export type NotePool = (note: unknown) => void
+
 export interface TaskResult<Result> {
   readonly result: Result
   readonly transfer?: readonly TransferListItem[]
@@ -12,7 +15,7 @@ export interface TaskResult<Result> {
 /** The thread's side of a pool: runs what it is sent, one task after the other, and sends back a result or an error. */
 // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it types what the port brings
 export function serveTasks<Task, Result, Ask = never>(
-  run: (task: Task, ask: AskPool<Ask>) => Promise<TaskResult<Result>>,
+  run: (task: Task, ask: AskPool<Ask>, note: NotePool) => Promise<TaskResult<Result>>,
 ): void {
   const port = parentPort
   if (!port) throw new Error('This module only runs as a worker thread.')
@@ -36,7 +39,7 @@ export function serveTasks<Task, Result, Ask = never>(
   const runAfter = async (before: Promise<void>, task: Task) => {
     await before
     try {
-      const { result, transfer } = await run(task, ask)
+      const { result, transfer } = await run(task, ask, (note) => post({ kind: 'note', note }))
       post({ kind: 'done', result }, transfer)
     } catch (error) {
       post({ kind: 'failed', error: sendError(error) })

@@ -78,6 +78,14 @@ describe('createWorkerPool', () => {
     expect(crashes).toEqual([])
   })
 
+  it('is told how far a task is, in order, from within a computation that never waits', async () => {
+    const { run } = start()
+    const notes: unknown[] = []
+    await run({ do: 'note', upTo: 100 }, { ...DEADLINE, onNote: (note) => notes.push(note) })
+    expect(notes).toEqual(Array.from({ length: 100 }, (_, n) => n))
+    expect(await run({ do: 'note', upTo: 3 }, DEADLINE)).toBeNull()
+  })
+
   it('answers what a task asks while it runs, each question with its own answer', async () => {
     const { run } = start({ threads: 1 })
     const answer = async (question: number) => ({ value: question * 2 })

@@ -39,6 +39,8 @@ export interface TaskOptions<Ask> {
   readonly signal?: AbortSignal
   /** goes before tasks that are not urgent */
   readonly urgent?: boolean
+  /** told how far the task is; whoever reads it parses it */
+  onNote?(note: unknown): void
   /** answers what the task asks for while it runs */
   answer?(question: Ask): Promise<{ value: unknown; transfer?: readonly TransferListItem[] }>
 }
@@ -122,6 +124,7 @@ export function createWorkerPool<Task, Result, Ask = never>(options: PoolOptions
   const receive = (thread: PoolThread, message: FromThread<Result, Ask>) => {
     const job = thread.jobs[0]
     if (!job) return
+    if (message.kind === 'note') return job.options.onNote?.(message.note)
     if (message.kind === 'ask') {
       void reply(thread, job, message.ask, message.question)
       return
