@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest'
 import { openGraph } from '../model/session.ts'
 import { createRandom } from '../random.ts'
 import { rocAuc } from '../measure/ranking.ts'
-import { type BoostedTreesSettings, trainBoostedTrees } from './boosted-trees.ts'
-import type { TrainingSet } from './learner.ts'
+import { boostedTrees, type BoostedTreesSettings, trainBoostedTrees } from './boosted-trees.ts'
+import { exclusiveOr } from './fixtures/exclusive-or.ts'
+import { hardRows } from './fixtures/hard-rows.ts'
+import type { Round, TrainingSet } from './learner.ts'
+import { meanLogLoss } from './log-loss.ts'
 import { GRAPH, toOnnx } from './to-onnx.ts'
 import { gainImportance, predictMargin, rescale, sigmoid, type TreeEnsemble } from './tree.ts'
 
@@ -19,45 +22,9 @@ const SETTINGS: BoostedTreesSettings = {
   gamma: 0,
 }
 
-/** Label: exclusive or of two columns; one more column is noise, one is missing exactly when the label is likely. */
-function exclusiveOr(rows: number, seed: number): TrainingSet {
-  const random = createRandom(seed)
-  const matrix = new Float32Array(rows * 4)
-  const labels = new Uint8Array(rows)
-  for (let r = 0; r < rows; r++) {
-    const [a, b] = [random.normal(), random.normal()]
-    labels[r] = a > 0 !== b > 0 ? 1 : 0
-    matrix.set([a, b, random.normal(), labels[r] === 1 && random.uniform() < 0.5 ? Number.NaN : random.normal()], r * 4)
-  }
-  return { matrix, rows, features: 4, labels }
-}
 const train = (set: TrainingSet, settings = SETTINGS, seed = 7) => trainBoostedTrees(set, settings, createRandom(seed))
 const bytesOf = (ensemble: TreeEnsemble) =>
   Buffer.from(toOnnx(ensemble, { name: 'test', version: '1' })).toString('base64')
-
-/** All that decides a leaf: values of training, each threshold, one ulp to both sides, missing, zeros and extremes. */
-function hardRows({ trees, features }: TreeEnsemble, seed: number): Float32Array {
-  const random = createRandom(seed)
-  const rows: number[][] = [[], [Number.NaN], [0], [-0], [3.4e38], [-3.4e38], [1e-45]].map(([v]) =>
-    new Array<number>(features).fill(v ?? 1),
-  )
-  for (const { feature, threshold } of trees)
-    for (const [n, f] of feature.entries()) {
-      if (f < 0) continue
-      for (const step of [-1, 0, 1]) {
-        const row = Array.from({ length: features }, () => (random.uniform() < 0.2 ? Number.NaN : random.normal()))
-        row[f] = ulps(threshold[n]!, step)
-        rows.push(row)
-      }
-    }
-  return Float32Array.from(rows.flat())
-}
-function ulps(value: number, step: number): number {
-  const view = new DataView(new ArrayBuffer(4))
-  view.setFloat32(0, value)
-  view.setInt32(0, view.getInt32(0) + step)
-  return view.getFloat32(0)
-}
 
 describe('boosted trees', () => {
   const set = exclusiveOr(2000, 1)
@@ -117,6 +84,66 @@ describe('boosted trees', () => {
 
   it('refuse to learn from one label', () => {
     expect(() => train({ ...set, labels: new Uint8Array(set.rows) })).toThrow('Both labels')
+  })
+})
+
+describe('the learner of boosted trees', () => {
+  const set = exclusiveOr(800, 11)
+  const validation = exclusiveOr(400, 12)
+  const fit = (options: { settings?: BoostedTreesSettings; validation?: TrainingSet; stopAt?: number }) => {
+    const told: Round[] = []
+    const fitted = boostedTrees.train(set, options.settings ?? SETTINGS, {
+      random: createRandom(7),
+      ...(options.validation ? { validation: options.validation } : {}),
+      onRound: (round) => {
+        told.push(round)
+        return round.round !== options.stopAt
+      },
+    })
+    return { fitted, told }
+  }
+  const leastOf = (told: readonly Round[]) =>
+    told.reduce((best, round) => ((round.validationLoss ?? 0) < (best.validationLoss ?? 0) ? round : best))
+
+  it('trains what trainBoostedTrees trains, byte for byte', () => {
+    expect(bytesOf(fit({}).fitted)).toBe(bytesOf(train(set)))
+  })
+
+  it('tells of each tree, and the loss it tells is the loss of the trees so far', () => {
+    const { fitted, told } = fit({ validation })
+    expect(told.map(({ round }) => round)).toEqual(Array.from({ length: 40 }, (_, i) => i + 1))
+    expect(told.every(({ rounds }) => rounds === 40)).toBe(true)
+    const kept = told[fitted.trees.length - 1]
+    expect(kept?.loss).toBeCloseTo(meanLogLoss(set, boostedTrees.predict(fitted, set.matrix, set.rows)), 5)
+    expect(kept?.validationLoss).toBeCloseTo(
+      meanLogLoss(validation, boostedTrees.predict(fitted, validation.matrix, validation.rows)),
+      5,
+    )
+  })
+
+  it('stops after so many trees without a lower loss of the rows held back, and keeps the best of them', () => {
+    const eager = { ...SETTINGS, trees: 400, learningRate: 0.5, earlyStoppingRounds: 5 }
+    const { fitted, told } = fit({ settings: eager, validation })
+    const best = leastOf(told)
+    expect(told.length).toBeLessThan(400)
+    expect(told.length).toBe(best.round + 5)
+    expect(fitted.trees.length).toBe(best.round)
+  })
+
+  it('stops when told to, and keeps the best so far', () => {
+    expect(fit({ stopAt: 6 }).fitted.trees.length).toBe(6)
+    const { fitted, told } = fit({ settings: { ...SETTINGS, learningRate: 1.5, depth: 6 }, validation, stopAt: 12 })
+    expect(told.length).toBe(12)
+    expect(fitted.trees.length).toBe(leastOf(told).round)
+    expect(fitted.trees.length).toBeLessThan(12)
+  })
+
+  it('leans to the label whose rows weigh more', () => {
+    const weights = Float64Array.from(set.labels, (label) => (label === 1 ? 5 : 1))
+    const heavy = boostedTrees.train({ ...set, weights }, SETTINGS, { random: createRandom(7) })
+    const mean = (fitted: TreeEnsemble) =>
+      boostedTrees.predict(fitted, validation.matrix, validation.rows).reduce((sum, m) => sum + m, 0)
+    expect(mean(heavy)).toBeGreaterThan(mean(fit({}).fitted) + 0.5 * validation.rows)
   })
 })
 

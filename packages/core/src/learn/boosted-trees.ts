@@ -1,11 +1,14 @@
 import type { Random } from '../random.ts'
 import { binColumns, type BinnedColumns, MISSING_BIN } from './bin-columns.ts'
 import { growTree, type GrowSettings } from './grow-tree.ts'
-import type { TrainingSet } from './learner.ts'
-import { sigmoid, type Tree, type TreeEnsemble } from './tree.ts'
+import type { Learner, TrainingSet, TrainOptions } from './learner.ts'
+import { meanLogLoss } from './log-loss.ts'
+import { addTrees } from './to-onnx.ts'
+import { leafOf, predictMargin, sigmoid, type Tree, type TreeEnsemble } from './tree.ts'
 
 /** Hyper-parameters, by XGBoost's names. */
 export interface BoostedTreesSettings extends GrowSettings {
+  /** most trees; at least 1 */
   readonly trees: number
   readonly learningRate: number
   /** share of the rows each tree is grown on */
@@ -14,19 +17,37 @@ export interface BoostedTreesSettings extends GrowSettings {
   readonly columnSample: number
   /** most bins a column is cut into, at most 255 */
   readonly bins: number
+  /** with rows held back: stop after this many trees that do not lower their loss */
+  readonly earlyStoppingRounds?: number
 }
 
 /**
  * Gradient-boosted trees with the logistic loss: histograms, second order, a learned side for missing values
- * (Chen & Guestrin 2016, §2.2, §3.4). The same seed gives the same bytes.
+ * (Chen & Guestrin 2016, §2.2, §3.4). A round is a tree. With rows held back, the trees up to the round of their least
+ * log loss are kept, whether or not training stops early; without, all.
+ * @throws RangeError when a label is absent
  */
+export const boostedTrees: Learner<BoostedTreesSettings, TreeEnsemble> = {
+  train,
+  predict: predictMargin,
+  addTo: (graph, input, ensemble) => addTrees(graph, input, ensemble),
+}
+
+/** Boosted trees of all rounds. The same seed gives the same bytes. @throws RangeError when a label is absent */
 export function trainBoostedTrees(set: TrainingSet, settings: BoostedTreesSettings, random: Random): TreeEnsemble {
+  return train(set, settings, { random })
+}
+
+function train(set: TrainingSet, settings: BoostedTreesSettings, options: TrainOptions): TreeEnsemble {
+  const { random, validation } = options
   const binned = binColumns(set.matrix, set.rows, set.features, settings.bins)
   const base = logOdds(set)
   const margins = new Float64Array(set.rows).fill(base)
+  const heldBack = new Float64Array(validation?.rows ?? 0).fill(base)
   const gradients = new Float64Array(set.rows)
   const hessians = new Float64Array(set.rows)
   const trees: Tree[] = []
+  let best = { trees: 0, loss: Infinity }
   for (let t = 0; t < settings.trees; t++) {
     derivatives(set, margins, gradients, hessians)
     const rows = sample(set.rows, settings.subsample, random)
@@ -34,8 +55,25 @@ export function trainBoostedTrees(set: TrainingSet, settings: BoostedTreesSettin
     const grown = growTree(binned, { gradients, hessians, rows, columns }, settings, settings.learningRate)
     addTree(binned, grown.tree, grown.splitBins, margins)
     trees.push(grown.tree)
+    const validationLoss = validation ? lossAfter(grown.tree, validation, heldBack) : null
+    if (validationLoss !== null && validationLoss < best.loss) best = { trees: trees.length, loss: validationLoss }
+    const goesOn = options.onRound?.({
+      round: t + 1,
+      rounds: settings.trees,
+      loss: meanLogLoss(set, margins),
+      validationLoss,
+    })
+    const waited = validation ? trees.length - best.trees : 0
+    if (goesOn === false || waited >= (settings.earlyStoppingRounds ?? Infinity)) break
   }
-  return { features: set.features, base: Math.fround(base), trees }
+  return { features: set.features, base: Math.fround(base), trees: best.trees > 0 ? trees.slice(0, best.trees) : trees }
+}
+
+/** Adds a tree to the margins of rows that were held back. @returns their log loss */
+function lossAfter(tree: Tree, held: TrainingSet, margins: Float64Array): number {
+  for (let r = 0; r < held.rows; r++)
+    margins[r] = margins[r]! + tree.value[leafOf(tree, held.matrix, r * held.features)]!
+  return meanLogLoss(held, margins)
 }
 
 /** The margin every row starts from: log-odds of the weighted share of positives. */

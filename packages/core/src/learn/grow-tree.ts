@@ -1,5 +1,6 @@
 import { type BinnedColumns, MISSING_BIN } from './bin-columns.ts'
 import type { Tree } from './tree.ts'
+import { TreeBuilder } from './tree-builder.ts'
 
 export interface GrowSettings {
   readonly depth: number
@@ -28,14 +29,20 @@ interface Split {
 }
 
 interface Node {
-  id: number
-  from: number
-  to: number
-  gradient: number
-  hessian: number
-  histogram: Float64Array
-  depth: number
+  readonly id: number
+  readonly from: number
+  readonly to: number
+  readonly depth: number
+  readonly gradient: number
+  readonly hessian: number
+  /** of each column and bin; null where no split is looked for */
+  readonly histogram: Float64Array | null
 }
+
+type Place = Pick<Node, 'id' | 'from' | 'to' | 'depth'>
+/** a node whose histogram is known */
+type SplitNode = Node & { readonly histogram: Float64Array }
+type Sums = Pick<Node, 'gradient' | 'hessian'>
 
 /** gradient and hessian of each of 256 bins */
 const STRIDE = 512
@@ -53,80 +60,88 @@ export function growTree(
   const out = new TreeBuilder(settings.depth)
   const order = data.rows.slice()
   const scratch = new Int32Array(order.length)
-  const root = makeNode(binned, data, order, { id: out.add(), from: 0, to: order.length, depth: 0 }, null)
-  const open: Node[] = [root]
+  const maySplit = (depth: number, { hessian }: Sums) =>
+    depth < settings.depth && hessian >= 2 * settings.minChildWeight
+  const top = { id: out.add(), from: 0, to: order.length, depth: 0 }
+  const sums = sumsOf(data, order, top)
+  const open: Node[] = [
+    { ...top, ...sums, histogram: maySplit(0, sums) ? histogramOf(binned, data, order, top) : null },
+  ]
   for (let node = open.shift(); node; node = open.shift()) {
-    const split = node.depth < settings.depth ? bestSplit(binned, data.columns, node, settings) : null
-    if (!split) {
+    const { histogram } = node
+    const split = histogram ? bestSplit(binned, data.columns, { ...node, histogram }, settings) : null
+    if (!histogram || !split) {
       out.leaf(node.id, (-node.gradient / (node.hessian + settings.lambda)) * learningRate, node.hessian)
       continue
     }
     const middle = partition(binned, order, scratch, node, split)
     const cut = binned.cuts[split.column]![split.bin]!
     const [left, right] = out.split(node.id, split, cut, node.hessian)
+    const depth = node.depth + 1
     const places = [
-      { id: left, from: node.from, to: middle, depth: node.depth + 1 },
-      { id: right, from: middle, to: node.to, depth: node.depth + 1 },
+      { id: left, from: node.from, to: middle, depth },
+      { id: right, from: middle, to: node.to, depth },
     ] as const
     const smallFirst = middle - node.from <= node.to - middle
-    const small = makeNode(binned, data, order, places[smallFirst ? 0 : 1], null)
-    const large = makeNode(binned, data, order, places[smallFirst ? 1 : 0], { parent: node, sibling: small })
+    const smallPlace = places[smallFirst ? 0 : 1]
+    const smallSums = sumsOf(data, order, smallPlace)
+    const largeSums = { gradient: node.gradient - smallSums.gradient, hessian: node.hessian - smallSums.hessian }
+    const largeSplits = maySplit(depth, largeSums)
+    const own = largeSplits || maySplit(depth, smallSums) ? histogramOf(binned, data, order, smallPlace) : null
+    const small = { ...smallPlace, ...smallSums, histogram: maySplit(depth, smallSums) ? own : null }
+    const rest = largeSplits && own ? subtract(histogram, own) : null
+    const large = { ...places[smallFirst ? 1 : 0], ...largeSums, histogram: rest }
     open.push(smallFirst ? small : large, smallFirst ? large : small)
   }
   return out.finish()
 }
 
-function makeNode(
-  binned: BinnedColumns,
-  data: Derivatives,
-  order: Int32Array,
-  place: { id: number; from: number; to: number; depth: number },
-  family: { parent: Node; sibling: Node } | null,
-): Node {
-  if (family) {
-    const { parent, sibling } = family
-    const histogram = parent.histogram
-    for (let i = 0; i < histogram.length; i++) histogram[i] = histogram[i]! - sibling.histogram[i]!
-    return {
-      ...place,
-      histogram,
-      gradient: parent.gradient - sibling.gradient,
-      hessian: parent.hessian - sibling.hessian,
-    }
-  }
-  const { gradients, hessians, columns } = data
-  const histogram = new Float64Array(columns.length * STRIDE)
-  const n = place.to - place.from
-  const g = new Float64Array(n)
-  const h = new Float64Array(n)
+function sumsOf({ gradients, hessians }: Derivatives, order: Int32Array, { from, to }: Place): Sums {
   let gradient = 0
   let hessian = 0
+  for (let i = from; i < to; i++) {
+    gradient += gradients[order[i]!]!
+    hessian += hessians[order[i]!]!
+  }
+  return { gradient, hessian }
+}
+
+function histogramOf(binned: BinnedColumns, data: Derivatives, order: Int32Array, { from, to }: Place): Float64Array {
+  const { gradients, hessians, columns } = data
+  const histogram = new Float64Array(columns.length * STRIDE)
+  const n = to - from
+  const g = new Float64Array(n)
+  const h = new Float64Array(n)
   for (let i = 0; i < n; i++) {
-    const row = order[place.from + i]!
-    gradient += g[i] = gradients[row]!
-    hessian += h[i] = hessians[row]!
+    g[i] = gradients[order[from + i]!]!
+    h[i] = hessians[order[from + i]!]!
   }
   for (let c = 0; c < columns.length; c++) {
     const at = c * STRIDE
     const bins = binned.bins.subarray(columns[c]! * binned.rows, (columns[c]! + 1) * binned.rows)
     for (let i = 0; i < n; i++) {
-      const slot = at + 2 * bins[order[place.from + i]!]!
+      const slot = at + 2 * bins[order[from + i]!]!
       histogram[slot] = histogram[slot]! + g[i]!
       histogram[slot + 1] = histogram[slot + 1]! + h[i]!
     }
   }
-  return { ...place, histogram, gradient, hessian }
+  return histogram
+}
+
+/** What is left of a node's histogram, in its place, when one child's is taken away: the other child's. */
+function subtract(histogram: Float64Array, part: Float64Array): Float64Array {
+  for (let i = 0; i < histogram.length; i++) histogram[i] = histogram[i]! - part[i]!
+  return histogram
 }
 
 /** The split of largest gain over the columns, or null (Chen & Guestrin 2016, eq. 7 and algorithm 3). */
 function bestSplit(
   binned: BinnedColumns,
   columns: Int32Array,
-  node: Node,
+  node: SplitNode,
   { lambda, gamma, minChildWeight }: GrowSettings,
 ): Split | null {
   const { gradient, hessian, histogram } = node
-  if (hessian < 2 * minChildWeight) return null
   const whole = (gradient * gradient) / (hessian + lambda)
   let best: Split | null = null
   let bestGain = gamma + 1e-6
@@ -159,7 +174,7 @@ function bestSplit(
   return best
 }
 
-function settleMissing(columns: Int32Array, node: Node, split: Split): boolean {
+function settleMissing(columns: Int32Array, node: SplitNode, split: Split): boolean {
   const at = columns.indexOf(split.column) * STRIDE
   if (node.histogram[at + 2 * MISSING_BIN + 1]! > RESIDUE) return split.missingLeft
   let left = 0
@@ -180,70 +195,4 @@ function partition(binned: BinnedColumns, order: Int32Array, scratch: Int32Array
   }
   order.set(scratch.subarray(0, right), left)
   return left
-}
-
-class TreeBuilder {
-  private readonly feature: number[] = []
-  private readonly threshold: number[] = []
-  private readonly left: number[] = []
-  private readonly right: number[] = []
-  private readonly missingLeft: number[] = []
-  private readonly value: number[] = []
-  private readonly gain: number[] = []
-  private readonly cover: number[] = []
-  private readonly splitBins: number[] = []
-  private readonly most: number
-
-  constructor(depth: number) {
-    this.most = 2 ** (depth + 1) - 1
-  }
-
-  add(): number {
-    const id = this.feature.length
-    if (id >= this.most) throw new RangeError('A tree grew past its depth.')
-    this.feature.push(-1)
-    this.threshold.push(0)
-    this.left.push(-1)
-    this.right.push(-1)
-    this.missingLeft.push(0)
-    this.value.push(0)
-    this.gain.push(0)
-    this.cover.push(0)
-    this.splitBins.push(0)
-    return id
-  }
-
-  leaf(id: number, value: number, cover: number): void {
-    this.value[id] = value
-    this.cover[id] = cover
-  }
-
-  split(id: number, split: Split, cut: number, cover: number): [left: number, right: number] {
-    const [left, right] = [this.add(), this.add()]
-    this.feature[id] = split.column
-    this.threshold[id] = cut
-    this.left[id] = left
-    this.right[id] = right
-    this.missingLeft[id] = split.missingLeft ? 1 : 0
-    this.gain[id] = split.gain
-    this.cover[id] = cover
-    this.splitBins[id] = split.bin
-    return [left, right]
-  }
-
-  finish(): { tree: Tree; splitBins: Uint8Array } {
-    return {
-      tree: {
-        feature: Int32Array.from(this.feature),
-        threshold: Float32Array.from(this.threshold),
-        left: Int32Array.from(this.left),
-        right: Int32Array.from(this.right),
-        missingLeft: Uint8Array.from(this.missingLeft),
-        value: Float32Array.from(this.value),
-        gain: Float32Array.from(this.gain),
-        cover: Float32Array.from(this.cover),
-      },
-      splitBins: Uint8Array.from(this.splitBins),
-    }
-  }
 }

@@ -1,0 +1,140 @@
+import { VouchError } from '../error.ts'
+import { type TreePaths, waysOf } from './tree-paths.ts'
+
+/** A path's features are the bits of a whole number. */
+export const MOST_PLAYERS = 30
+
+/** Rows × features, row-major, NaN where missing. */
+interface Rows {
+  readonly matrix: Float32Array
+  readonly features: number
+}
+
+/**
+ * Adds what each feature contributes to one tree against background rows, the mean over them: a feature that is not
+ * known has the value of a background row (Lundberg et al. 2020, algorithm 3; Janzing et al. 2020 for what it means).
+ * For each leaf, which of its path's features a row would follow is a whole number, one bit a feature; background rows
+ * of the same number count together, so that more of them cost little.
+ * @param values rows × features, added to
+ * @returns the mean of the tree over the background
+ * @throws VouchError `invalid` when a path splits on more than 30 different features
+ */
+export function addInterventional(paths: TreePaths, rows: Rows, background: Rows, values: Float64Array): number {
+  const { places, players, value, splitOn } = paths
+  if (players > MOST_PLAYERS)
+    throw new VouchError(
+      'invalid',
+      `A path of the tree splits on ${players} different features. Against a background at most ${MOST_PLAYERS} can be explained.`,
+    )
+  const leaves = Int32Array.from({ length: places }, (_, place) => place).filter((place) => splitOn[place]! < 0)
+  const games = gamesOf(paths, leaves, background)
+  const followed = new Int32Array(places)
+  const ways = new Uint8Array(places)
+  const n = rows.matrix.length / rows.features
+  for (let row = 0; row < n; row++) {
+    follow(paths, rows, row, { ways, followed })
+    const own = values.subarray(row * rows.features, (row + 1) * rows.features)
+    for (const [l, leaf] of leaves.entries()) addLeaf(games[l]!, followed[leaf]!, value[leaf]!, own)
+  }
+  return leaves.reduce((sum, leaf, l) => sum + value[leaf]! * games[l]!.reached, 0)
+}
+
+/** What a leaf's path asks, and how background rows answer. */
+interface Game {
+  /** the feature of each bit */
+  readonly features: Int32Array
+  /** each answer that occurs, once */
+  readonly answers: Int32Array
+  /** its share of the background */
+  readonly shares: Float64Array
+  /** share of the background that comes to the leaf */
+  readonly reached: number
+}
+
+function gamesOf(paths: TreePaths, leaves: Int32Array, background: Rows): Game[] {
+  const n = background.matrix.length / background.features
+  const answers = Array.from(leaves, () => new Int32Array(n))
+  const followed = new Int32Array(paths.places)
+  const ways = new Uint8Array(paths.places)
+  for (let row = 0; row < n; row++) {
+    follow(paths, background, row, { ways, followed })
+    for (const [l, leaf] of leaves.entries()) answers[l]![row] = followed[leaf]!
+  }
+  return Array.from(leaves, (leaf, l) => {
+    const features = featuresOf(paths, leaf)
+    const counts = new Map<number, number>()
+    for (const answer of answers[l]!.sort()) counts.set(answer, (counts.get(answer) ?? 0) + 1)
+    const shares = Float64Array.from(counts.values(), (count) => count / n)
+    const reached = (counts.get(2 ** features.length - 1) ?? 0) / n
+    return { features, answers: Int32Array.from(counts.keys()), shares, reached }
+  })
+}
+
+/** Which of its path's features a row follows to each place, one bit a feature. */
+function follow(
+  paths: TreePaths,
+  { matrix, features }: Rows,
+  row: number,
+  { ways, followed }: { ways: Uint8Array; followed: Int32Array },
+): void {
+  const { places, parent, isLeft, ancestor, slot } = paths
+  waysOf(paths, matrix, row * features, ways)
+  for (let place = 1; place < places; place++) {
+    const up = parent[place]!
+    const bit = 1 << slot[place]!
+    const open = ways[up] === isLeft[place]
+    const before = followed[up]!
+    followed[place] = open ? (ancestor[place]! < 0 ? before | bit : before) : before & ~bit
+  }
+}
+
+function featuresOf({ parent, ancestor, slot, feature }: TreePaths, leaf: number): Int32Array {
+  const features: number[] = []
+  for (let place = leaf; place > 0; place = parent[place]!)
+    if (ancestor[place]! < 0) features[slot[place]!] = feature[place]!
+  return Int32Array.from(features)
+}
+
+function addLeaf({ features, answers, shares }: Game, own: number, value: number, values: Float64Array): void {
+  const players = features.length
+  // features that only a background row follows: the same ones with every background row that can reach the leaf
+  const lacking = (2 ** players - 1) & ~own
+  const c = bitCount(lacking)
+  let against = 0
+  for (let i = 0; i < answers.length; i++) {
+    const answer = answers[i]!
+    if ((answer & lacking) !== lacking) continue
+    const giving = own & ~answer
+    const a = bitCount(giving)
+    const share = shares[i]! * value
+    if (c > 0) against += share * SHAPLEY_WEIGHT[c]![a]!
+    if (a === 0) continue
+    const each = share * SHAPLEY_WEIGHT[a]![c]!
+    for (let bits = giving; bits !== 0; bits &= bits - 1) {
+      const f = features[31 - Math.clz32(bits & -bits)]!
+      values[f] = values[f]! + each
+    }
+  }
+  if (against === 0) return
+  for (let bits = lacking; bits !== 0; bits &= bits - 1) {
+    const f = features[31 - Math.clz32(bits & -bits)]!
+    values[f] = values[f]! - against
+  }
+}
+
+/** `[a][c]`: (a − 1)! c! / (a + c)!, which is 1 / (a × binomial(a + c, a)). */
+const SHAPLEY_WEIGHT = Array.from({ length: MOST_PLAYERS + 1 }, (_, a) => {
+  const weights = new Float64Array(MOST_PLAYERS + 1)
+  let binomial = 1
+  for (let c = 0; c <= MOST_PLAYERS && a > 0; c++) {
+    if (c > 0) binomial = (binomial * (a + c)) / c
+    weights[c] = 1 / (a * binomial)
+  }
+  return weights
+})
+
+function bitCount(bits: number): number {
+  let v = bits - ((bits >>> 1) & 0x55555555)
+  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333)
+  return (((v + (v >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24
+}
