@@ -107,9 +107,9 @@ export type AuditVerdict = z.infer<typeof AuditVerdict>
 export const AuditCause = z.enum(['known', 'separates', 'missingness', 'pure_value', 'identifier'])
 export type AuditCause = z.infer<typeof AuditCause>
 
-/** An area under the ROC curve of one column against the label; never below .5, whichever way it points. */
+/** An area under the ROC curve of one column against the label. */
 export const ColumnAuc = z.object({
-  auc: z.number().min(0.5).max(1),
+  auc: z.number().min(0).max(1),
   /** 95 % */
   interval: z.tuple([z.number(), z.number()]).nullable(),
   n: z.int().min(0),
@@ -138,9 +138,12 @@ export const ColumnAudit = z.object({
   causes: z.array(AuditCause),
   /** in plain words; null when the verdict is `ok` */
   reason: z.string().nullable(),
-  /** of the numbers as they stand; null for text, and where a label has no number */
+  /** of the numbers as they stand, turned so that it is at least .5; null for text, and where a label has too few numbers */
   rank: ColumnAuc.nullable(),
-  /** of classes or bins, each scored by its share of positives in other groups; null where a label has no value */
+  /**
+   * Of classes or bins, each scored by its share of positives in other groups. About .5, or less by chance, where they tell
+   * nothing; null where a label has too few values.
+   */
   encoded: ColumnAuc.nullable(),
   /** null where no cell is missing */
   missingness: MissingnessAudit.nullable(),
@@ -173,7 +176,7 @@ export const LeakBadge = z.object({
         causes: z.array(AuditCause).min(1),
         reason: z.string(),
         /** the higher of its two areas; null where none was measured */
-        auc: z.number().min(0.5).max(1).nullable(),
+        auc: z.number().min(0).max(1).nullable(),
       }),
     )
     .min(1),

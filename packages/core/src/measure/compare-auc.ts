@@ -113,30 +113,43 @@ interface Placements {
 }
 
 function placements(labels: ArrayLike<number>, scores: ArrayLike<number>): Placements {
-  const order = descending(scores)
+  const positive = scoresOf(labels, scores, true)
+  const negative = scoresOf(labels, scores, false)
   const values = new Float64Array(labels.length)
-  let positives = 0
-  for (let i = 0; i < labels.length; i++) if (labels[i] === 1) positives++
-  const negatives = labels.length - positives
-  let [above, aboveNegatives, area] = [0, 0, 0]
-  for (let i = 0; i < order.length;) {
-    const start = i
-    const score = scores[order[i]!]!
-    let [p, n] = [0, 0]
-    for (; i < order.length && scores[order[i]!]! === score; i++) {
-      if (labels[order[i]!] === 1) p++
-      else n++
+  let pairs = 0
+  for (let row = 0; row < labels.length; row++) {
+    const score = scores[row]!
+    if (labels[row] === 1) {
+      const below = (countBelow(negative, score, false) + countBelow(negative, score, true)) / 2
+      values[row] = below / negative.length
+      pairs += below
+    } else {
+      const above = positive.length - (countBelow(positive, score, false) + countBelow(positive, score, true)) / 2
+      values[row] = above / positive.length
     }
-    const below = negatives - aboveNegatives - n
-    for (let k = start; k < i; k++) {
-      const row = order[k]!
-      values[row] = labels[row] === 1 ? (below + n / 2) / negatives : (above + p / 2) / positives
-    }
-    area += p * (below + n / 2)
-    above += p
-    aboveNegatives += n
   }
-  return { values, auc: area / (positives * negatives), positives, negatives }
+  const [positives, negatives] = [positive.length, negative.length]
+  return { values, auc: pairs / (positives * negatives), positives, negatives }
+}
+
+/** The scores of one label, ascending. */
+function scoresOf(labels: ArrayLike<number>, scores: ArrayLike<number>, positive: boolean): Float64Array {
+  const found = new Float64Array(labels.length)
+  let n = 0
+  for (let row = 0; row < labels.length; row++) if ((labels[row] === 1) === positive) found[n++] = scores[row]!
+  return found.subarray(0, n).sort()
+}
+
+/** How many of the ascending values are below `limit`, or, with `orEqual`, not above it. */
+function countBelow(sorted: Float64Array, limit: number, orEqual: boolean): number {
+  let [low, high] = [0, sorted.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    const value = sorted[middle]!
+    if (value < limit || (orEqual && value === limit)) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /**
@@ -168,25 +181,29 @@ function groupCovariance(
   groups: ArrayLike<number>,
 ): number {
   const { positives, negatives } = a
-  // a group's four sums: of positives and negatives, under the first and the second score, each less its mean
-  const sums = new Map<number, [number, number, number, number]>()
-  const labelled: [Set<number>, Set<number>] = [new Set(), new Set()]
+  let count = 0
+  for (let i = 0; i < labels.length; i++) count = Math.max(count, groups[i]! + 1)
+  // a group's four sums, each less its mean: of positives and of negatives, under the first and under the second score
+  const sums = new Float64Array(4 * count)
+  const rows = new Uint32Array(2 * count)
   for (let i = 0; i < labels.length; i++) {
-    const sum = sums.get(groups[i]!) ?? [0, 0, 0, 0]
     const side = labels[i] === 1 ? 0 : 1
-    sum[side] += a.values[i]! - a.auc
-    sum[side + 2]! += b.values[i]! - b.auc
-    sums.set(groups[i]!, sum)
-    labelled[side].add(groups[i]!)
+    const at = 4 * groups[i]! + side
+    sums[at]! += a.values[i]! - a.auc
+    sums[at + 2]! += b.values[i]! - b.auc
+    rows[2 * groups[i]! + side]!++
   }
-  const [withPositive, withNegative, all] = [labelled[0].size, labelled[1].size, sums.size]
-  if (withPositive < 2 || withNegative < 2) return Number.NaN
-  let [pp, nn, pn] = [0, 0, 0]
-  for (const [p, n, p2, n2] of sums.values()) {
+  let [withPositive, withNegative, all, pp, nn, pn] = [0, 0, 0, 0, 0, 0]
+  for (let g = 0; g < count; g++) {
+    const [p, n, p2, n2] = [sums[4 * g]!, sums[4 * g + 1]!, sums[4 * g + 2]!, sums[4 * g + 3]!]
+    if (rows[2 * g]! > 0) withPositive++
+    if (rows[2 * g + 1]! > 0) withNegative++
+    if (rows[2 * g]! + rows[2 * g + 1]! > 0) all++
     pp += p * p2
     nn += n * n2
     pn += p * n2 + p2 * n
   }
+  if (withPositive < 2 || withNegative < 2) return Number.NaN
   return (
     ((withPositive / (withPositive - 1)) * pp) / positives ** 2 +
     ((withNegative / (withNegative - 1)) * nn) / negatives ** 2 +
