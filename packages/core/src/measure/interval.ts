@@ -1,7 +1,5 @@
 import type { Random } from '../random.ts'
-
-/** two-sided 95 % of the normal distribution */
-const Z95 = 1.959963984540054
+import { Z95 } from './normal.ts'
 
 /** Wilson score interval of a share, 95 % (Wilson 1927). */
 export function wilson(successes: number, n: number): [number, number] {
@@ -36,6 +34,27 @@ export function groupBootstrap(
     const sorted = values.filter(Number.isFinite).sort((a, b) => a - b)
     return [quantile(sorted, 0.025), quantile(sorted, 0.975)]
   })
+}
+
+/**
+ * How often each row is drawn when whole groups are drawn with replacement, `draws` times over: for statistics that can
+ * weigh rows, which is cheaper than to list them. The array is the same one each time.
+ */
+export function* groupBootstrapWeights(
+  groups: ArrayLike<number>,
+  draws: number,
+  random: Random,
+): Generator<Uint32Array, void, undefined> {
+  let count = 0
+  for (let row = 0; row < groups.length; row++) count = Math.max(count, groups[row]! + 1)
+  const drawn = new Uint32Array(count)
+  const weights = new Uint32Array(groups.length)
+  for (let d = 0; d < draws; d++) {
+    drawn.fill(0)
+    for (let g = 0; g < count; g++) drawn[random.int(count)]!++
+    for (let row = 0; row < groups.length; row++) weights[row] = drawn[groups[row]!]!
+    yield weights
+  }
 }
 
 /** Quantile of ascending values by linear interpolation (Hyndman & Fan 1996, type 7); NaN of none. */

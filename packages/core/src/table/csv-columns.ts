@@ -1,16 +1,12 @@
 import { decodeCell } from './decode-cell.ts'
 import { isMissingWord } from './missing-word.ts'
 import { quoteName } from './name-columns.ts'
+import { parseDecimalComma } from './parse-decimal-comma.ts'
 import { parseNumber } from './parse-number.ts'
 import { unsafeText } from './safe-cell.ts'
 import { SHAPE, type RowTokenizer } from './row-tokenizer.ts'
 import type { ColumnCount, ColumnRequest, TableChunk } from './table.ts'
 import type { WarningList } from './warning-list.ts'
-
-const COMMA = 44
-const POINT = 46
-/** Longer than any number that is written with a decimal comma in earnest. */
-const MAX_DECIMAL_BYTES = 64
 
 interface NumberSlot {
   readonly column: number
@@ -153,22 +149,4 @@ export class CsvColumns {
     if (trailing) warnings.add('text_after_quote', 'text after a closing quote is kept as part of the cell', place)
     return text
   }
-}
-
-const decimal = Buffer.alloc(MAX_DECIMAL_BYTES)
-
-/** The number in `bytes[start, end)` that has one comma, with digits after it, and no point; NaN for anything else. */
-function parseDecimalComma(bytes: Buffer, start: number, end: number): number {
-  const length = end - start
-  if (length > MAX_DECIMAL_BYTES) return Number.NaN
-  let comma = -1
-  for (let at = 0; at < length; at++) {
-    const byte = bytes[start + at]!
-    if (byte === POINT || (byte === COMMA && comma >= 0)) return Number.NaN
-    if (byte === COMMA) comma = at
-    decimal[at] = byte === COMMA ? POINT : byte
-  }
-  const digit = decimal[comma + 1]! - 48
-  if (comma < 0 || comma + 1 >= length || digit < 0 || digit > 9) return Number.NaN
-  return parseNumber(decimal, 0, length)
 }

@@ -29,7 +29,7 @@ export interface ColumnPlan {
 
 /** The mission whose signature the columns hold; `generic` when none does. */
 export function recogniseMission(columns: readonly string[]): Mission {
-  const present = new Set(columns.map(normalise))
+  const present = new Set(columns.map((column) => normaliseColumn(column)))
   const order = ['koi', 'tce', 'toi', 'k2'] as const
   return (
     order.find((mission) => MISSIONS[mission].signatures.some((all) => all.every((c) => present.has(c)))) ?? 'generic'
@@ -143,7 +143,8 @@ export function mappingReport(
   }
 }
 
-function normalise(column: string): string {
+/** How a column is looked up: without its unit, in lower case, `_` for spaces. */
+export function normaliseColumn(column: string): string {
   return splitUnit(column).name
 }
 
@@ -174,7 +175,7 @@ function commentUnits(comments: readonly string[]): ReadonlyMap<string, string> 
 }
 
 function findId(columns: readonly string[], table: MissionTable): ColumnPlan['id'] {
-  const names = columns.map(normalise)
+  const names = columns.map((column) => normaliseColumn(column))
   for (const id of table.ids) {
     const index = names.indexOf(id)
     if (index >= 0) return { index, column: columns[index] ?? id }

@@ -1,0 +1,65 @@
+import type { LabelChoice } from '@vouch/contracts/dataset'
+import { groupIndex } from './group-folds.ts'
+
+/** The rows of a table that can be learned from. */
+export interface LabelledRows {
+  /** their numbers in the table */
+  readonly rows: Uint32Array
+  /** 1 for the positive label, 0 for the negative one */
+  readonly labels: Uint8Array
+  /** the group of each, as whole numbers from 0 */
+  readonly groups: Uint32Array
+}
+
+/**
+ * Takes the rows whose label is one of the chosen ones, as a column of text says; the others, and those without a label,
+ * are left out. A row whose group is missing is one of its own, and without group keys each row is.
+ */
+export function labelRows(
+  cells: readonly (string | null)[],
+  { positive, negative }: Omit<LabelChoice, 'column'>,
+  groupKeys?: readonly (string | null)[],
+): LabelledRows {
+  const classes = new Map<string, 0 | 1>([
+    ...negative.map((value) => [value, 0] as const),
+    ...positive.map((value) => [value, 1] as const),
+  ])
+  const rows: number[] = []
+  const labels: number[] = []
+  const keys: (string | number)[] = []
+  for (const [row, cell] of cells.entries()) {
+    const label = cell === null ? undefined : classes.get(cell.trim())
+    if (label === undefined) continue
+    rows.push(row)
+    labels.push(label)
+    // a number is never equal to a key, which is text
+    keys.push(groupKeys?.[row]?.trim() ?? row)
+  }
+  return { rows: Uint32Array.from(rows), labels: Uint8Array.from(labels), groups: groupIndex(keys) }
+}
+
+/** What decides whether some rows are enough to be divided into folds. */
+export interface LabelCounts {
+  readonly rows: number
+  readonly positives: number
+  readonly groups: number
+  /** groups that hold a positive row, and a negative one */
+  readonly positiveGroups: number
+  readonly negativeGroups: number
+}
+
+export function countLabels({ labels, groups }: Pick<LabelledRows, 'labels' | 'groups'>): LabelCounts {
+  const found: [Set<number>, Set<number>] = [new Set(), new Set()]
+  let positives = 0
+  for (const [row, label] of labels.entries()) {
+    found[label === 1 ? 1 : 0].add(groups[row]!)
+    if (label === 1) positives++
+  }
+  return {
+    rows: labels.length,
+    positives,
+    groups: new Set([...found[0], ...found[1]]).size,
+    positiveGroups: found[1].size,
+    negativeGroups: found[0].size,
+  }
+}
