@@ -44,7 +44,7 @@ describe('a random forest', () => {
     expect(fitted.outOfBag?.rows).toBe(1000)
     expect(Math.abs((fitted.outOfBag?.rocAuc ?? 0) - aucOf(fitted))).toBeLessThan(0.03)
     const seen = meanLogLoss(set, randomForest.predict(fitted, set.matrix, set.rows))
-    expect(fitted.outOfBag?.meanLogLoss).toBeGreaterThan(2 * seen)
+    expect(fitted.outOfBag?.logLoss).toBeGreaterThan(2 * seen)
     expect(train(set, { bootstrap: false, trees: 2 }).outOfBag).toBeNull()
   })
 

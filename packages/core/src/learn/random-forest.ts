@@ -132,7 +132,7 @@ class MeanVote {
     const { set, margins } = this.judged()
     if (set.rows === 0) return null
     const auc = rocAuc(set.labels, margins)
-    return { rows: set.rows, meanLogLoss: meanLogLoss(set, margins), rocAuc: Number.isNaN(auc) ? null : auc }
+    return { rows: set.rows, logLoss: meanLogLoss(set, margins), rocAuc: Number.isNaN(auc) ? null : auc }
   }
 
   private judged(): { set: TrainingSet; margins: Float64Array } {

@@ -76,7 +76,7 @@ describe('koiTableCsv', () => {
     expect(reader.header.comments[0]).toBe('SIMULATED by Vouch: not observations. Seed round-trip.')
   })
 
-  it('streams 100,000 rows in seconds and in memory that does not grow', () => {
+  it('streams 100,000 rows in memory that does not grow', () => {
     let rows = 0
     let early = 0
     let late = 0
@@ -89,5 +89,5 @@ describe('koiTableCsv', () => {
     expect(rows).toBeGreaterThan(100_000)
     // bytes; the collector's own waves are some tens of MB, 70,000 rows kept would be 100 MB
     expect(late).toBeLessThan(early + 50e6)
-  }, 20_000)
+  })
 })
