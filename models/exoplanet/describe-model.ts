@@ -1,56 +1,29 @@
 import type { Golden, Manifest } from '@vouch/contracts/model'
-import { QUANTILE_LEVELS } from '@vouch/contracts/model'
 import { columnRequests, mapColumns, toQuantities } from '@vouch/core/domains/exoplanet/map-columns'
 import type { Quantities } from '@vouch/core/domains/exoplanet/quantities'
 import { koiTableCsv } from '@vouch/core/domains/exoplanet/simulate/koi-table-csv'
 import { simulateKoiTable } from '@vouch/core/domains/exoplanet/simulate/simulate-koi-table'
 import { gainImportance, predictMargin, sigmoid, type TreeEnsemble } from '@vouch/core/learn/tree'
-import { reliability } from '@vouch/core/measure/calibration'
-import { quantile } from '@vouch/core/measure/interval'
-import { precisionRecallCurve, rocCurve } from '@vouch/core/measure/ranking'
+import { round } from '@vouch/core/measure/measure-calls'
+import { describeColumn } from '@vouch/core/model/describe-column'
 import { openTable } from '@vouch/core/table/open-table'
 import type { LabelledRows } from './labelled.ts'
-import { round } from './measure-calls.ts'
 import type { TrainedModel } from './train-transit-model.ts'
 import { inputsOf, matrixOf, type TransitModelSpec } from './transit-model.ts'
 
 /** The inputs with the range and the distribution of the training rows, label by label. */
 export function describeInputs(
   spec: TransitModelSpec,
-  rows: LabelledRows,
+  { quantities, labels }: LabelledRows,
   { catalogue }: TrainedModel,
 ): Manifest['inputs'] {
   const specs = inputsOf(spec)
-  const matrix = matrixOf(spec, 'koi', rows.quantities, catalogue)
-  return specs.map((input, column) => {
-    const values = (label: number | null) =>
-      Float32Array.from(
-        [...rows.labels.keys()]
-          .filter((row) => label === null || rows.labels[row] === label)
-          .map((row) => matrix[row * specs.length + column]!),
-      )
-    const all = values(null).filter((value) => !Number.isNaN(value))
-    return {
-      ...input,
-      range: all.length > 0 ? [significant(Math.min(...all)), significant(Math.max(...all))] : null,
-      may_be_missing: true,
-      distribution: { positive: distribution(values(1)), negative: distribution(values(0)) },
-    }
-  })
-}
-
-function distribution(values: Float32Array): Manifest['inputs'][number]['distribution']['positive'] {
-  const present = values.filter((value) => !Number.isNaN(value)).sort()
-  return {
-    n: values.length,
-    missing: values.length - present.length,
-    quantiles: present.length > 0 ? QUANTILE_LEVELS.map((level) => significant(quantile(present, level))) : null,
-  }
-}
-
-/** Six significant digits: what a float32 is worth. */
-function significant(value: number): number {
-  return Number(value.toPrecision(6))
+  const matrix = matrixOf(spec, 'koi', quantities, catalogue)
+  return specs.map((input, column) => ({
+    ...input,
+    may_be_missing: true,
+    ...describeColumn({ matrix, features: specs.length, column, labels }),
+  }))
 }
 
 /** Features by the share of the splits' gain that is theirs. */
@@ -60,22 +33,6 @@ export function rankInputs(spec: TransitModelSpec, ensemble: TreeEnsemble): Mani
     .map(({ name }, i) => ({ name, importance: round(gains[i]!) }))
     .sort((a, b) => b.importance - a.importance)
     .map((item, i) => ({ ...item, rank: i + 1, method: 'share of the splits’ gain' }))
-}
-
-/** Curves of the first pass over the folds. */
-export function drawCurves({ labels }: LabelledRows, { firstPass }: TrainedModel, split: string): Manifest['curves'] {
-  const rounded = ({ x, y, n }: { x: number[]; y: number[]; n: number }) => ({ x: x.map(round), y: y.map(round), n })
-  return {
-    roc: rounded(rocCurve(labels, firstPass.probabilities)),
-    precision_recall: rounded(precisionRecallCurve(labels, firstPass.probabilities)),
-    calibration: reliability(labels, firstPass.probabilities).map((bin) => ({
-      predicted: round(bin.predicted),
-      observed: round(bin.observed),
-      interval: [round(bin.interval[0]), round(bin.interval[1])],
-      n: bin.n,
-    })),
-    split,
-  }
 }
 
 const GOLDEN_ROWS = 24

@@ -6,7 +6,8 @@ import { GRAPH, toOnnx } from '@vouch/core/learn/to-onnx'
 import { predictMargin, sigmoid, type TreeEnsemble } from '@vouch/core/learn/tree'
 import { openGraph } from '@vouch/core/model/session'
 import { writeModel } from '../write-model.ts'
-import { describeInputs, drawCurves, goldenRows, rankInputs } from './describe-model.ts'
+import { drawCurves } from '@vouch/core/measure/draw-curves'
+import { describeInputs, goldenRows, rankInputs } from './describe-model.ts'
 import type { LabelledRows, LabelledTable } from './labelled.ts'
 import {
   ABSTAIN,
@@ -80,7 +81,7 @@ export async function makeKoiModel(
     },
     evaluation: [...trained.evaluation, ...(await parity(spec, labelled, trained, graph))],
     folds: trained.folds,
-    curves: drawCurves(labelled, trained, `${FOLDS}-fold by star, first pass`),
+    curves: drawCurves(labelled.labels, trained.firstPass.probabilities, `${FOLDS}-fold by star, first pass`),
     importance: rankInputs(spec, trained.ensemble),
     licence: LICENCE,
     intended_use: spec.intendedUse,

@@ -11,10 +11,10 @@ import { chooseThreshold } from '@vouch/core/learn/choose-threshold'
 import { crossValidate, type OutOfFold } from '@vouch/core/learn/cross-validate'
 import { groupIndex } from '@vouch/core/learn/group-folds'
 import { rescale, sigmoid, type TreeEnsemble } from '@vouch/core/learn/tree'
+import { type JudgedPass, measureCalls, round } from '@vouch/core/measure/measure-calls'
 import { rocAuc } from '@vouch/core/measure/ranking'
 import { createRandom, type Random } from '@vouch/core/random'
 import { type LabelledRows, type LabelledTable, readLabelled, RULES } from './labelled.ts'
-import { type JudgedPass, measureCalls, round } from './measure-calls.ts'
 import { fitTransitModel, scoreTransitModel, type TransitModelSpec, withoutQuantities } from './transit-model.ts'
 
 export const FOLDS = 5
@@ -79,7 +79,7 @@ export function trainTransitModel(
   const ensemble = rescale(raw, platt.slope, platt.offset)
   const split = `${REPEATS} × ${FOLDS}-fold by star`
   const evaluation = [
-    ...measureCalls({ ...labelled, passes: own.map(judged) }, { split }),
+    ...measureCalls({ ...labelled, groups: groupIndex(labelled.stars), passes: own.map(judged) }, { split }),
     ...abstention(labelled, own[0]!, split),
     ...variants(spec, data, catalogue, log),
     ...transfers(spec, data, ensemble, threshold),
@@ -225,7 +225,7 @@ function variants(
     )
     log(name)
     return measureCalls(
-      { ...rows, passes: [judged(pass)] },
+      { ...rows, groups, passes: [judged(pass)] },
       { split: `${FOLDS}-fold by star, ${name}`, only, ...(note ? { note } : {}) },
     )
   }
@@ -277,8 +277,9 @@ function robovetter({ labelled, extra }: LabelledTable): Metric[] {
   if (scored.length === 0) return []
   const probabilities = Float64Array.from(scored, (row) => score[row]!)
   const pass = { probabilities, thresholds: new Float64Array(scored.length).fill(0.5) }
+  const rows = takeLabelled(labelled, scored)
   return measureCalls(
-    { ...takeLabelled(labelled, scored), passes: [pass] },
+    { ...rows, groups: groupIndex(rows.stars), passes: [pass] },
     {
       split: 'koi_score, for comparison',
       only: ['roc_auc', 'average_precision'],
@@ -314,7 +315,7 @@ function transfers(spec: TransitModelSpec, data: TrainingData, ensemble: TreeEns
     const probabilities = Float64Array.from(margins, sigmoid)
     const pass = { probabilities, thresholds: new Float64Array(margins.length).fill(threshold) }
     return measureCalls(
-      { ...labelled, passes: [pass] },
+      { ...labelled, groups: groupIndex(labelled.stars), passes: [pass] },
       {
         split: `${mission}, never seen in training`,
         only: ['roc_auc', 'average_precision', 'precision', 'recall'],

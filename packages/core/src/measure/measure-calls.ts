@@ -1,10 +1,9 @@
 import type { Metric } from '@vouch/contracts/metric'
-import { accuracy, confusion, f1, precision, recall } from '@vouch/core/measure/accuracy'
-import { brier, expectedCalibrationError } from '@vouch/core/measure/calibration'
-import { groupBootstrap } from '@vouch/core/measure/interval'
-import { averagePrecision, descending, rocAuc } from '@vouch/core/measure/ranking'
-import { groupIndex } from '@vouch/core/learn/group-folds'
-import { createRandom } from '@vouch/core/random'
+import { accuracy, confusion, f1, precision, recall } from './accuracy.ts'
+import { brier, expectedCalibrationError } from './calibration.ts'
+import { groupBootstrap } from './interval.ts'
+import { averagePrecision, descending, rocAuc } from './ranking.ts'
+import { createRandom } from '../random.ts'
 
 /** One pass of judged rows: probability of the positive label, and the threshold each row was called with. */
 export interface JudgedPass {
@@ -14,7 +13,8 @@ export interface JudgedPass {
 
 export interface JudgedRows {
   readonly labels: Uint8Array
-  readonly stars: readonly string[]
+  /** the group of each row, as whole numbers from 0: intervals draw whole groups */
+  readonly groups: ArrayLike<number>
   /** repeats of the same rows; a metric is the mean over them */
   readonly passes: readonly JudgedPass[]
 }
@@ -23,7 +23,7 @@ const RANKING = ['roc_auc', 'average_precision', 'brier', 'expected_calibration_
 const DECISION = ['accuracy', 'precision', 'recall', 'f1_score'] as const
 const DRAWS = 300
 
-/** Named metrics of judged rows with intervals from resampling stars; `note` goes with each. */
+/** Named metrics of judged rows with intervals from resampling groups; `note` goes with each. */
 export function measureCalls(
   judged: JudgedRows,
   { split, note, only }: { split: string; note?: string; only?: readonly string[] },
@@ -34,7 +34,7 @@ export function measureCalls(
     return names.map((name) => values[name])
   }
   const all = Uint32Array.from(judged.labels, (_, i) => i)
-  const intervals = groupBootstrap(groupIndex(judged.stars), measure, {
+  const intervals = groupBootstrap(judged.groups, measure, {
     draws: DRAWS,
     random: createRandom(`bootstrap ${split}`),
   })
