@@ -17,7 +17,7 @@ interface Block {
  */
 export function fitIsotonic(labels: ArrayLike<number>, margins: ArrayLike<number>): PiecewiseLinear {
   const n = labels.length
-  const blocks = pool(Array.from({ length: n }, (_, i) => ({ margin: Math.fround(margins[i]!), label: labels[i]! })))
+  const blocks = pool(byMargin(labels, margins))
   const positives = blocks.reduce((sum, block) => sum + block.positives, 0)
   if (positives === 0 || positives === n) throw new RangeError('Both labels are needed to calibrate.')
   const x: number[] = []
@@ -34,26 +34,43 @@ export function fitIsotonic(labels: ArrayLike<number>, margins: ArrayLike<number
   return { x: Float32Array.from(x), y: Float32Array.from(y) }
 }
 
-/** Blocks of rising shares; equal margins are never parted. */
-function pool(rows: { readonly margin: number; readonly label: number }[]): Block[] {
-  rows.sort((a, b) => a.margin - b.margin)
+/** One block for each margin there is, rising: equal margins are never parted. */
+function byMargin(labels: ArrayLike<number>, margins: ArrayLike<number>): Block[] {
+  const order = Uint32Array.from({ length: labels.length }, (_, i) => i).sort((a, b) => margins[a]! - margins[b]!)
   const blocks: Block[] = []
-  for (const { margin, label } of rows) {
-    let block = { first: margin, last: margin, count: 1, positives: label }
-    for (let before = blocks.at(-1); before && !isAbove(block, before); before = blocks.at(-1)) {
+  for (const i of order) {
+    const margin = Math.fround(margins[i]!)
+    const alone = { first: margin, last: margin, count: 1, positives: labels[i]! }
+    const before = blocks.at(-1)
+    if (before?.first === margin) blocks[blocks.length - 1] = joined(before, alone)
+    else blocks.push(alone)
+  }
+  return blocks
+}
+
+/** Joins neighbours until shares rise from block to block. */
+function pool(parts: readonly Block[]): Block[] {
+  const blocks: Block[] = []
+  for (const part of parts) {
+    let block = part
+    for (let before = blocks.at(-1); before && !risesFrom(before, block); before = blocks.at(-1)) {
       blocks.pop()
-      block = {
-        first: before.first,
-        last: block.last,
-        count: before.count + block.count,
-        positives: before.positives + block.positives,
-      }
+      block = joined(before, block)
     }
     blocks.push(block)
   }
   return blocks
 }
 
-function isAbove(block: Block, before: Block): boolean {
-  return block.first > before.last && block.positives * before.count > before.positives * block.count
+function risesFrom(before: Block, block: Block): boolean {
+  return block.positives * before.count > before.positives * block.count
+}
+
+function joined(before: Block, block: Block): Block {
+  return {
+    first: before.first,
+    last: block.last,
+    count: before.count + block.count,
+    positives: before.positives + block.positives,
+  }
 }

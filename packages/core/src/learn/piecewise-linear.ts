@@ -9,7 +9,7 @@ export interface PiecewiseLinear {
   readonly y: Float32Array
 }
 
-/** The line's value at a float32 that is not NaN. Where `y` does not fall, neither does this, to the last bit. */
+/** The line's value at a float32 that is not NaN. Where `y` does not fall, neither does this, but for double's last digit. */
 export function valueAt(line: PiecewiseLinear, x: number): number {
   const { x0, x1, y0, y1 } = segment(line, segmentOf(line, x))
   return y0 + (y1 - y0) * Math.min(Math.max((x - x0) / (x1 - x0), 0), 1)

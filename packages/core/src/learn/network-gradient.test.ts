@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest'
+import { createRandom } from '../random.ts'
+import { logLoss } from './log-loss.ts'
+import type { Layer } from './network.ts'
+import { runNetwork } from './network.ts'
+import { NetworkGradient } from './network-gradient.ts'
+import { sigmoid } from './tree.ts'
+
+const random = createRandom('gradient')
+const layers: Layer<Float64Array>[] = [
+  [3, 5],
+  [5, 4],
+  [4, 1],
+].map(([inputs = 0, outputs = 0]) => ({
+  inputs,
+  outputs,
+  weights: Float64Array.from({ length: inputs * outputs }, () => random.normal()),
+  biases: Float64Array.from({ length: outputs }, () => random.normal()),
+}))
+const x = Float64Array.from({ length: 6 }, () => random.normal())
+const labels = [1, 0]
+const loss = () => runNetwork(layers, x, 2).reduce((sum, margin, r) => sum + logLoss(labels[r]!, margin), 0)
+
+it('a network’s gradient is what small changes of each number do to the loss', () => {
+  const gradient = new NetworkGradient(layers, 0)
+  for (const [r, label] of labels.entries())
+    gradient.backward(x, 3 * r, sigmoid(gradient.forward(x, 3 * r, random)) - label)
+  for (const [l, layer] of layers.entries())
+    for (const part of ['weights', 'biases'] as const)
+      for (const [i, value] of layer[part].entries()) {
+        layer[part][i] = value + 1e-5
+        const above = loss()
+        layer[part][i] = value - 1e-5
+        const below = loss()
+        layer[part][i] = value
+        expect(gradient.sums[l]![part][i]).toBeCloseTo((above - below) / 2e-5, 6)
+      }
+})
+
+it('with units left out, the output is on average that of the whole network', () => {
+  const gradient = new NetworkGradient(layers.slice(-2), 0.5)
+  const inputs = Float64Array.of(1, 0.5, 2, 1, 0.2)
+  let sum = 0
+  for (let i = 0; i < 20_000; i++) sum += gradient.forward(inputs, 0, random)
+  expect(sum / 20_000).toBeCloseTo(runNetwork(layers.slice(-2), inputs, 1)[0]!, 1)
+})
