@@ -11,7 +11,7 @@ export interface Contributions {
   readonly values: Float64Array
   /** the output where nothing is known of a row */
   readonly base: number
-  /** what the sum leaves of each row's output as it was served: rounding, or what was not explained */
+  /** what the sum leaves of each row's output: rounding, or what was not explained */
   readonly residuals: Float64Array
 }
 

@@ -24,6 +24,30 @@ export function toOnnx(ensemble: TreeEnsemble, producer: { name: string; version
 }
 
 /**
+ * Trees of several classes as an ONNX model: `features` → `margin` (rows × classes) → `probability`, their softmax
+ * (rows × classes).
+ */
+export function classesToOnnx(
+  ensembles: readonly TreeEnsemble[],
+  producer: { name: string; version: string },
+): Uint8Array {
+  const graph = new OnnxGraph()
+  const each = ensembles.map((ensemble, c) => addTrees(graph, GRAPH.input, ensemble, { name: `trees_${c}` }))
+  const margin = graph.node('Concat', each, { attributes: { axis: { int: 1 } }, outputs: [GRAPH.margin] })
+  graph.node('Softmax', [margin], { attributes: { axis: { int: 1 } }, outputs: [GRAPH.probability] })
+  const columns = ensembles.length
+  return graph.finish({
+    name: 'boosted_trees',
+    producer,
+    input: { name: GRAPH.input, columns: ensembles[0]?.features ?? 0 },
+    outputs: [
+      { name: GRAPH.margin, columns },
+      { name: GRAPH.probability, columns },
+    ],
+  })
+}
+
+/**
  * TreeEnsembleRegressor (ai.onnx.ml 3): `BRANCH_LT` is "x < threshold goes to the true branch", which is ours, left.
  * @returns the name of the sum, rows × 1
  */
