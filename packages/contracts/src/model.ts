@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DomainId } from './domain.ts'
+import { LearnerSummary } from './learner.ts'
 import { Curve, Metric, ReliabilityBin } from './metric.ts'
 
 /** Quantiles at 0, .01, .05, .1, .25, .5, .75, .9, .95, .99, 1 of the values that were not missing. */
@@ -144,7 +145,7 @@ export const ModelSummary = z.object({
 })
 export type ModelSummary = z.infer<typeof ModelSummary>
 
-export const ModelList = z.object({ models: z.array(ModelSummary), learners: z.array(z.never()) })
+export const ModelList = z.object({ models: z.array(ModelSummary), learners: z.array(LearnerSummary) })
 export type ModelList = z.infer<typeof ModelList>
 
 export const ModelMetrics = z.object({

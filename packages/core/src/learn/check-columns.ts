@@ -1,0 +1,128 @@
+import type { ColumnKind, ColumnProfile } from '@vouch/contracts/dataset'
+import type { ConfigFacts, Notes, ReadConfig } from './config-facts.ts'
+
+const NO_FEATURE: Partial<Record<ColumnKind, string>> = {
+  text: 'holds text: a learner takes numbers',
+  date: 'holds dates: a learner takes numbers',
+  missing: 'holds nothing',
+}
+
+/** Checks label, group key and features against the columns. @returns the features that would be learned from */
+export function checkColumns(config: ReadConfig, facts: ConfigFacts, notes: Notes): string[] {
+  const columns = new Map(facts.columns.map((column) => [column.name, column]))
+  const label = config.label ?? facts.label?.column
+  const groupKey = config.group_key === undefined ? facts.groupKey : config.group_key
+  checkLabel(config, { facts, column: label === undefined ? undefined : columns.get(label), label }, notes)
+  checkGroupKey(groupKey, { columns, label }, notes)
+  const reserved = [label, groupKey]
+  if (config.features !== undefined) checkFeatures(config.features, { columns, facts, label, groupKey }, notes)
+  const features = config.features ?? defaultFeatures(facts).filter((name) => !reserved.includes(name))
+  if (features.length === 0) notes.errors.push({ field: 'features', message: 'no column is left to learn from' })
+  return features
+}
+
+/** Every column of numbers that the audit found nothing against. */
+export function defaultFeatures({ columns, verdicts }: Pick<ConfigFacts, 'columns' | 'verdicts'>): string[] {
+  return columns
+    .filter(
+      ({ name, numeric, kind }) => numeric && kind !== 'constant' && (verdicts.get(name)?.verdict ?? 'ok') === 'ok',
+    )
+    .map(({ name }) => name)
+}
+
+function checkLabel(
+  config: ReadConfig,
+  { facts, column, label }: { facts: ConfigFacts; column: ColumnProfile | undefined; label: string | undefined },
+  { errors }: Notes,
+): void {
+  if (label === undefined) {
+    errors.push({ field: 'label', message: 'is needed: the column that holds the answer' })
+    return
+  }
+  if (column === undefined) {
+    errors.push({ field: 'label', message: `there is no column “${label}”` })
+    return
+  }
+  const known = facts.label?.column === label ? facts.label : null
+  const positive = config.positive_labels ?? known?.positive
+  // those that the table's own choice leaves out stay out
+  const negative = config.negative_labels ?? (config.positive_labels === undefined ? known?.negative : undefined)
+  if (column.distinct.exact && column.distinct.count < 2)
+    errors.push({ field: 'label', message: `“${label}” has ${column.distinct.count} classes, and two are needed` })
+  if (positive === undefined)
+    errors.push({ field: 'positive_labels', message: `is needed: which of “${label}” is positive` })
+  // of more classes than the profile tells of nothing can be said
+  const classes = column.distinct.exact && column.distinct.count === column.frequent.length ? column.frequent : null
+  const values = new Set(classes?.map(({ value }) => value))
+  for (const [field, wanted] of [
+    ['positive_labels', positive],
+    ['negative_labels', negative],
+  ] as const)
+    for (const value of classes === null ? [] : (wanted ?? []))
+      if (!values.has(value)) errors.push({ field, message: `“${label}” has no class “${value}”` })
+  const both = positive?.filter((value) => negative?.includes(value)) ?? []
+  for (const value of both) errors.push({ field: 'negative_labels', message: `“${value}” is positive, too` })
+  if (negative === undefined && positive !== undefined && classes?.every(({ value }) => positive.includes(value)))
+    errors.push({ field: 'positive_labels', message: 'every class is positive: nothing is left to tell them from' })
+}
+
+function checkGroupKey(
+  groupKey: string | null,
+  { columns, label }: { columns: ReadonlyMap<string, ColumnProfile>; label: string | undefined },
+  { errors, warnings }: Notes,
+): void {
+  const field = 'group_key'
+  if (groupKey === null) {
+    const message = 'without a group key rows of one object may be learned from and tested on: figures may be too good'
+    warnings.push({ field, message })
+    return
+  }
+  const column = columns.get(groupKey)
+  if (column === undefined) errors.push({ field, message: `there is no column “${groupKey}”` })
+  else if (column.missing > 0)
+    warnings.push({
+      field,
+      message: `“${groupKey}” is missing in ${column.missing} rows: each is then a group of its own`,
+    })
+  if (groupKey === label) errors.push({ field, message: 'is the label, too' })
+}
+
+interface FeatureContext {
+  readonly columns: ReadonlyMap<string, ColumnProfile>
+  readonly facts: ConfigFacts
+  readonly label: string | undefined
+  readonly groupKey: string | null
+}
+
+function checkFeatures(features: readonly string[], context: FeatureContext, { errors, warnings }: Notes): void {
+  const field = 'features'
+  for (const [place, name] of features.entries()) {
+    if (features.indexOf(name) < place) {
+      errors.push({ field, message: `“${name}” is there more than once` })
+      continue
+    }
+    const fault = featureFault(name, context)
+    if (fault !== null) {
+      errors.push({ field, message: `“${name}” ${fault}` })
+      continue
+    }
+    const found = context.facts.verdicts.get(name)
+    if (found?.verdict === 'warning')
+      warnings.push({ field, message: `“${name}”: ${found.reason ?? ''}; the model would wear a badge for it` })
+    if (context.columns.get(name)?.kind === 'constant')
+      warnings.push({ field, message: `“${name}” is the same in every row` })
+  }
+}
+
+/** Why a column cannot be a feature; null when it can. */
+function featureFault(name: string, { columns, facts, label, groupKey }: FeatureContext): string | null {
+  const column = columns.get(name)
+  if (column === undefined) return 'is not a column of the table'
+  if (name === label) return 'is the label'
+  if (name === groupKey) return 'is the group key'
+  const found = facts.verdicts.get(name)
+  if (found?.verdict === 'refused') return `is refused: ${found.reason ?? ''}`
+  const unfit = NO_FEATURE[column.kind]
+  if (unfit !== undefined) return unfit
+  return column.numeric ? null : 'holds words: a learner takes numbers'
+}
