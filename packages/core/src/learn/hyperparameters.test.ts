@@ -1,17 +1,28 @@
 import {
   Hyperparameter,
   hyperparameterSchema,
+  Hyperparameters,
   LearnerSummary,
   ModelType,
   ModelTypeName,
 } from '@vouch/contracts/learner'
 import { describe, expect, it } from 'vitest'
+import { rocAuc } from '../measure/ranking.ts'
 import { createRandom } from '../random.ts'
+import { sampleSet } from './fixtures/sample-set.ts'
 import { checkHyperparameters, complexityOf, drawHyperparameters, searchSpace } from './hyperparameters.ts'
-import { toLearnerSettings } from './learner-settings.ts'
+import { withLearner } from './with-learner.ts'
 import { hyperparametersOf, listLearners, MODEL_TYPES, resolveModelType } from './learners.ts'
 
 const defaultsOf = (modelType: ModelType) => checkHyperparameters(modelType, {}).values ?? {}
+const settingsOf = (modelType: ModelType, values: Hyperparameters, features: number): unknown =>
+  withLearner({ modelType, values, features }, ({ settings }) => settings)
+/** Fewer rounds than by default: enough to learn a little. */
+const FEW: Partial<Record<ModelType, Hyperparameters>> = {
+  xgboost: { n_estimators: 20 },
+  random_forest: { n_estimators: 20 },
+  mlp: { max_iter: 20 },
+}
 
 describe('the learners', () => {
   it('are the eight, each once, with the two other names clients use', () => {
@@ -47,13 +58,13 @@ describe.each(MODEL_TYPES)('the hyper-parameters of %s', (modelType) => {
   it('have valid defaults, which a learner takes', () => {
     expect(checkHyperparameters(modelType, {}).errors).toEqual([])
     expect(Object.keys(defaultsOf(modelType)).toSorted()).toEqual(declared.map(({ name }) => name).toSorted())
-    expect(toLearnerSettings(modelType, defaultsOf(modelType), 20)).toBeTypeOf('object')
+    expect(settingsOf(modelType, defaultsOf(modelType), 20)).toBeTypeOf('object')
   })
 
   it('are each one read by the learner’s settings', () => {
     for (const { name } of declared) {
       const { [name]: _left, ...others } = defaultsOf(modelType)
-      expect(() => toLearnerSettings(modelType, others, 20), name).toThrow(RangeError)
+      expect(() => settingsOf(modelType, others, 20), name).toThrow(RangeError)
     }
   })
 
@@ -128,11 +139,22 @@ describe('checking hyper-parameters', () => {
 
 describe('a learner’s settings', () => {
   it('know how many features there are', () => {
-    const forest = toLearnerSettings('random_forest', defaultsOf('random_forest'), 40)
-    expect(forest).toEqual({ trees: 300, maxDepth: null, maxFeatures: 6, minSamplesLeaf: 1 })
-    expect(toLearnerSettings('svm', defaultsOf('svm'), 40).gamma).toBe(1 / 40)
-    expect(toLearnerSettings('pca', defaultsOf('pca'), 3).components).toBe(3)
-    expect(toLearnerSettings('mlp', defaultsOf('mlp'), 40).layers).toEqual([64, 32])
+    expect(settingsOf('random_forest', defaultsOf('random_forest'), 40)).toMatchObject({ trees: 300, maxDepth: null })
+    expect(settingsOf('svm', defaultsOf('svm'), 40)).toMatchObject({ gamma: 'scale' })
+    expect(settingsOf('pca', defaultsOf('pca'), 3)).toMatchObject({ components: 3 })
+    expect(settingsOf('mlp', defaultsOf('mlp'), 40)).toMatchObject({ hiddenLayers: [64, 32] })
+  })
+
+  it.each(MODEL_TYPES)('of %s train a model that tells the labels apart', (modelType) => {
+    const [set, fresh] = [sampleSet(400, 'settings'), sampleSet(200, 'fresh')]
+    const auc = withLearner(
+      { modelType, values: { ...defaultsOf(modelType), ...FEW[modelType] }, features: set.features },
+      ({ learner, settings }) => {
+        const fitted = learner.train(set, settings, { random: createRandom(1) })
+        return rocAuc(fresh.labels, learner.predict(fitted, fresh.matrix, fresh.rows))
+      },
+    )
+    expect(auc).toBeGreaterThan(0.7)
   })
 })
 
