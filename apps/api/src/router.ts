@@ -1,5 +1,6 @@
 import { accountRouter } from './account/router.ts'
 import { auditRouter } from './audit/router.ts'
+import { datasetRouter } from './dataset/router.ts'
 import { exoplanetRouter } from './domains/exoplanet/router.ts'
 import { jobRouter } from './job/router.ts'
 import { healthRouter } from './health/router.ts'
@@ -11,6 +12,7 @@ export const appRouter = router({
   exoplanet: exoplanetRouter,
   prediction: predictionRouter,
   job: jobRouter,
+  dataset: datasetRouter,
   model: modelRouter,
   account: accountRouter,
   audit: auditRouter,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { DomainId } from './domain.ts'
+import { PAGE_LIMIT, PageQuery } from './page.ts'
 import { Warning } from './prediction.ts'
 
 /** `dst_` and 26 characters of Crockford's base 32: time first, so that ids sort, then chance. */
@@ -229,6 +230,38 @@ export const UploadOutput = z.object({
   profile: TableProfile,
 })
 export type UploadOutput = z.infer<typeof UploadOutput>
+
+/** One's own uploads, the newest first; the archive's tables stand before them on the first page. */
+export const DatasetListQuery = PageQuery.extend({
+  cursor: DatasetId.optional(),
+  limit: z.int().min(1).max(PAGE_LIMIT).default(50),
+})
+export type DatasetListQuery = z.infer<typeof DatasetListQuery>
+
+/** A data set with what it holds; the profile is null until it is here. */
+export const DatasetDetail = DatasetEntry.extend({
+  sha256: z.string().nullable(),
+  profile: TableProfile.nullable(),
+})
+export type DatasetDetail = z.infer<typeof DatasetDetail>
+
+export const DatasetDeleted = z.object({ dataset_id: DatasetId, deleted: z.literal(true) })
+export type DatasetDeleted = z.infer<typeof DatasetDeleted>
+
+const ColumnName = z.string().min(1).max(1000)
+const Classes = z.array(z.string().max(1000)).min(1).max(100)
+
+/** What the columns are to be held against; of an archive's table all of it is known when not given. */
+export const AuditInput = z.object({
+  id: z.string().max(64),
+  label: ColumnName.optional(),
+  positive_labels: Classes.optional(),
+  /** every other class when not given */
+  negative_labels: Classes.optional(),
+  /** null: rows are independent of each other */
+  group_key: ColumnName.nullable().optional(),
+})
+export type AuditInput = z.infer<typeof AuditInput>
 
 /** A data set of NASA's by its name, or an upload by its id. */
 export const DatasetRef = z.string().min(1).max(64)

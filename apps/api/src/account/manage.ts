@@ -11,6 +11,7 @@ import { VouchError } from '@vouch/core/error'
 import { appendAudit } from '../audit/audit.ts'
 import type { AuditAct } from '../audit/hash-entry.ts'
 import type { Sql } from '../db/client.ts'
+import { expireUploadsOf } from '../dataset/store.ts'
 import { deleteJobsOf } from '../job/store.ts'
 import { expireSubmissionsOf } from '../prediction/store.ts'
 import { type Acting, auditAct } from './audit-act.ts'
@@ -96,6 +97,7 @@ export async function deleteAccount(ctx: Acting, password: string): Promise<void
     if (isAdmin(ctx.caller)) await keepAnAdmin(tx, id)
     await eraseAccount(tx, id)
     await expireSubmissionsOf(tx, id)
+    await expireUploadsOf(tx, id)
     await deleteJobsOf(tx, id)
     return { result: null, act: { action: 'account.delete', subject: id } }
   })

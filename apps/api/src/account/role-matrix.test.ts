@@ -1,3 +1,4 @@
+import { UploadOutput } from '@vouch/contracts/dataset'
 import { PredictOutput } from '@vouch/contracts/domains/exoplanet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { account } from '../db/schema.ts'
@@ -7,7 +8,7 @@ import { predictRoute } from '../rest/predict-route.ts'
 import { sampleRoute } from '../rest/sample-route.ts'
 import { appRouter } from '../router.ts'
 import { accountClient, type TestAccount } from '../testing/accounts.ts'
-import { KOIS } from '../testing/requests.ts'
+import { KOIS, tableForm, toCsv } from '../testing/requests.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 import { type Answer, type Asker, ASKERS, PROCEDURE_ROLES, ROUTE_ROLES, type Row } from './role-matrix.ts'
 import { addSession } from './session-store.ts'
@@ -69,6 +70,15 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
   /** Something of the member's, new for each request: some of them delete it. */
   const things: Readonly<Record<string, () => Promise<string>>> = {
     prediction: async () => String(PredictOutput.parse(await asMember('/api/predict', { rows: KOIS })).prediction_id),
+    dataset: async () => {
+      const form = tableForm(toCsv(KOIS))
+      const answer = await fetch(`${server.url}/api/upload`, {
+        method: 'POST',
+        headers: await headersOf('member'),
+        body: form,
+      })
+      return UploadOutput.parse(await answer.json()).dataset_id
+    },
     job: async () => {
       const { jobs } = server.services
       const work = { kind: 'predict-table', accountId: people.member.id, input: {}, fileSha256: null }
@@ -86,6 +96,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     if (operation.startsWith('account.key.')) return path.includes('{id}') ? 'key' : null
     if (operation.startsWith('account.session.')) return path.includes('{id}') ? 'session' : null
     if (path.startsWith('/api/predictions/{id}')) return 'prediction'
+    if (path.startsWith('/api/datasets/{id}') && operation !== 'dataset.fetch') return 'dataset'
     return path.startsWith('/api/jobs/{id}') ? 'job' : null
   }
   const inputOf = async (operation: string, path: string): Promise<Input> => {
@@ -97,7 +108,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     const id = thing ? await things[thing]?.() : operation.startsWith('model.') ? 'koi' : null
     return id ? { id, row: 0 } : {}
   }
-  const missing = { prediction: 'prd_', job: 'job_', key: 'key_', session: 'ses_' } as const
+  const missing = { prediction: 'prd_', dataset: 'dst_', job: 'job_', key: 'key_', session: 'ses_' } as const
   const hasNone = (thing: string | null): thing is keyof typeof missing => thing !== null && thing in missing
 
   const expected = (row: Row, asker: Asker, access: string): Answer => {

@@ -162,17 +162,23 @@ export const dataset = vouch.table(
   {
     id: text('id').primaryKey(),
     accountId: text('account_id').references(() => account.id),
-    domain: text('domain').notNull(),
+    /** null: an upload of somebody's, which may be of anything */
+    domain: text('domain'),
     name: text('name').notNull(),
     source: text('source', { enum: ['archive', 'upload'] }).notNull(),
+    format: text('format'),
     sha256: text('sha256')
       .notNull()
       .references(() => file.sha256),
     rows: integer('rows').notNull(),
     columns: jsonb('columns').$type<readonly string[]>().notNull(),
+    /** what it holds, column by column; null where it was never looked at */
+    profile: jsonb('profile').$type<unknown>(),
+    /** when it goes; null: when its owner deletes it */
+    expiresAt: at('expires_at'),
     createdAt: createdAt(),
   },
-  (t) => [index('dataset_account').on(t.accountId)],
+  (t) => [index('dataset_account').on(t.accountId, t.id), index('dataset_expiry').on(t.expiresAt)],
 )
 
 /** A version of a model that this database has seen. One version is one graph: another hash under it is refused. */

@@ -13,6 +13,8 @@ const COSTS: Readonly<Record<string, number>> = {
   'exoplanet.predictCatalogue': 10,
   'exoplanet.fetchCatalogue': 20,
   'exoplanet.evidence': 2,
+  'dataset.fetch': 20,
+  'dataset.audit': 10,
   'prediction.download': 5,
 }
 

@@ -33,7 +33,8 @@ export async function openSubmitted(domain: TableDomain, upload: Upload, limits:
   return upload.kind === 'rows' ? submittedRows(domain, upload) : submittedFile(domain, upload, limits)
 }
 
-async function openSource(file: FileBytes): Promise<ByteSource> {
+/** Bytes as the readers of tables take them. */
+export async function openSource(file: FileBytes): Promise<ByteSource> {
   return 'path' in file ? openFileSource(file.path) : new Blob([new Uint8Array(file.content)])
 }
 

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { PredictTableOptions, Row } from '@vouch/contracts/domains/exoplanet'
 import type { JobAccepted } from '@vouch/contracts/job'
@@ -7,7 +6,8 @@ import { VouchError } from '@vouch/core/error'
 import { idTimeMs, type NewId } from '../id.ts'
 import type { ReadyModel } from '../model/model-registry.ts'
 import { answerReader, type Services } from '../services.ts'
-import { StoredFile } from '../file/stored-file.ts'
+import { asStoredFile, withStored } from '../file/as-stored-file.ts'
+import type { StoredFile } from '../file/stored-file.ts'
 import { syncPath } from '../file/sync-path.ts'
 import { type ContextFile, isPredictResult } from '../worker/read-task.ts'
 import { type Answer, INLINE_ROWS, isAnswer } from './answer.ts'
@@ -45,9 +45,7 @@ const FEW_ROWS = 256
 export async function predictFile(services: Services, file: File, subjects: Subjects): Promise<Outcome> {
   const beganAt = nowMs()
   const model = chooseModel(services, subjects)
-  if (file instanceof StoredFile) return predictStored(services, file, 'table', { ...subjects, model, beganAt })
-  const bytes = Buffer.from(await file.arrayBuffer())
-  return withStored(services, { bytes, name: file.name }, (stored) =>
+  return asStoredFile(services, file, (stored) =>
     predictStored(services, stored, 'table', { ...subjects, model, beganAt }),
   )
 }
@@ -153,23 +151,6 @@ function describe(
     createdAt: new Date(predictionId === null ? Date.now() : idTimeMs(predictionId)).toISOString(),
     beganAt,
     upload,
-  }
-}
-
-/** Bytes in memory as a file of this request. */
-async function withStored<T>(
-  services: Services,
-  { bytes, name }: { bytes: Buffer; name: string },
-  work: (file: StoredFile) => Promise<T>,
-): Promise<T> {
-  const folder = await services.files.createWorkFolder()
-  try {
-    const path = join(folder.path, 'upload')
-    await writeFile(path, bytes)
-    const sha256 = createHash('sha256').update(bytes).digest('hex')
-    return await work(new StoredFile({ path, sha256, bytes: bytes.length, name }))
-  } finally {
-    await folder.remove()
   }
 }
 

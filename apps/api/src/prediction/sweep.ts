@@ -1,4 +1,5 @@
 import type { Services } from '../services.ts'
+import { deleteExpiredUploads } from '../dataset/store.ts'
 import { deleteExpired } from './store.ts'
 
 const EVERY_MS = 3_600_000
@@ -34,11 +35,12 @@ export function startSweeper(services: Swept): Sweeper {
 }
 
 export async function sweep({ database, files }: Omit<Swept, 'log'>, signal?: AbortSignal): Promise<void> {
-  for (let count = AT_ONCE; count === AT_ONCE && !signal?.aborted;) {
-    const expired = await deleteExpired(database.sql, AT_ONCE)
-    await files.release(expired.hashes)
-    count = expired.count
-  }
+  for (const deleteSome of [deleteExpired, deleteExpiredUploads])
+    for (let count = AT_ONCE; count === AT_ONCE && !signal?.aborted;) {
+      const expired = await deleteSome(database.sql, AT_ONCE)
+      await files.release(expired.hashes)
+      count = expired.count
+    }
   if (!signal?.aborted) await files.sweep()
   if (!signal?.aborted) await database.tidy()
 }

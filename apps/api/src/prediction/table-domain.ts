@@ -1,3 +1,5 @@
+import type { LeakRule } from '@vouch/core/learn/audit-column'
+import type { KnownColumns } from '@vouch/core/table/suggest-columns'
 import type { Manifest } from '@vouch/contracts/model'
 import type { DomainId } from '@vouch/contracts/domain'
 import type { Warning } from '@vouch/contracts/prediction'
@@ -79,6 +81,10 @@ export interface TableDomain {
   drawWithinErrors(columns: NamedColumns, row: number): NamedColumns
   /** a call that flips in a larger share of those copies is fragile */
   readonly fragileAbove: number
+  /** Where tables of this kind keep the label, and what names the object of a row. */
+  readonly knownColumns: KnownColumns
+  /** What is known of columns by their names: what tells the answer is never trained on. */
+  leakRules(columns: readonly string[]): ReadonlyMap<string, LeakRule>
   /** A small table with known truth, as CSV; it says of itself that it is simulated. */
   sample(): string
   /** Gathers the rows that catalogue features compare with: the upload's first, then the archive's. */

@@ -1,4 +1,6 @@
-import type { TableLimits } from '@vouch/core/table/table'
+import type { DatasetAudit, LabelChoice, TableProfile } from '@vouch/contracts/dataset'
+import type { LabelCounts } from '@vouch/core/learn/label-rows'
+import type { TableFormat, TableLimits } from '@vouch/core/table/table'
 import type { FileBytes } from '../file/file-store.ts'
 import type { Answer } from '../prediction/answer.ts'
 import type { ExportPiece } from '../prediction/export-calls.ts'
@@ -88,11 +90,19 @@ export interface ExportTask extends ExportPiece {
   readonly domain: Submission['domain']
 }
 
-/** A table's rows counted and its columns named, to describe a catalogue. */
-export interface CountTask {
-  readonly kind: 'count'
-  readonly domain: Submission['domain']
+/** A table read through, to say what it holds. */
+export interface ProfileTask {
+  readonly kind: 'profile'
   readonly upload: Upload
+}
+
+/** A table's columns held against its label. */
+export interface AuditTask {
+  readonly kind: 'audit'
+  readonly upload: Upload
+  readonly profile: TableProfile
+  readonly label: LabelChoice
+  readonly groupKey: string | null
 }
 
 /** A file's bytes hashed. */
@@ -117,13 +127,22 @@ export function isPredictResult(value: unknown): value is PredictResult {
   return typeof value === 'object' && value !== null && 'answer' in value && 'receipt' in value
 }
 
-export interface TableCount {
-  readonly rows: number
-  readonly columns: readonly string[]
+export interface Profiled {
+  readonly format: TableFormat
+  readonly profile: TableProfile
 }
 
-export function isTableCount(value: unknown): value is TableCount {
-  return typeof value === 'object' && value !== null && 'columns' in value && Array.isArray(value.columns)
+export function isProfiled(value: unknown): value is Profiled {
+  return typeof value === 'object' && value !== null && 'profile' in value && 'format' in value
+}
+
+export interface Audited {
+  readonly audit: DatasetAudit
+  readonly counts: LabelCounts
+}
+
+export function isAudited(value: unknown): value is Audited {
+  return typeof value === 'object' && value !== null && 'audit' in value && 'counts' in value
 }
 
 export interface ReadResults {
@@ -135,13 +154,24 @@ export interface ReadResults {
   row: RowResult
   calls: readonly StoredCall[]
   export: Uint8Array<ArrayBuffer>
-  count: TableCount
+  profile: Profiled
+  audit: Audited
   sample: string
   hash: string
 }
 
 export type ReadTask =
-  PredictTask | CutTask | ShardTask | JoinTask | RowTask | CallsTask | ExportTask | CountTask | SampleTask | HashTask
+  | PredictTask
+  | CutTask
+  | ShardTask
+  | JoinTask
+  | RowTask
+  | CallsTask
+  | ExportTask
+  | ProfileTask
+  | AuditTask
+  | SampleTask
+  | HashTask
 
 /** What a reader asks the pool for: rows to be scored. */
 export interface ReadAsk {

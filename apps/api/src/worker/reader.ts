@@ -7,12 +7,12 @@ import { hashFile } from '../file/hash-file.ts'
 import { openCalls } from '../prediction/calls-file.ts'
 import { exportCalls } from '../prediction/export-calls.ts'
 import { openSubmitted } from '../prediction/open-submitted.ts'
+import { auditUpload, profileUpload } from './audit-upload.ts'
 import { gatherContext } from './gather-context.ts'
 import { predictTable } from './predict-table.ts'
 import { cutTable, joinShards, scoreShard } from './shards.ts'
 import {
   type CallsTask,
-  type CountTask,
   isPredictResult,
   type ReadAsk,
   type ReaderData,
@@ -20,7 +20,6 @@ import {
   type ReadTask,
   type RowResult,
   type RowTask,
-  type TableCount,
 } from './read-task.ts'
 import { type AskPool, serveTasks, transferable } from './serve-tasks.ts'
 
@@ -61,8 +60,10 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
       return readCalls(task)
     case 'export':
       return exportCalls(task, DOMAINS[task.domain].shown)
-    case 'count':
-      return countRows(task)
+    case 'profile':
+      return profileUpload(task, data.limits)
+    case 'audit':
+      return auditUpload(task, data.limits)
     case 'hash':
       return hashFile(task.path).catch(throwGone)
     case 'sample':
@@ -105,11 +106,4 @@ async function readRow(task: RowTask): Promise<RowResult> {
     return { id: ids[place] ?? String(task.row), variant, columns: row, catalogue }
   }
   throw new VouchError('not_found', `The upload has no row ${task.row}.`)
-}
-
-async function countRows({ domain, upload }: CountTask): Promise<TableCount> {
-  const table = await openSubmitted(DOMAINS[domain], upload, data.limits)
-  let rows = 0
-  for await (const chunk of table.chunks(COUNT_ROWS)) rows += chunk.rows
-  return { rows, columns: table.columns }
 }

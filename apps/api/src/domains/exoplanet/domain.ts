@@ -1,3 +1,5 @@
+import { leakRules } from '@vouch/core/domains/exoplanet/leak-rules'
+import { TRAINING_COLUMNS } from '@vouch/core/domains/exoplanet/training-columns'
 import { CallLabel, Mission, type Summary } from '@vouch/contracts/domains/exoplanet'
 import { whyNotAssessed } from '@vouch/core/domains/exoplanet/assess'
 import {
@@ -68,6 +70,8 @@ export const exoplanet: TableDomain = {
     }
   },
   sample: () => koiTableCsv(simulateKoiTable(SAMPLE)),
+  knownColumns: TRAINING_COLUMNS,
+  leakRules,
 }
 
 function planTable({ columns, comments }: TableHead): TablePlan {
