@@ -57,7 +57,7 @@ export const ColumnProfile = z.object({
   distinct: Count,
   /** null where no cell is a number */
   numbers: NumberProfile.nullable(),
-  /** the most frequent first */
+  /** the most frequent first; of a column of many values those that more than one row of 129 has */
   frequent: z.array(FrequentValue),
 })
 export type ColumnProfile = z.infer<typeof ColumnProfile>

@@ -132,7 +132,11 @@ describe('halving', () => {
 
 describe('among equals', () => {
   const trial = (candidate: number, score: number, depth: number): Trial => ({
-    ...{ candidate, score, round: 0, budget: 1, interval: null },
+    candidate,
+    score,
+    round: 0,
+    budget: 1,
+    interval: null,
     hyperparameters: { ...start, max_depth: depth },
   })
 

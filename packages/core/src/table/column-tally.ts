@@ -119,17 +119,20 @@ export class ColumnTally {
     return this.#dates >= DATE_SHARE * this.#filled ? 'date' : 'text'
   }
 
+  /** Among many values those that every one as frequent is known of; among few all. */
   #told(): FrequentValue[] {
+    const least = this.#frequent.exact ? 0 : this.#filled / (COUNTERS + 1)
     const values = this.#frequent.entries().map(({ hash, value, count }) => {
       const exact = this.#values.count(hash)
-      return {
-        value: String(value),
-        count: exact ?? count,
-        exact: exact !== null || this.#frequent.exact,
-      }
+      return { value: String(value), count: exact ?? count, exact: exact !== null || this.#frequent.exact }
     })
-    // by value where counts are equal, so that the list does not hang on the order of the rows
-    return values.sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, TOLD_VALUES)
+    return (
+      values
+        .filter(({ count }) => count > least)
+        // by value where counts are equal, so that the list does not hang on the order of the rows
+        .sort((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
+        .slice(0, TOLD_VALUES)
+    )
   }
 
   #readNumber(cell: string): number {

@@ -97,6 +97,16 @@ describe('a profile', () => {
   })
 })
 
+it('among many values those that are told are the most frequent, and none as frequent is left out', async () => {
+  const random = createRandom('frequent')
+  // one row in fifty is a sentinel, one in 200 another, and a few numbers come by chance several times
+  const cells = Array.from({ length: 5000 }, () =>
+    random.uniform() < 0.02 ? '-1' : random.uniform() < 0.005 ? '-9' : String(random.int(3000)),
+  )
+  const found = column(await profileCsv(`x,y\n${cells.map((cell) => `${cell},1`).join('\n')}`), 'x')
+  expect(found?.frequent).toEqual([{ value: '-1', count: cells.filter((cell) => cell === '-1').length, exact: true }])
+})
+
 describe('label and group candidates', () => {
   const random = createRandom('candidates')
   const rows = Array.from({ length: 200 }, (_, i) => {

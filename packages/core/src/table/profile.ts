@@ -20,7 +20,7 @@ export interface ProfileBounds {
   readonly cells: number
 }
 
-/** Together about 150 MB at worst. A table of 142 columns and 24,500 rows is counted exactly. */
+/** Together some 350 MB at worst (2,000 columns). A table of 142 columns and 24,500 rows is counted exactly. */
 const BOUNDS: ProfileBounds = { distinct: 4_000_000, sample: 4_000_000, rows: 2_000_000, cells: 400_000 }
 /** What every column may remember however many there are, and what none needs more than. */
 const COLUMN_BOUND = { least: 1000, most: 200_000 } as const
