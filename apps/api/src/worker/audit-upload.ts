@@ -1,7 +1,6 @@
 import type { ColumnProfile } from '@vouch/contracts/dataset'
-import type { AuditedColumn } from '@vouch/core/learn/audit-column'
+import { type AuditedColumn, auditRows } from '@vouch/core/learn/audit-column'
 import { auditDataset } from '@vouch/core/learn/audit-dataset'
-import { groupFolds } from '@vouch/core/learn/group-folds'
 import { countLabels, type LabelledRows, labelRows } from '@vouch/core/learn/label-rows'
 import { createRandom } from '@vouch/core/random'
 import { openTable } from '@vouch/core/table/open-table'
@@ -18,8 +17,6 @@ export async function profileUpload({ upload }: ProfileTask, limits: TableLimits
 
 /** Cells of one pass over the table: some 160 MB of numbers, and less of words, which take more. */
 const PASS = { numbers: 20_000_000, texts: 2_000_000 }
-/** As many folds as scores need that each come from other groups. */
-const FOLDS = 5
 
 /** Holds every column against the label, some columns a pass, so that memory is bounded whatever the table's size. */
 export async function auditUpload(task: AuditTask, limits: TableLimits): Promise<Audited> {
@@ -51,7 +48,7 @@ export async function auditUpload(task: AuditTask, limits: TableLimits): Promise
   const { labels, groups } = labelled
   const subject = { label: label.column, positive: label.positive, group_key: groupKey }
   const counts = countLabels(labelled)
-  const audit = await auditDataset(columns(), { labels, groups, folds: foldsOf(labelled) }, subject)
+  const audit = await auditDataset(columns(), auditRows(labels, groups, createRandom('audit')), subject)
   const order = new Map(names.map((name, place) => [name, place]))
   const inOrder = audit.columns.toSorted((a, b) => (order.get(a.column) ?? 0) - (order.get(b.column) ?? 0))
   return { audit: { ...audit, columns: inOrder }, counts }
@@ -90,16 +87,6 @@ function toTexts(column: Column): (string | null)[] {
 function take(column: Column, { rows }: LabelledRows): AuditedColumn['values'] {
   if (column instanceof Float64Array) return Float64Array.from(rows, (row) => column[row] ?? Number.NaN)
   return Array.from(rows, (row) => column[row] ?? null)
-}
-
-/** Null where there are too few groups of each label. */
-function foldsOf({ groups, labels }: LabelledRows): Uint8Array | null {
-  try {
-    return groupFolds(groups, labels, { folds: FOLDS, random: createRandom('audit') })
-  } catch (error) {
-    if (error instanceof RangeError) return null
-    throw error
-  }
 }
 
 function columnOf(columns: readonly ColumnProfile[], name: string): ColumnProfile {

@@ -13,7 +13,7 @@ export const KOI_TABLE: ArchiveTable = {
   licence: LICENCE,
   groupKey: 'kepid',
   label: { column: 'koi_disposition', positive: ['CONFIRMED'], negative: ['FALSE POSITIVE'] },
-  note: 'Candidates are no label: they are left out.',
+  note: 'Candidates are left out: what they are is not known. Count them as positive to include them.',
 }
 
 /** The tables of transit signals that can be trained on. */
@@ -41,7 +41,7 @@ export const ARCHIVE_TABLES: readonly ArchiveTable[] = [
     licence: LICENCE,
     groupKey: 'hostname',
     label: { column: 'disposition', positive: ['CONFIRMED'], negative: ['FALSE POSITIVE', 'REFUTED'] },
-    note: 'Rows with default_flag 1 are the archive’s choice among several of one object.',
+    note: 'An object has several rows, and how many tells what it is: take those with default_flag 1. Depths are in %.',
   },
   {
     id: 'dr25_tce',
