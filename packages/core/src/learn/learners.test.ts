@@ -84,7 +84,7 @@ function holdsFor<Settings, Fitted>(
           const { margin } = await graph.run(row.slice(), 1)
           expect(Math.abs(margin[0]! - batch.margin[r]!)).toBeLessThanOrEqual(1e-6)
         }
-        const reversed = (await graph.run(backwards, rows)).margin.reverse()
+        const reversed = (await graph.run(backwards, rows)).margin.toReversed()
         for (const [r, margin] of reversed.entries())
           expect(Math.abs(margin - batch.margin[r]!)).toBeLessThanOrEqual(1e-6)
       })
@@ -158,14 +158,14 @@ function degenerate(): Record<string, TrainingSet> {
     features,
     labels: Uint8Array.from(labels),
   })
-  const { NaN } = Number
+  const gap = Number.NaN
   return {
     'there is one row of each label': of(2, [[1, 2], [3, 4]], [0, 1]), // prettier-ignore
     'all rows are one, under both labels': of(2, [[1, 2], [1, 2], [1, 2], [1, 2]], [0, 1, 0, 1]), // prettier-ignore
-    'nothing is known': of(3, [[NaN, NaN, NaN], [NaN, NaN, NaN], [NaN, NaN, NaN]], [0, 1, 1]), // prettier-ignore
+    'nothing is known': of(3, [[gap, gap, gap], [gap, gap, gap], [gap, gap, gap]], [0, 1, 1]), // prettier-ignore
     'a column is constant and one all missing': of(
       3,
-      Array.from({ length: 12 }, (_, r) => [7, NaN, Math.sin(r)]),
+      Array.from({ length: 12 }, (_, r) => [7, gap, Math.sin(r)]),
       Array.from({ length: 12 }, (_, r) => r % 2),
     ),
     'values span all that float32 holds': of(

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest'
 import { createRandom } from '../random.ts'
 import { logLoss } from './log-loss.ts'
-import type { Layer } from './network.ts'
-import { runNetwork } from './network.ts'
+import { type Layer, runNetwork } from './network.ts'
 import { NetworkGradient } from './network-gradient.ts'
 import { sigmoid } from './tree.ts'
 
@@ -18,13 +17,13 @@ const layers: Layer<Float64Array>[] = [
   biases: Float64Array.from({ length: outputs }, () => random.normal()),
 }))
 const x = Float64Array.from({ length: 6 }, () => random.normal())
-const labels = [1, 0]
-const loss = () => runNetwork(layers, x, 2).reduce((sum, margin, r) => sum + logLoss(labels[r]!, margin), 0)
 
-it('a network’s gradient is what small changes of each number do to the loss', () => {
-  const gradient = new NetworkGradient(layers, 0)
-  for (const [r, label] of labels.entries())
-    gradient.backward(x, 3 * r, sigmoid(gradient.forward(x, 3 * r, random)) - label)
+it.each([0, 0.4])('a network’s gradient is what small changes of each number do to the loss, dropout %d', (dropout) => {
+  const gradient = new NetworkGradient(layers, dropout)
+  // one seed leaves the same units out each time
+  const output = (r: number) => gradient.forward(x, 3 * r, createRandom(r))
+  const loss = () => logLoss(1, output(0)) + logLoss(0, output(1))
+  for (const [r, label] of [1, 0].entries()) gradient.backward(x, 3 * r, sigmoid(output(r)) - label)
   for (const [l, layer] of layers.entries())
     for (const part of ['weights', 'biases'] as const)
       for (const [i, value] of layer[part].entries()) {
