@@ -1,14 +1,9 @@
-import { VouchError } from '../error.ts'
-import { type TreePaths, waysOf } from './tree-paths.ts'
+import { addByPairs } from './interventional-pairs.ts'
+import { shapleyWeights } from './shapley-weights.ts'
+import { type RowsToExplain, type TreePaths, waysOf } from './tree-paths.ts'
 
-/** A path's features are the bits of a whole number. */
-export const MOST_PLAYERS = 30
-
-/** Rows × features, row-major, NaN where missing. */
-interface Rows {
-  readonly matrix: Float32Array
-  readonly features: number
-}
+/** Most different features on a path that are worth answering by bits: deeper trees have too many answers. */
+const MOST_BITS = 12
 
 /**
  * Adds what each feature contributes to one tree against background rows, the mean over them: a feature that is not
@@ -17,15 +12,15 @@ interface Rows {
  * of the same number count together, so that more of them cost little.
  * @param values rows × features, added to
  * @returns the mean of the tree over the background
- * @throws VouchError `invalid` when a path splits on more than 30 different features
  */
-export function addInterventional(paths: TreePaths, rows: Rows, background: Rows, values: Float64Array): number {
+export function addInterventional(
+  paths: TreePaths,
+  rows: RowsToExplain,
+  background: RowsToExplain,
+  values: Float64Array,
+): number {
   const { places, players, value, splitOn } = paths
-  if (players > MOST_PLAYERS)
-    throw new VouchError(
-      'invalid',
-      `A path of the tree splits on ${players} different features. Against a background at most ${MOST_PLAYERS} can be explained.`,
-    )
+  if (players > MOST_BITS) return addByPairs(paths, rows, background, values)
   const leaves = Int32Array.from({ length: places }, (_, place) => place).filter((place) => splitOn[place]! < 0)
   const games = gamesOf(paths, leaves, background)
   const followed = new Int32Array(places)
@@ -54,7 +49,7 @@ interface Game {
   readonly reached: number
 }
 
-function gamesOf(paths: TreePaths, leaves: Int32Array, background: Rows): Game[] {
+function gamesOf(paths: TreePaths, leaves: Int32Array, background: RowsToExplain): Game[] {
   const n = background.matrix.length / background.features
   const answers = new Int32Array(leaves.length * n)
   const followed = new Int32Array(paths.places)
@@ -103,7 +98,7 @@ function tally(given: Int32Array, bits: number): Pick<Game, 'answers' | 'shares'
 /** Which of its path's features a row follows to each place, one bit a feature. */
 function follow(
   paths: TreePaths,
-  { matrix, features }: Rows,
+  { matrix, features }: RowsToExplain,
   row: number,
   { ways, followed }: { ways: Uint8Array; followed: Int32Array },
 ): void {
@@ -152,16 +147,7 @@ function addLeaf({ features, answers, shares }: Game, own: number, value: number
   }
 }
 
-/** `[a][c]`: (a − 1)! c! / (a + c)!, which is 1 / (a × binomial(a + c, a)). */
-const SHAPLEY_WEIGHT = Array.from({ length: MOST_PLAYERS + 1 }, (_, a) => {
-  const weights = new Float64Array(MOST_PLAYERS + 1)
-  let binomial = 1
-  for (let c = 0; c <= MOST_PLAYERS && a > 0; c++) {
-    if (c > 0) binomial = (binomial * (a + c)) / c
-    weights[c] = 1 / (a * binomial)
-  }
-  return weights
-})
+const SHAPLEY_WEIGHT = shapleyWeights(MOST_BITS)
 
 function bitCount(bits: number): number {
   let v = bits - ((bits >>> 1) & 0x55555555)

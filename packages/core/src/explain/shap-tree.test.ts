@@ -6,7 +6,10 @@ import { leafOf, predictMargin, type Tree, type TreeEnsemble } from '../learn/tr
 import { createRandom } from '../random.ts'
 import { gappyRows } from './fixtures/gappy-rows.ts'
 import { shapley } from './fixtures/shapley.ts'
+import { addByPairs } from './interventional-pairs.ts'
+import { addInterventional } from './interventional.ts'
 import { treeShap } from './shap-tree.ts'
+import { treePaths } from './tree-paths.ts'
 
 const boosted = (features: number, depth: number, trees: number): TreeEnsemble =>
   trainBoostedTrees(
@@ -95,6 +98,18 @@ describe('TreeSHAP', () => {
     }
   })
 
+  it.each(CASES)('is the same pair by pair as by answers of many rows at once: %s', (_, { features, trees }) => {
+    const { matrix } = gappyRows(6, features, 13)
+    const background = { matrix: gappyRows(9, features, 14).matrix, features }
+    for (const tree of trees) {
+      const [byPairs, byAnswers] = [new Float64Array(6 * features), new Float64Array(6 * features)]
+      const paths = treePaths(tree)
+      const mean = addByPairs(paths, { matrix, features }, background, byPairs)
+      expect(addInterventional(paths, { matrix, features }, background, byAnswers)).toBeCloseTo(mean, 12)
+      for (const [i, value] of byPairs.entries()) expect(value).toBeCloseTo(byAnswers[i]!, 12)
+    }
+  })
+
   it.each([
     ['boosted trees', boosted(12, 6, 200)],
     ['a forest', forest(12, 100)],
@@ -149,21 +164,26 @@ describe('TreeSHAP', () => {
     expect([...residuals]).toEqual([0, 0].map((value) => expect.closeTo(value, 12)))
   })
 
-  it('refuses a background where a path splits on more features than a number has bits for', () => {
+  it('holds where a path splits on more features than a number has bits', () => {
     const n = 33
+    const nodes = Array.from({ length: 2 * n + 1 }, (_, i) => i)
+    const inner = (i: number) => i % 2 === 0 && i < 2 * n
     const chain: Tree = {
-      feature: Int32Array.from({ length: 2 * n + 1 }, (_, i) => (i % 2 === 0 && i < 2 * n ? i / 2 : -1)),
+      feature: Int32Array.from(nodes, (i) => (inner(i) ? i / 2 : -1)),
       threshold: new Float32Array(2 * n + 1),
-      left: Int32Array.from({ length: 2 * n + 1 }, (_, i) => (i % 2 === 0 && i < 2 * n ? i + 1 : -1)),
-      right: Int32Array.from({ length: 2 * n + 1 }, (_, i) => (i % 2 === 0 && i < 2 * n ? i + 2 : -1)),
+      left: Int32Array.from(nodes, (i) => (inner(i) ? i + 1 : -1)),
+      right: Int32Array.from(nodes, (i) => (inner(i) ? i + 2 : -1)),
       missingLeft: new Uint8Array(2 * n + 1),
-      value: Float32Array.from({ length: 2 * n + 1 }, (_, i) => i),
+      value: Float32Array.from(nodes, (i) => (i === 2 * n ? 66 : 0)),
       gain: new Float32Array(2 * n + 1),
-      cover: Float32Array.from({ length: 2 * n + 1 }, (_, i) => (i % 2 === 0 ? 2 * n + 1 - i : 1)),
+      cover: Float32Array.from(nodes, (i) => (i % 2 === 0 ? 2 * n + 1 - i : 1)),
     }
     const ensemble = { features: n, base: 0, trees: [chain] }
-    const row = new Float32Array(n).fill(1)
-    expect(() => treeShap(ensemble, row, { background: row })).toThrow('33 different features')
-    expect(Math.abs(treeShap(ensemble, row).residuals[0]!)).toBeLessThan(1e-9)
+    const [high, low] = [new Float32Array(n).fill(1), new Float32Array(n).fill(-1)]
+    // all features are needed alike for the last leaf
+    const { values, base } = treeShap(ensemble, high, { background: low })
+    expect(base).toBe(0)
+    for (const value of values) expect(value).toBeCloseTo(2, 9)
+    expect(Math.abs(treeShap(ensemble, high).residuals[0]!)).toBeLessThan(1e-9)
   })
 })

@@ -17,7 +17,6 @@ export interface TreeShapOptions {
  * trees; probability for a forest or a decision tree, given as their `meanEnsemble`. Residuals are against the sum of the
  * trees in float64: what is served in float32 is rounded, for 300 trees by some 1e-5 in log-odds.
  * @param matrix rows × features, row-major, NaN where missing
- * @throws VouchError `invalid` when, with a background, a path splits on more than 30 different features
  */
 export function treeShap(ensemble: TreeEnsemble, matrix: Float32Array, options: TreeShapOptions = {}): Contributions {
   const { features } = ensemble

@@ -61,13 +61,13 @@ export function treePaths(tree: Tree): TreePaths {
       paths.share[place] = share * (above < 0 ? 1 : paths.share[above]!)
       distinct[place] = distinct[parent]! + (above < 0 ? 1 : 0)
       reach[place] = reach[parent]! * share
-      players = Math.max(players, distinct[place]!)
+      players = Math.max(players, distinct[place])
     }
     const split = tree.feature[node]!
     paths.splitOn[place] = split
     if (split < 0) {
       paths.value[place] = tree.value[node]!
-      mean += paths.value[place]! * reach[place]!
+      mean += paths.value[place] * reach[place]!
       continue
     }
     paths.threshold[place] = tree.threshold[node]!
@@ -85,6 +85,12 @@ export function treePaths(tree: Tree): TreePaths {
 function lastEdgeOn(feature: number, from: number, paths: Pick<TreePaths, 'parent' | 'feature'>): number {
   for (let place = from; place > 0; place = paths.parent[place]!) if (paths.feature[place] === feature) return place
   return -1
+}
+
+/** Rows × features, row-major, NaN where missing. */
+export interface RowsToExplain {
+  readonly matrix: Float32Array
+  readonly features: number
 }
 
 /** Which way a row goes at each split, by place: 1 is left. @param ways is written to */

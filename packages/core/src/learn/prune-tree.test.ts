@@ -28,8 +28,8 @@ function leastCost(tree: Tree, ccpAlpha: number, node = 0): { cost: number; posi
     const positive = tree.value[node]! * tree.cover[node]!
     return { cost: impurity('gini', tree.cover[node]!, positive) / tree.cover[0]! + ccpAlpha, positive }
   }
-  const left = leastCost(tree, ccpAlpha, tree.left[node]!)
-  const right = leastCost(tree, ccpAlpha, tree.right[node]!)
+  const left = leastCost(tree, ccpAlpha, tree.left[node])
+  const right = leastCost(tree, ccpAlpha, tree.right[node])
   const positive = left.positive + right.positive
   const alone = impurity('gini', tree.cover[node]!, positive) / tree.cover[0]! + ccpAlpha
   return { cost: Math.min(alone, left.cost + right.cost), positive }
