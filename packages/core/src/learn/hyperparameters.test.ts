@@ -1,7 +1,7 @@
 import {
   Hyperparameter,
   hyperparameterSchema,
-  Hyperparameters,
+  type Hyperparameters,
   LearnerSummary,
   ModelType,
   ModelTypeName,
