@@ -6,7 +6,7 @@ import { PredictionId } from './prediction.ts'
 export const JobId = z.string().regex(/^job_[0-9a-hjkmnp-tv-z]{26}$/)
 export type JobId = z.infer<typeof JobId>
 
-export const JobKind = z.enum(['predict-table'])
+export const JobKind = z.enum(['predict-table', 'train'])
 export type JobKind = z.infer<typeof JobKind>
 
 /** The last three are final: a job that has one of them never gets another. */
@@ -15,9 +15,32 @@ export type JobState = z.infer<typeof JobState>
 
 export const FINAL_JOB_STATES = ['completed', 'failed', 'cancelled'] as const satisfies readonly JobState[]
 
-/** What a job leaves behind: the prediction whose calls are now there. */
-export const JobResult = z.object({ prediction_id: PredictionId })
+/** What a job leaves behind: the prediction whose calls are now there, or the model that was trained. */
+export const JobResult = z.object({ prediction_id: PredictionId.optional(), model_id: z.string().optional() })
 export type JobResult = z.infer<typeof JobResult>
+
+/** What is being done: a table is read, scored and written; a model searched, trained fold by fold and whole, and measured. */
+export const JobStage = z.enum(['reading', 'scoring', 'writing', 'searching', 'folds', 'final', 'measuring'])
+export type JobStage = z.infer<typeof JobStage>
+
+/** How far a training is. */
+export const TrainingDetail = z.object({
+  /** from 1; null while it searches, and when all rows but the test's are trained on */
+  fold: z.int().nullable(),
+  folds: z.int(),
+  /** a tree, an epoch or a step; null before the first */
+  round: z.int().nullable(),
+  rounds: z.int().nullable(),
+  /** mean log loss of the training rows, and of those held back to stop by */
+  loss: z.number().nullable(),
+  validation_loss: z.number().nullable(),
+  /** mean over the folds that are done */
+  roc_auc: z.number().nullable(),
+  /** settings that were tried, of so many */
+  trial: z.int().nullable(),
+  trials: z.int().nullable(),
+})
+export type TrainingDetail = z.infer<typeof TrainingDetail>
 
 export const Job = z.object({
   id: JobId,
@@ -27,8 +50,10 @@ export const Job = z.object({
   state: JobState,
   /** 0 to 100, of the rows */
   progress: z.number().min(0).max(100),
-  /** what is being done: `reading`, `scoring`, `writing`; null while it waits and once it is over */
-  stage: z.enum(['reading', 'scoring', 'writing']).nullable(),
+  /** null while it waits and once it is over */
+  stage: JobStage.nullable(),
+  /** of a training; null of others, and before it says how far it is */
+  training: TrainingDetail.nullable(),
   /** null until enough is done to tell */
   eta_seconds: z.number().min(0).nullable(),
   /** how often it was begun; one whose worker died is begun again */

@@ -139,6 +139,9 @@ export const SearchSettings = z.discriminatedUnion('method', [
 ])
 export type SearchSettings = z.infer<typeof SearchSettings>
 
+export const CalibrationMethod = z.enum(['none', 'platt', 'isotonic'])
+export type CalibrationMethod = z.infer<typeof CalibrationMethod>
+
 const ColumnName = z.string().min(1).max(1000)
 const Classes = z.array(z.string().max(1000)).min(1).max(100)
 
@@ -160,6 +163,12 @@ export const TrainingConfig = z.object({
   folds: z.int().min(2).max(20).default(5),
   decision: ThresholdChoice.default({ by: 'f1' }),
   search: SearchSettings.default({ method: 'none' }),
+  /** fitted on out-of-fold calls */
+  calibration: CalibrationMethod.default('platt'),
+  /** share of the groups that is locked away and measured once, at the end; 0: none */
+  test_share: z.number().min(0).max(0.5).default(0.2),
+  /** `balanced`: both labels weigh the same, however many rows each has */
+  class_weight: z.enum(['none', 'balanced']).default('none'),
   seed: z.int().min(0).default(0),
 })
 export type TrainingConfig = z.infer<typeof TrainingConfig>

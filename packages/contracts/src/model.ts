@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { LeakBadge } from './dataset.ts'
 import { DomainId } from './domain.ts'
 import { LearnerSummary } from './learner.ts'
 import { Curve, Metric, ReliabilityBin } from './metric.ts'
@@ -51,7 +52,8 @@ export type Curves = z.infer<typeof Curves>
 
 /** What a model's folder says of itself: `models/<domain>/<id>/manifest.json`. */
 export const Manifest = z.object({
-  id: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/),
+  /** a slug, or `mdl_…` of one that was trained or imported here */
+  id: z.string().regex(/^([a-z0-9]+(-[a-z0-9]+)*|mdl_[0-9a-hjkmnp-tv-z]{26})$/),
   aliases: z.array(z.string()),
   version: z.string().regex(/^\d+\.\d+\.\d+$/),
   name: z.string(),
@@ -80,7 +82,7 @@ export const Manifest = z.object({
   requires: z.array(z.array(z.string()).min(1)).min(1),
   /** Which tables the model was trained on, and which quantities of other tables it does not take for its own. */
   transfer: z.object({ trained_on: z.array(z.string()).min(1), withheld: z.array(z.string()), why: z.string() }),
-  explanation: z.object({ method: z.enum(['tree-shap']), note: z.string() }),
+  explanation: z.object({ method: z.enum(['tree-shap', 'linear-shap', 'kernel-shap']), note: z.string() }),
   training: z.object({
     trained_at: z.iso.date(),
     seed: z.int(),
@@ -99,6 +101,8 @@ export const Manifest = z.object({
   folds: z.array(z.object({ fold: z.int(), n: z.int(), recall: z.number(), roc_auc: z.number() })),
   curves: Curves,
   importance: z.array(Importance.extend({ method: z.string() })),
+  /** worn for ever when it was trained over a warning; null or absent otherwise */
+  badge: LeakBadge.nullish(),
   licence: z.string(),
   intended_use: z.string(),
   limits: z.array(z.string()).min(1),

@@ -118,6 +118,18 @@ export function trainModel<Settings, Fitted>(
   }
 }
 
+/**
+ * Out-of-fold margins of some rows, to compare settings by: nothing is calibrated and no threshold chosen.
+ * @returns labels and margins in the order of the rows
+ */
+export function crossScore<Settings, Fitted>(
+  plan: TrainingPlan<Settings, Fitted>,
+  rows: Uint32Array,
+  hooks: TrainingHooks,
+): Pick<Folded, 'labels' | 'margins'> {
+  return crossFit(plan, rows, { hooks, limit: createLimit(hooks) })
+}
+
 interface Folded {
   readonly rows: Uint32Array
   readonly labels: Uint8Array

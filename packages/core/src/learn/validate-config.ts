@@ -62,6 +62,9 @@ function readFields(fields: ReadonlyMap<string, unknown>, { errors, warnings }: 
     folds: read('folds', known.folds),
     decision: read('decision', known.decision),
     search: read('search', known.search),
+    calibration: read('calibration', known.calibration),
+    test_share: read('test_share', known.test_share),
+    class_weight: read('class_weight', known.class_weight),
     seed: read('seed', known.seed),
   }
 }

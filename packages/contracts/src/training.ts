@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import { JobState, JobStage, TrainingDetail } from './job.ts'
+import { FieldNote, Hyperparameters, TrainingConfig } from './learner.ts'
+import { Metric } from './metric.ts'
+import { Curves } from './model.ts'
+import { PageQuery } from './page.ts'
+
+/** `trn_` and 26 characters of Crockford's base 32: time first, so that ids sort, then chance. */
+export const TrainingId = z.string().regex(/^trn_[0-9a-hjkmnp-tv-z]{26}$/)
+export type TrainingId = z.infer<typeof TrainingId>
+
+/** `mdl_` and the same: a model that was trained or imported here. */
+export const TrainedModelId = z.string().regex(/^mdl_[0-9a-hjkmnp-tv-z]{26}$/)
+export type TrainedModelId = z.infer<typeof TrainedModelId>
+
+export const TrainingRef = z.object({ id: z.string().max(64) })
+export type TrainingRef = z.infer<typeof TrainingRef>
+
+/** A training has been taken on (202). */
+export const TrainingAccepted = z.object({
+  session_id: TrainingId,
+  status: JobState,
+  warnings: z.array(FieldNote),
+  /** where it is followed */
+  location: z.string(),
+})
+export type TrainingAccepted = z.infer<typeof TrainingAccepted>
+
+export const TrainingProgress = z.object({
+  session_id: TrainingId,
+  status: JobState,
+  /** 0 to 100 */
+  progress: z.number().min(0).max(100),
+  stage: JobStage.nullable(),
+  /** so far; null before there are any */
+  metrics: TrainingDetail.nullable(),
+  eta_seconds: z.number().min(0).nullable(),
+  /** why it failed, or why it waits to be tried again */
+  reason: z.string().nullable(),
+})
+export type TrainingProgress = z.infer<typeof TrainingProgress>
+
+/** One setting that a search tried. */
+export const SearchTrial = z.object({
+  candidate: z.int(),
+  round: z.int(),
+  /** share of the rows */
+  budget: z.number(),
+  /** area under the ROC curve, on the search's own folds */
+  score: z.number().nullable(),
+  interval: z.tuple([z.number(), z.number()]).nullable(),
+  hyperparameters: Hyperparameters,
+})
+export type SearchTrial = z.infer<typeof SearchTrial>
+
+/** What a training found. */
+export const TrainingResult = z.object({
+  model_id: TrainedModelId,
+  model_sha256: z.string(),
+  hyperparameters: Hyperparameters,
+  threshold: z.number(),
+  metrics: z.array(Metric),
+  rows: z.int(),
+  groups: z.int(),
+  positives: z.int(),
+  features: z.array(z.string()),
+  /** rounds every training was held to because it was told to stop; null when it was not */
+  stopped_at: z.int().nullable(),
+  /** largest difference of probability between the trainer and the graph, and over how many rows */
+  parity: z.object({ probability: z.number(), rows: z.int() }),
+  trials: z.array(SearchTrial),
+})
+export type TrainingResult = z.infer<typeof TrainingResult>
+
+export const TrainingSession = TrainingProgress.extend({
+  name: z.string(),
+  dataset_id: z.string(),
+  dataset_sha256: z.string(),
+  config: TrainingConfig,
+  warnings: z.array(FieldNote),
+  result: TrainingResult.nullable(),
+  created_at: z.iso.datetime(),
+  started_at: z.iso.datetime().nullable(),
+  finished_at: z.iso.datetime().nullable(),
+})
+export type TrainingSession = z.infer<typeof TrainingSession>
+
+/** One's own trainings, the newest first. */
+export const TrainingListQuery = PageQuery
+export const TrainingList = z.object({ sessions: z.array(TrainingSession), next_cursor: z.string().nullable() })
+export type TrainingList = z.infer<typeof TrainingList>
+
+/** Forgets trainings that were over so long ago; one that runs is never touched, and what was trained stays. */
+export const TrainingCleanup = z.object({ max_age_hours: z.number().min(0).default(24) })
+export type TrainingCleanup = z.infer<typeof TrainingCleanup>
+export const TrainingCleaned = z.object({ deleted: z.int().min(0) })
+export type TrainingCleaned = z.infer<typeof TrainingCleaned>
+
+export const TrainedModel = z.object({
+  id: TrainedModelId,
+  name: z.string(),
+  model_type: z.string(),
+  session_id: TrainingId,
+  dataset_id: z.string(),
+  metrics: z.array(Metric),
+  badge: z.boolean(),
+  created_at: z.iso.datetime(),
+})
+export type TrainedModel = z.infer<typeof TrainedModel>
+export const TrainedModelList = z.object({ models: z.array(TrainedModel), next_cursor: z.string().nullable() })
+export type TrainedModelList = z.infer<typeof TrainedModelList>
+
+/** Data for plots: of the out-of-fold calls, and of the locked test's where there is one. */
+export const TrainingVisualization = z.object({
+  session_id: TrainingId,
+  out_of_fold: Curves,
+  test: Curves.nullable(),
+  learning_curves: z.array(
+    z.object({
+      /** from 1; null: the training on all rows but the test's */
+      fold: z.int().nullable(),
+      round: z.array(z.int()),
+      loss: z.array(z.number().nullable()),
+      validation_loss: z.array(z.number().nullable()),
+    }),
+  ),
+  importance: z.array(z.object({ name: z.string(), importance: z.number(), rank: z.int().min(1) })),
+  /** counts of calls against labels at the model's threshold */
+  confusion: z.object({
+    true_positives: z.int(),
+    false_positives: z.int(),
+    true_negatives: z.int(),
+    false_negatives: z.int(),
+  }),
+})
+export type TrainingVisualization = z.infer<typeof TrainingVisualization>
