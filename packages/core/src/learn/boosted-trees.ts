@@ -100,7 +100,8 @@ function derivatives(set: TrainingSet, margins: Float64Array, gradients: Float64
 
 /** A share of 0…n-1 without replacement, in ascending order. */
 function sample(n: number, share: number, random: Random): Int32Array {
-  const all = Int32Array.from({ length: n }, (_, i) => i)
+  const all = new Int32Array(n)
+  for (let i = 0; i < n; i++) all[i] = i
   if (share >= 1) return all
   const taken = Math.max(1, Math.round(n * share))
   for (let i = 0; i < taken; i++) {

@@ -81,12 +81,14 @@ describe.each(names)('the XGBoost model %s', (name) => {
     }
   })
 
-  it.runIf(expected.best_margin !== undefined)('says with the best round what XGBoost says with it', () => {
+  const { best_margin } = expected
+  if (best_margin === undefined) return
+  it('says with the best round what XGBoost says with it', () => {
     const [best, all] = [read('json', 'best'), read('ubj', 'all')]
     expect([best.rounds, best.bestRound, best.roundsInFile]).toEqual([2, 2, 6])
     expect([all.rounds, all.bestRound]).toEqual([6, 2])
-    expect(furthest(marginsOf(best, matrix, rows), expected.best_margin ?? [])).toBeLessThanOrEqual(1e-6)
-    expect(furthest(marginsOf(all, matrix, rows), expected.best_margin ?? [])).toBeGreaterThan(0.1)
+    expect(furthest(marginsOf(best, matrix, rows), best_margin)).toBeLessThanOrEqual(1e-6)
+    expect(furthest(marginsOf(all, matrix, rows), best_margin)).toBeGreaterThan(0.1)
   })
 })
 
