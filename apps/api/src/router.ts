@@ -6,6 +6,7 @@ import { jobRouter } from './job/router.ts'
 import { healthRouter } from './health/router.ts'
 import { modelRouter } from './model/router.ts'
 import { predictionRouter } from './prediction/router.ts'
+import { trainingRouter } from './training/router.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
@@ -13,6 +14,7 @@ export const appRouter = router({
   prediction: predictionRouter,
   job: jobRouter,
   dataset: datasetRouter,
+  training: trainingRouter,
   model: modelRouter,
   account: accountRouter,
   audit: auditRouter,

@@ -16,9 +16,11 @@ import { createRowBatcher, type RowBatcher } from './prediction/row-batcher.ts'
 import { createKeeper, type KeepSubmission } from './prediction/keep-submission.ts'
 import type { ReadAsk, ReaderData, ReadResults, ReadTask } from './worker/read-task.ts'
 import type { ScoreResult, ScoreRowsTask } from './worker/score-task.ts'
+import type { TrainerData, TrainResult, TrainTask } from './worker/train-task.ts'
 import { transferable } from './worker/serve-tasks.ts'
 import { createWorkerPool, type WorkerPool } from './worker/worker-pool.ts'
 
+export type Trainers = WorkerPool<TrainTask, TrainResult>
 export type Readers = WorkerPool<ReadTask, ReadResults[keyof ReadResults], ReadAsk>
 
 /** What the procedures work with; made once, closed once. */
@@ -39,6 +41,8 @@ export interface Services {
   readonly clerks: Readers
   /** reads the tables of jobs, so that no request waits for one of them */
   readonly jobReaders: Readers
+  /** trains models; each for as long as it takes */
+  readonly trainers: Trainers
   readonly batcher: RowBatcher
   /** chunks of one table that may be with the scorers at once */
   readonly lanes: number
@@ -61,6 +65,8 @@ const MEGABYTE = 1 << 20
 const READER_HEAP_MB = 768
 /** Room for what a thousand rows leave behind, so that it is gone before it would be moved. */
 const READER_YOUNG_MB = 96
+/** Trees of a forest over the largest table that is trained on. */
+const TRAINER_HEAP_MB = 2048
 /** Jobs that one process works on at once: two, so that one that hangs holds up nobody, and no more memory than that takes. */
 export const JOBS_AT_ONCE = 2
 /** The largest file that is stored, from a slow disk. */
@@ -119,7 +125,17 @@ async function createServices(
   const readers = readerPool('readers', threads)
   const clerks = readerPool('clerks', 1)
   const jobReaders = readerPool('jobReaders', JOBS_AT_ONCE)
-  for (const [name, pool] of Object.entries({ readers, clerks, jobReaders })) metrics.watchPool(name, () => pool.load)
+  const trainers: Trainers = createWorkerPool({
+    entry: 'trainer',
+    threads: JOBS_AT_ONCE,
+    waiting: JOBS_AT_ONCE,
+    data: { limits } satisfies TrainerData,
+    limits: { maxOldGenerationSizeMb: TRAINER_HEAP_MB },
+    onCrash,
+    onWait: onWait('trainers'),
+  })
+  for (const [name, pool] of Object.entries({ readers, clerks, jobReaders, trainers }))
+    metrics.watchPool(name, () => pool.load)
   const files = await openFileStore(settings.VOUCH_HOME, database.sql, async (path) => {
     const hash = await clerks.run({ kind: 'hash', path }, { deadlineMs: HASH_DEADLINE_MS })
     if (typeof hash !== 'string') throw new Error('A reader gave no hash.')
@@ -151,6 +167,7 @@ async function createServices(
     readers,
     clerks,
     jobReaders,
+    trainers,
     batcher: createRowBatcher((task) => scoreRows(scorers, task, true), { lanes: threads }),
     lanes: threads * 2,
     metrics,
@@ -165,12 +182,12 @@ async function createServices(
 }
 
 export async function closeServices(services: Services): Promise<void> {
-  const { scorers, readers, clerks, jobReaders, jobs, accounts, audit, database } = services
+  const { scorers, readers, clerks, jobReaders, trainers, jobs, accounts, audit, database } = services
   accounts.close()
   // jobs first: they are given back while there is still something to write it down with
   await jobs.close()
   // scorers last: what they have begun ends by itself, and nothing more comes from the others
-  await Promise.all([readers.close(), clerks.close(), jobReaders.close()])
+  await Promise.all([readers.close(), clerks.close(), jobReaders.close(), trainers.close()])
   await scorers.close()
   await audit.close()
   await database.close()

@@ -35,7 +35,7 @@ export interface RestRoute {
   /** errors it may answer with, beside those that any may */
   readonly errors?: readonly ErrorCode[]
   /** when it is done, unless that is 200; 204 has no body, and null is what tRPC gives there */
-  readonly status?: 201 | 204
+  readonly status?: 201 | 202 | 204
   /** how its body may come, unless that is JSON: `urlencoded` is what a page's own forms send, and OAuth 2 */
   readonly body?: readonly ('json' | 'urlencoded')[]
 }

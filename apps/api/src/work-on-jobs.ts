@@ -1,4 +1,5 @@
 import { sweepJobFolders, tableJobs } from './prediction/run-table-job.ts'
+import { trainJobs } from './training/run-train-job.ts'
 import { JOBS_AT_ONCE, type Services } from './services.ts'
 
 /** A smaller table is read and scored in less time than it takes to share it out. */
@@ -7,7 +8,8 @@ const SWEEP_MS = 3_600_000
 
 /** Begins to work on every kind of job there is, and to remove what is left of old ones, now and every hour. */
 export function workOnJobs(services: Services): void {
-  services.jobs.work(tableJobs(services, { shardedFromBytes: SHARDED_FROM_BYTES }), JOBS_AT_ONCE)
+  const handlers = { ...tableJobs(services, { shardedFromBytes: SHARDED_FROM_BYTES }), ...trainJobs(services) }
+  services.jobs.work(handlers, JOBS_AT_ONCE)
   void sweep(services)
   setInterval(() => void sweep(services), SWEEP_MS).unref()
 }

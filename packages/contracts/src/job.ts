@@ -16,7 +16,10 @@ export type JobState = z.infer<typeof JobState>
 export const FINAL_JOB_STATES = ['completed', 'failed', 'cancelled'] as const satisfies readonly JobState[]
 
 /** What a job leaves behind: the prediction whose calls are now there, or the model that was trained. */
-export const JobResult = z.object({ prediction_id: PredictionId.optional(), model_id: z.string().optional() })
+export const JobResult = z.object({
+  prediction_id: PredictionId.nullable().default(null),
+  model_id: z.string().nullable().default(null),
+})
 export type JobResult = z.infer<typeof JobResult>
 
 /** What is being done: a table is read, scored and written; a model searched, trained fold by fold and whole, and measured. */

@@ -174,7 +174,7 @@ export const TrainingConfig = z.object({
 export type TrainingConfig = z.infer<typeof TrainingConfig>
 
 /** A configuration as it is sent to be checked: whatever is wrong with it, every fault is told at once. */
-export const ConfigCheckInput = z.record(z.string(), z.json())
+export const ConfigCheckInput = z.object({}).catchall(z.json())
 export type ConfigCheckInput = z.infer<typeof ConfigCheckInput>
 
 /** What is said of one field; of one within another as `decision.threshold`. */

@@ -7,6 +7,8 @@ import { listProcedures } from '../rest/list-procedures.ts'
 import { predictRoute } from '../rest/predict-route.ts'
 import { sampleRoute } from '../rest/sample-route.ts'
 import { appRouter } from '../router.ts'
+import { newId } from '../id.ts'
+import { insertTraining } from '../training/store.ts'
 import { accountClient, type TestAccount } from '../testing/accounts.ts'
 import { KOIS, tableForm, toCsv } from '../testing/requests.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
@@ -86,6 +88,17 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
       await jobs.cancel(id)
       return id
     },
+    training: async () => {
+      const { jobs, database, files } = server.services
+      const [id, file] = [newId('trn'), await files.prepareBytes(Buffer.from('a,b\n1,2\n'))]
+      const work = { kind: 'train', accountId: people.member.id, input: {}, fileSha256: null }
+      const job = await jobs.start(work, (tx) => files.note(tx, [file]))
+      await jobs.cancel(job.id)
+      const config = { model_type: 'knn', dataset_source: 'nasa' }
+      const about = { datasetId: 'k2', datasetSha256: file.sha256, name: 'x', config, warnings: [], keptSeconds: null }
+      await insertTraining(database.sql, { id, accountId: people.member.id, jobId: job.id, ...about })
+      return id
+    },
     key: async () => {
       const made = await asMember('/api/account/keys', { name: 'k', scopes: ['read'] })
       return typeof made === 'object' && made !== null && 'id' in made ? String(made.id) : ''
@@ -97,6 +110,8 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     if (operation.startsWith('account.session.')) return path.includes('{id}') ? 'session' : null
     if (path.startsWith('/api/predictions/{id}')) return 'prediction'
     if (path.startsWith('/api/datasets/{id}') && operation !== 'dataset.fetch') return 'dataset'
+    if (operation.startsWith('training.') || operation.startsWith('model.trained'))
+      return path.includes('{id}') ? 'training' : null
     return path.startsWith('/api/jobs/{id}') ? 'job' : null
   }
   const inputOf = async (operation: string, path: string): Promise<Input> => {
@@ -108,7 +123,14 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     const id = thing ? await things[thing]?.() : operation.startsWith('model.') ? 'koi' : null
     return id ? { id, row: 0 } : {}
   }
-  const missing = { prediction: 'prd_', dataset: 'dst_', job: 'job_', key: 'key_', session: 'ses_' } as const
+  const missing = {
+    prediction: 'prd_',
+    dataset: 'dst_',
+    training: 'trn_',
+    job: 'job_',
+    key: 'key_',
+    session: 'ses_',
+  } as const
   const hasNone = (thing: string | null): thing is keyof typeof missing => thing !== null && thing in missing
 
   const expected = (row: Row, asker: Asker, access: string): Answer => {

@@ -191,9 +191,17 @@ export const model = vouch.table(
     sha256: text('sha256').notNull(),
     source: text('source', { enum: ['built-in', 'trained', 'imported'] }).notNull(),
     accountId: text('account_id').references(() => account.id),
+    /** of one that was trained or imported here; those that come with Vouch have theirs in their folder */
+    manifest: jsonb('manifest').$type<unknown>(),
+    /** its graph, of the same ones */
+    fileSha256: text('file_sha256').references(() => file.sha256),
     createdAt: createdAt(),
   },
-  (t) => [primaryKey({ columns: [t.id, t.version] })],
+  (t) => [
+    primaryKey({ columns: [t.id, t.version] }),
+    index('model_account').on(t.accountId, t.id),
+    index('model_file').on(t.fileSha256),
+  ],
 )
 
 /** Which version of a model answers. */
@@ -204,6 +212,42 @@ export const liveModel = vouch.table('live_model', {
   promotedBy: text('promoted_by'),
   promotedAt: at('promoted_at').notNull().defaultNow(),
 })
+
+/** A training: what was asked for, and what was found. Its job says how far it is. */
+export const training = vouch.table(
+  'training',
+  {
+    id: text('id').primaryKey(),
+    accountId: text('account_id').references(() => account.id),
+    jobId: text('job_id').notNull(),
+    /** `kepler_koi`, or the id of an upload */
+    datasetId: text('dataset_id').notNull(),
+    /** the table as it was then; it stays as long as the training does */
+    datasetSha256: text('dataset_sha256')
+      .notNull()
+      .references(() => file.sha256),
+    name: text('name').notNull(),
+    config: jsonb('config').$type<unknown>().notNull(),
+    warnings: jsonb('warnings').$type<unknown>().notNull(),
+    /** somebody wants the best so far */
+    stopAskedAt: at('stop_asked_at'),
+    modelId: text('model_id'),
+    result: jsonb('result').$type<unknown>(),
+    /** data for plots */
+    figures: jsonb('figures').$type<unknown>(),
+    /** every row's out-of-fold or test call, as a file */
+    callsSha256: text('calls_sha256').references(() => file.sha256),
+    expiresAt: at('expires_at'),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('training_account').on(t.accountId, t.id),
+    index('training_job').on(t.jobId),
+    index('training_dataset').on(t.datasetSha256),
+    index('training_calls').on(t.callsSha256),
+    index('training_expiry').on(t.expiresAt),
+  ],
+)
 
 /** One submission: its calls are in one file, by its hash. */
 export const prediction = vouch.table(
@@ -258,6 +302,8 @@ export const job = vouch.table(
     /** 0 to 100 */
     progress: doublePrecision('progress').notNull().default(0),
     stage: text('stage'),
+    /** how far it is, in the words of its kind */
+    detail: jsonb('detail').$type<unknown>(),
     input: jsonb('input').$type<unknown>().notNull(),
     /** the file that it works on, until it is over */
     fileSha256: text('file_sha256').references(() => file.sha256),

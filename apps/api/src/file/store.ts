@@ -1,11 +1,19 @@
 import { and, asc, eq, gt, inArray, lt, notExists, sql, type SQL } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { Sql } from '../db/client.ts'
-import { dataset, file, job, prediction, upload } from '../db/schema.ts'
+import { dataset, file, job, model, prediction, training, upload } from '../db/schema.ts'
 import type { PreparedFile } from './file-store.ts'
 
 /** Every column that refers to a file. */
-const REFERENCES = [upload.sha256, prediction.callsSha256, dataset.sha256, job.fileSha256] as const
+const REFERENCES = [
+  upload.sha256,
+  prediction.callsSha256,
+  dataset.sha256,
+  job.fileSha256,
+  model.fileSha256,
+  training.datasetSha256,
+  training.callsSha256,
+] as const
 /** Rows looked at in one statement: the embedded database does nothing else meanwhile. */
 const PAGE = 500
 /** A row that is put again is marked as young again, and not at every put. */

@@ -1,4 +1,4 @@
-import { FINAL_JOB_STATES, Job, JobKind, JobResult, JobState } from '@vouch/contracts/job'
+import { FINAL_JOB_STATES, Job, JobKind, JobResult, JobState, TrainingDetail } from '@vouch/contracts/job'
 import { z } from 'zod'
 
 const Time = z.string().transform((text) => new Date(text).toISOString())
@@ -13,6 +13,7 @@ export const JobRecord = z.object({
   state: JobState,
   progress: z.number(),
   stage: z.string().nullable(),
+  detail: z.unknown(),
   result: z.unknown(),
   reason: z.string().nullable(),
   attempts: z.int(),
@@ -41,6 +42,7 @@ export function toJob(record: JobRecord): Job {
     state,
     progress,
     stage: running ? Job.shape.stage.parse(record.stage) : null,
+    training: TrainingDetail.safeParse(record.detail).data ?? null,
     eta_seconds: running ? secondsLeft(record) : null,
     attempts,
     result: state === 'completed' ? JobResult.parse(record.result) : null,

@@ -36,8 +36,8 @@ export interface JobWork {
   readonly input: unknown
   /** raised when the job was cancelled, is another's now, has taken too long, or the process ends */
   readonly signal: AbortSignal
-  /** `progress` in per cent */
-  note(progress: number, stage: string): void
+  /** `progress` in per cent; `detail` in the words of the job's kind */
+  note(progress: number, stage: string, detail?: unknown): void
   /** Works on a part of this job that waits; false when none waits. */
   workOnPart(): Promise<boolean>
 }
@@ -231,8 +231,8 @@ function createNotes(
   database: Database,
   claim: Claim,
   { signal, onChange }: { signal: AbortSignal; onChange: (id: string) => void },
-): { note(progress: number, stage: string): void; settle(): Promise<void> } {
-  let written = { progress: 0, stage: '' }
+): { note(progress: number, stage: string, detail?: unknown): void; settle(): Promise<void> } {
+  let written: { progress: number; stage: string; detail: unknown } = { progress: 0, stage: '', detail: null }
   let wanted = written
   let writtenAtMs = performance.now()
   let timer: NodeJS.Timeout | null = null
@@ -254,10 +254,10 @@ function createNotes(
     timer ??= setTimeout(begin, Math.max(0, writtenAtMs + waitMs - performance.now()))
   }
   return {
-    note(progress, stage) {
+    note(progress, stage, detail = null) {
       const rounded = Math.min(100, Math.round(progress * 10) / 10)
-      if (rounded === wanted.progress && stage === wanted.stage) return
-      wanted = { progress: rounded, stage }
+      if (detail === null && rounded === wanted.progress && stage === wanted.stage) return
+      wanted = { progress: rounded, stage, detail }
       schedule()
     },
     async settle() {

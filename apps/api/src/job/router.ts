@@ -1,12 +1,13 @@
 import { Job, JobListQuery, JobPage, JobQuery, JobWatchInput } from '@vouch/contracts/job'
-import { tracked, type TrackedEnvelope } from '@trpc/server'
+import type { TrackedEnvelope } from '@trpc/server'
 import { VouchError } from '@vouch/core/error'
 import { z } from 'zod'
 import { type Caller, isAdmin } from '../account/caller.ts'
 import { isId } from '../id.ts'
 import type { Services } from '../services.ts'
 import { procedure, router } from '../trpc.ts'
-import { isFinal, type JobRecord, toJob } from './job-record.ts'
+import { type JobRecord, toJob } from './job-record.ts'
+import { watchJob } from './watch-job.ts'
 
 const tag = 'jobs'
 
@@ -70,35 +71,10 @@ export const jobRouter = router({
     .input(JobWatchInput)
     .output(z.custom<AsyncIterable<TrackedEnvelope<Job>>>())
     .subscription(async ({ ctx, input, signal }) => {
-      const record = await findVisible(ctx.services, ctx.caller, input.id)
-      const after = parseEventId(input.lastEventId)
-      if (isFinal(record) && after >= record.version) return nothing()
-      const place = ctx.services.streams.enter(ctx.caller, ctx.recheck)
-      // whoever leaves before he has read anything leaves his place too
-      signal?.addEventListener('abort', place.leave, { once: true })
-      const ends = signal ? AbortSignal.any([signal, place.signal]) : place.signal
-      return events(ctx.services.jobs.watch(input.id, after, ends), place.leave)
+      const { id } = await findVisible(ctx.services, ctx.caller, input.id)
+      return watchJob(ctx, { id, lastEventId: input.lastEventId, signal })
     }),
 })
-
-async function* events(
-  records: AsyncGenerator<JobRecord>,
-  leave: () => void,
-): AsyncGenerator<TrackedEnvelope<Job>, void, undefined> {
-  try {
-    for await (const record of records) yield tracked(String(record.version), toJob(record))
-  } finally {
-    leave()
-  }
-}
-
-// oxlint-disable-next-line require-yield -- there is nothing more to come
-async function* nothing(): AsyncGenerator<TrackedEnvelope<Job>, void, undefined> {}
-
-/** An event that was never given counts as none. */
-function parseEventId(id: string | null | undefined): number {
-  return id !== null && id !== undefined && /^\d{1,9}$/.test(id) ? Number(id) : -1
-}
 
 /**
  * A job that a caller may see: his own, or nobody's whose id he knows. What is another's is not there.

@@ -82,7 +82,7 @@ export async function claimJob(database: Sql, id: string): Promise<ClaimedJob | 
     withEvent(
       sql`
       update vouch.job set state = 'running', attempts = attempts + 1, version = version + 1, progress = 0,
-        stage = null, reason = null, started_at = now(), heartbeat_at = now()
+        stage = null, detail = null, reason = null, started_at = now(), heartbeat_at = now()
       where id = ${id} and state = 'queued'
       returning *`,
       sql`to_jsonb(changed)`,
@@ -108,9 +108,10 @@ export async function renewClaims(database: Sql, claims: readonly Claim[]): Prom
 export async function noteProgress(
   database: Sql,
   claim: Claim,
-  { progress, stage }: { readonly progress: number; readonly stage: string },
+  { progress, stage, detail }: { readonly progress: number; readonly stage: string; readonly detail: unknown },
 ): Promise<boolean> {
-  const values = sql`progress = ${progress}, stage = ${stage}, heartbeat_at = now()`
+  const values = sql`progress = ${progress}, stage = ${stage}, detail = ${JSON.stringify(detail ?? null)}::jsonb,
+    heartbeat_at = now()`
   return (await change(database, values, held(claim))).length > 0
 }
 

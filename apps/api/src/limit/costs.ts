@@ -15,6 +15,8 @@ const COSTS: Readonly<Record<string, number>> = {
   'exoplanet.evidence': 2,
   'dataset.fetch': 20,
   'dataset.audit': 10,
+  'training.checkConfig': 10,
+  'training.start': 30,
   'prediction.download': 5,
 }
 

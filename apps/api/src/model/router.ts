@@ -9,6 +9,7 @@ import {
   type ModelSummary,
 } from '@vouch/contracts/model'
 import { VouchError } from '@vouch/core/error'
+import { listLearners } from '@vouch/core/learn/learners'
 import { z } from 'zod'
 import type { Manifest } from '@vouch/contracts/model'
 import { procedure, router } from '../trpc.ts'
@@ -25,7 +26,7 @@ export const modelRouter = router({
       rest: { method: 'GET', tag: 'models', path: '/api/models', summary: 'Every model, ready or not' },
     })
     .output(ModelList)
-    .query(({ ctx }) => ({ models: ctx.services.models.all.map(summary), learners: [] })),
+    .query(({ ctx }) => ({ models: ctx.services.models.all.map(summary), learners: listLearners() })),
   get: procedure
     .meta({
       access: 'anyone',

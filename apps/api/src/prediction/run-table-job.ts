@@ -175,7 +175,7 @@ async function outcomeOf(
   const { manifest } = model.folder
   const kept = newSubmission(services.settings, submission, { manifest, receipt, upload, calls })
   return {
-    result: { prediction_id: kept.id },
+    result: { prediction_id: kept.id, model_id: null },
     keep: (transaction) => insertSubmissions(transaction, [kept]),
   }
 }

@@ -1,5 +1,6 @@
 import type { Services } from '../services.ts'
 import { deleteExpiredUploads } from '../dataset/store.ts'
+import { deleteExpiredTrainings } from '../training/store.ts'
 import { deleteExpired } from './store.ts'
 
 const EVERY_MS = 3_600_000
@@ -35,7 +36,7 @@ export function startSweeper(services: Swept): Sweeper {
 }
 
 export async function sweep({ database, files }: Omit<Swept, 'log'>, signal?: AbortSignal): Promise<void> {
-  for (const deleteSome of [deleteExpired, deleteExpiredUploads])
+  for (const deleteSome of [deleteExpired, deleteExpiredUploads, deleteExpiredTrainings])
     for (let count = AT_ONCE; count === AT_ONCE && !signal?.aborted;) {
       const expired = await deleteSome(database.sql, AT_ONCE)
       await files.release(expired.hashes)

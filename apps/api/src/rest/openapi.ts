@@ -1,13 +1,16 @@
 import * as accountSchemas from '@vouch/contracts/account'
 import * as auditSchemas from '@vouch/contracts/audit'
+import * as datasetSchemas from '@vouch/contracts/dataset'
 import * as domainSchemas from '@vouch/contracts/domain'
 import * as exoplanetSchemas from '@vouch/contracts/domains/exoplanet'
 import { ErrorCode, Fault, Problem } from '@vouch/contracts/error'
 import * as healthSchemas from '@vouch/contracts/health'
 import * as jobSchemas from '@vouch/contracts/job'
+import * as learnerSchemas from '@vouch/contracts/learner'
 import * as metricSchemas from '@vouch/contracts/metric'
 import * as modelSchemas from '@vouch/contracts/model'
 import * as predictionSchemas from '@vouch/contracts/prediction'
+import * as trainingSchemas from '@vouch/contracts/training'
 import type { AnyRouter } from '@trpc/server'
 import { z } from 'zod'
 import type { Settings } from '../env.ts'
@@ -58,13 +61,16 @@ function componentSchemas(procedures: readonly ListedProcedure[]): ComponentSche
   const modules = [
     accountSchemas,
     auditSchemas,
+    datasetSchemas,
     jobSchemas,
+    learnerSchemas,
     domainSchemas,
     exoplanetSchemas,
     healthSchemas,
     metricSchemas,
     modelSchemas,
     predictionSchemas,
+    trainingSchemas,
     { Problem, Fault, ErrorCode },
   ]
   const byName = new Map<string, z.ZodType>()

@@ -9,6 +9,7 @@ const job: Job = {
   state: 'running',
   progress: 43.9,
   stage: 'scoring',
+  training: null,
   eta_seconds: null,
   attempts: 1,
   result: null,

@@ -1,7 +1,7 @@
 import type { Job, JobKind, JobState } from '@vouch/contracts/job'
 import { counted } from '../ui/format.ts'
 
-export const KIND_WORDS = { 'predict-table': 'Scoring a table' } as const satisfies Record<JobKind, string>
+export const KIND_WORDS = { 'predict-table': 'Scoring a table', train: 'Training a model' } as const satisfies Record<JobKind, string>
 
 export const STATE_WORDS = {
   queued: 'waiting',
@@ -15,6 +15,10 @@ const STAGE_WORDS = {
   reading: 'Reading the table',
   scoring: 'Scoring',
   writing: 'Writing the calls',
+  searching: 'Trying settings',
+  folds: 'Training fold by fold',
+  final: 'Training on all folds',
+  measuring: 'Measuring',
 } as const satisfies Record<NonNullable<Job['stage']>, string>
 
 /** How far a job is: `Scoring: 43 %, about 12 seconds left`. */

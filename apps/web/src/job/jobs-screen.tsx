@@ -91,7 +91,7 @@ function JobLine({ job }: { job: Job }) {
             <CancelJob id={id} name={`${KIND_WORDS[job.kind]} ${job.name ?? ''}, ${formatMoment(job.created_at)}`} />
           </>
         )}
-        {result !== null && (
+        {result?.prediction_id !== undefined && result.prediction_id !== null && (
           <Link to="/predictions/$id" params={{ id: result.prediction_id }} className="link">
             Open its calls
           </Link>

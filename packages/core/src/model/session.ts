@@ -26,6 +26,8 @@ export interface GraphSpec {
   readonly id: string
   readonly width: number
   readonly graph: Pick<Manifest['graph'], 'input' | 'outputs'>
+  /** rows of one run: a graph that compares each row with all of training takes memory for every pair; no bound when absent */
+  readonly rowsAtOnce?: number
 }
 
 /**
@@ -43,7 +45,7 @@ export async function openModel(manifest: Manifest, graph: Uint8Array): Promise<
  * @throws VouchError `unavailable` when the graph does not load or its inputs and outputs are not as declared
  */
 export async function openGraph(
-  { id, width, graph: { input, outputs } }: GraphSpec,
+  { id, width, graph: { input, outputs }, rowsAtOnce = Infinity }: GraphSpec,
   bytes: Uint8Array,
 ): Promise<OpenGraph> {
   const session = await InferenceSession.create(bytes, {
@@ -58,16 +60,26 @@ export async function openGraph(
   const found = [...session.inputNames, ...session.outputNames]
   if (declared.some((name) => !found.includes(name)))
     throw new VouchError('unavailable', `The graph of model ${id} has other inputs or outputs than declared.`)
+  const runOnce = async (features: Float32Array, rows: number): Promise<Scores> => {
+    const result = await session.run({ [input]: new Tensor('float32', features, [rows, width]) })
+    return {
+      margin: floats(result[outputs.margin], rows, id),
+      probability: floats(result[outputs.probability], rows, id),
+    }
+  }
   return {
     async run(features, rows) {
       if (features.length !== rows * width)
         throw new VouchError('failure', `Model ${id} takes ${width} features a row.`)
-      if (rows === 0) return { margin: new Float32Array(0), probability: new Float32Array(0) }
-      const result = await session.run({ [input]: new Tensor('float32', features, [rows, width]) })
-      return {
-        margin: floats(result[outputs.margin], rows, id),
-        probability: floats(result[outputs.probability], rows, id),
+      if (rows > 0 && rows <= rowsAtOnce) return runOnce(features, rows)
+      const scores = { margin: new Float32Array(rows), probability: new Float32Array(rows) }
+      for (let from = 0; from < rows; from += rowsAtOnce) {
+        const to = Math.min(rows, from + rowsAtOnce)
+        const part = await runOnce(features.slice(from * width, to * width), to - from)
+        scores.margin.set(part.margin, from)
+        scores.probability.set(part.probability, from)
       }
+      return scores
     },
     close: () => session.release(),
   }

@@ -1,0 +1,132 @@
+import { type ConfigCheck, TrainingConfig } from '@vouch/contracts/learner'
+import type { TrainingAccepted } from '@vouch/contracts/training'
+import { VouchError } from '@vouch/core/error'
+import { leakBadge } from '@vouch/core/learn/audit-dataset'
+import { defaultFeatures } from '@vouch/core/learn/check-columns'
+import type { ConfigFacts } from '@vouch/core/learn/config-facts'
+import { checkHyperparameters } from '@vouch/core/learn/hyperparameters'
+import { resolveModelType } from '@vouch/core/learn/learners'
+import { validateConfig } from '@vouch/core/learn/validate-config'
+import { chooseLabel, openDataset, type OpenDataset, runAudit } from '../dataset/datasets.ts'
+import type { Context } from '../trpc.ts'
+import type { Audited } from '../worker/read-task.ts'
+import { TRAIN_JOB, type TrainJobInput } from './run-train-job.ts'
+import { insertTraining } from './store.ts'
+
+const SECONDS_A_DAY = 86_400
+/** The table that is meant when none is named. */
+const FIRST_TABLE = 'kepler_koi'
+
+/** A configuration held against its data set. */
+interface CheckedConfig {
+  readonly check: ConfigCheck
+  readonly dataset: OpenDataset | null
+  readonly audited: Audited | null
+  readonly facts: ConfigFacts | null
+}
+
+/** Says everything that is wrong with a configuration, as far as its data set is here. */
+export async function checkConfig(ctx: Context, given: unknown): Promise<ConfigCheck> {
+  return (await holdConfig(ctx, given)).check
+}
+
+/**
+ * Accepts a training: once this resolves neither it nor its job is lost.
+ * @throws VouchError `invalid`, naming every fault; `not_found` and `conflict` for a data set that is not there
+ */
+export async function startTraining(ctx: Context, given: unknown): Promise<TrainingAccepted> {
+  const { services, caller, newId } = ctx
+  const held = await holdConfig(ctx, given)
+  const { check, dataset, audited, facts } = held
+  if (!check.valid) throw new VouchError('invalid', faultWords(check), [...check.errors])
+  if (!dataset || !audited || !facts) throw new VouchError('not_found', 'There is no such data set.')
+  const config = TrainingConfig.parse(given)
+  const id = newId('trn')
+  const input = jobInput(config, held, { id, modelId: newId('mdl'), trainedAt: new Date().toISOString().slice(0, 10) })
+  const { accountId } = caller
+  const keptSeconds = accountId === null ? services.settings.ANONYMOUS_RETENTION_DAYS * SECONDS_A_DAY : null
+  const jobId = newId('job')
+  const record = await services.jobs.start(
+    { id: jobId, kind: TRAIN_JOB, name: input.name, accountId, input, fileSha256: dataset.sha256 },
+    (transaction) =>
+      insertTraining(transaction, {
+        id,
+        accountId,
+        jobId,
+        datasetId: dataset.id,
+        datasetSha256: dataset.sha256,
+        name: input.name,
+        config,
+        warnings: check.warnings,
+        keptSeconds,
+      }),
+  )
+  return { session_id: id, status: record.state, warnings: check.warnings, location: `/api/training/progress/${id}` }
+}
+
+async function holdConfig(ctx: Context, given: unknown): Promise<CheckedConfig> {
+  const rough = validateConfig(given, null)
+  const parsed = TrainingConfig.safeParse(given)
+  if (!rough.valid || !parsed.success) return { check: rough, dataset: null, audited: null, facts: null }
+  const config = parsed.data
+  const dataset = await openDataset(ctx.services, ctx.caller, config.dataset_id ?? FIRST_TABLE)
+  const { profile, archive } = dataset
+  const known = { columns: profile.columns, label: archive?.label ?? null, groupKey: archive?.groupKey ?? null }
+  const bare: ConfigFacts = { ...known, verdicts: new Map(), counts: null }
+  const first = validateConfig(given, bare)
+  // what is wrong with features alone does not keep the audit from saying what else is
+  if (first.errors.some(({ field }) => field !== 'features'))
+    return { check: first, dataset, audited: null, facts: null }
+  const audited = await runAudit(ctx.services, dataset, chooseLabel(dataset, config))
+  const verdicts = new Map(audited.audit.columns.map(({ column, verdict, reason }) => [column, { verdict, reason }]))
+  const facts = { ...known, verdicts, counts: audited.counts }
+  return { check: validateConfig(given, facts), dataset, audited, facts }
+}
+
+function jobInput(
+  config: TrainingConfig,
+  { dataset, audited, facts }: CheckedConfig,
+  { id, modelId, trainedAt }: { id: string; modelId: string; trainedAt: string },
+): TrainJobInput {
+  const modelType = resolveModelType(config.model_type)
+  const hyperparameters =
+    modelType === undefined ? null : checkHyperparameters(modelType, config.hyperparameters).values
+  if (!dataset || !audited || !facts || modelType === undefined || hyperparameters === null)
+    throw new Error('A configuration was taken that had not been checked.')
+  const { label, groupKey } = chooseLabel(dataset, config)
+  const reserved = [label.column, groupKey]
+  const features = config.features ?? defaultFeatures(facts).filter((name) => !reserved.includes(name))
+  return {
+    session_id: id,
+    model_id: modelId,
+    name: `${modelType} on ${dataset.name}`,
+    trained_at: trainedAt,
+    domain: dataset.archive?.domain ?? 'exoplanet',
+    dataset: {
+      id: dataset.id,
+      name: dataset.name,
+      sha256: dataset.sha256,
+      licence: dataset.archive?.licence ?? 'its owner’s',
+    },
+    model_type: modelType,
+    hyperparameters,
+    given: Object.keys(config.hyperparameters),
+    label: { column: label.column, positive: [...label.positive], negative: [...label.negative] },
+    group_key: groupKey,
+    features: [...features],
+    folds: config.folds,
+    test_share: config.test_share,
+    calibration: config.calibration,
+    decision: config.decision,
+    search: config.search,
+    balanced: config.class_weight === 'balanced',
+    seed: config.seed,
+    badge: leakBadge(audited.audit.columns, features),
+  }
+}
+
+function faultWords({ errors }: ConfigCheck): string {
+  const [first, ...others] = errors
+  const more = others.length > 0 ? `, and ${others.length} more` : ''
+  return first ? `${first.field}: ${first.message}${more}` : 'The configuration cannot be used.'
+}

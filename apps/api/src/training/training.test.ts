@@ -1,0 +1,259 @@
+import { readFile } from 'node:fs/promises'
+import { DatasetDetail, UploadOutput } from '@vouch/contracts/dataset'
+import { ConfigCheck } from '@vouch/contracts/learner'
+import { ModelList } from '@vouch/contracts/model'
+import {
+  TrainedModelList,
+  TrainingAccepted,
+  TrainingCleaned,
+  TrainingList,
+  TrainingProgress,
+  TrainingSession,
+  TrainingVisualization,
+} from '@vouch/contracts/training'
+import { GRAPH } from '@vouch/core/learn/to-onnx'
+import { openGraph } from '@vouch/core/model/session'
+import { parquetReadObjects } from 'hyparquet'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accountClient } from '../testing/accounts.ts'
+import { labelledSurvey } from '../testing/labelled-survey.ts'
+import { readProblem, tableForm } from '../testing/requests.ts'
+import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
+import { openTrained } from './trainings.ts'
+
+const ROWS = 500
+const LONG = { timeout: 60_000 }
+const LABEL = {
+  label: 'koi_disposition',
+  positive_labels: ['CONFIRMED'],
+  negative_labels: ['FALSE POSITIVE'],
+  group_key: 'kepid',
+}
+
+describe('a training', () => {
+  let server: TestServer
+  let headers: Record<string, string>
+  let dataset: UploadOutput
+  beforeAll(async () => {
+    server = await startTestServer()
+    const { tokens } = await accountClient(server).member()
+    headers = { authorization: `Bearer ${tokens.access_token}` }
+    const sent = await fetch(`${server.url}/api/upload`, {
+      method: 'POST',
+      body: tableForm(labelledSurvey(ROWS)),
+      headers,
+    })
+    dataset = UploadOutput.parse(await sent.json())
+  }, 60_000)
+  afterAll(() => server.end())
+
+  const get = (path: string) => fetch(server.url + path, { headers })
+  const post = (path: string, body: unknown = {}, more: Record<string, string> = {}) =>
+    fetch(server.url + path, {
+      method: 'POST',
+      headers: { ...headers, ...more, 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    })
+  const config = (more: object = {}) => ({
+    model_type: 'xgboost',
+    dataset_source: 'upload',
+    dataset_id: dataset.dataset_id,
+    hyperparameters: { n_estimators: 20, max_depth: 3 },
+    folds: 3,
+    ...LABEL,
+    ...more,
+  })
+  const start = async (more: object = {}) => {
+    const answer = await post('/api/training/start', config(more))
+    expect([answer.status, answer.status === 202 ? '' : await answer.clone().text()]).toEqual([202, ''])
+    return TrainingAccepted.strict().parse(await answer.json()).session_id
+  }
+  const session = async (id: string) =>
+    TrainingSession.strict().parse(await (await get(`/api/training/status/${id}`)).json())
+  const ended = async (id: string) => {
+    await expect
+      .poll(async () => (await session(id)).status, { timeout: 50_000, interval: 100 })
+      .toMatch(/completed|failed|cancelled/)
+    return session(id)
+  }
+  const LONGEST = { hyperparameters: { n_estimators: 2000, max_depth: 8, learning_rate: 0.01 } }
+
+  it('finds a model out of fold and on a locked test, and says all that it found', LONG, async () => {
+    const done = await ended(await start())
+    expect([done.status, done.reason]).toEqual(['completed', null])
+    const { result } = done
+    expect(result?.features).toContain('koi_impact')
+    for (const left of ['koi_disposition', 'kepid', 'kepoi_name']) expect(result?.features).not.toContain(left)
+    const aucs = result?.metrics.filter(({ metric }) => metric === 'roc_auc') ?? []
+    expect(aucs.map(({ split }) => split)).toEqual(['3-fold by group, out of fold', 'locked test, by group'])
+    for (const { value, interval } of aucs) {
+      expect(value).toBeGreaterThan(0.75)
+      expect(interval?.[0]).toBeLessThan(value ?? 0)
+    }
+    expect(result?.parity.probability).toBeLessThanOrEqual(1e-5)
+    const figures = TrainingVisualization.parse(await (await get(`/api/visualization/${done.session_id}`)).json())
+    expect(figures.learning_curves.map(({ fold }) => fold)).toEqual([1, 2, 3, null])
+    for (const { loss, round } of figures.learning_curves) {
+      expect(round).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
+      expect(loss.at(-1)).toBeLessThan(loss[0] ?? 0)
+    }
+    expect(figures.importance[0]?.name).toMatch(/impact|prad|depth/)
+    const { true_positives, false_positives, true_negatives, false_negatives } = figures.confusion
+    expect(true_positives + false_positives + true_negatives + false_negatives).toBe(figures.test?.roc.n)
+  })
+
+  it(
+    'leaves every row’s call by a model that did not see it, and a graph that gives the figures again',
+    LONG,
+    async () => {
+      const { session_id: id, result } = await ended(
+        await start({ model_type: 'logistic_regression', hyperparameters: {} }),
+      )
+      const caller = { accountId: null, grants: [{ role: 'admin', domain: '*' }] } as never
+      const { manifest, graphSha256, row } = await openTrained(server.services, caller, id)
+      const bytesOf = async (sha256: string) => {
+        const file = await server.services.files.open(sha256)
+        return new Uint8Array('content' in file ? file.content : await readFile(file.path))
+      }
+      const calls = await parquetReadObjects({ file: (await bytesOf(row.callsSha256 ?? '')).buffer })
+      expect(calls).toHaveLength(result?.rows ?? 0)
+      expect(new Set(calls.map(({ fold }) => fold))).toEqual(new Set([0, 1, 2, 3]))
+      expect(calls.every(({ probability }) => probability > 0 && probability < 1)).toBe(true)
+      const open = await openGraph(
+        { id, width: manifest.inputs.length, graph: { input: GRAPH.input, outputs: GRAPH } },
+        await bytesOf(graphSha256),
+      )
+      const { probability } = await open.run(new Float32Array(manifest.inputs.length).fill(Number.NaN), 1)
+      expect(probability[0]).toBeGreaterThan(0)
+      await open.close()
+    },
+  )
+
+  it.each(['svm', 'knn', 'mlp', 'pca', 'random_forest', 'decision_tree'])(
+    'trains a %s too',
+    LONG,
+    async (model_type) => {
+      const few: Record<string, object> = { mlp: { max_iter: 10 }, random_forest: { n_estimators: 10 } }
+      const done = await ended(await start({ model_type, hyperparameters: few[model_type] ?? {}, folds: 2 }))
+      expect([done.status, done.reason]).toEqual(['completed', null])
+      expect(done.result?.parity.probability).toBeLessThanOrEqual(model_type === 'svm' ? 1e-4 : 1e-5)
+    },
+  )
+
+  it('that is asked for twice under one seed gives the same model, byte for byte', LONG, async () => {
+    const [first, second] = [await ended(await start({ seed: 7 })), await ended(await start({ seed: 7 }))]
+    expect(first.result?.model_sha256).toBe(second.result?.model_sha256)
+    expect(first.result?.metrics).toEqual(second.result?.metrics)
+    expect((await ended(await start({ seed: 8 }))).result?.model_sha256).not.toBe(first.result?.model_sha256)
+  })
+
+  it('says how far it is, and a cancelled one stays cancelled and has no model', LONG, async () => {
+    const id = await start(LONGEST)
+    await expect
+      .poll(async () => (await session(id)).metrics?.round ?? 0, { timeout: 30_000, interval: 100 })
+      .toBeGreaterThan(1)
+    const running = TrainingProgress.strict().parse(await (await get(`/api/training/progress/${id}`)).json())
+    expect(running).toMatchObject({ status: 'running', stage: 'folds' })
+    expect(running.metrics).toMatchObject({ folds: 3, rounds: 2000 })
+    expect((await post(`/api/training/cancel/${id}`)).status).toBe(200)
+    expect((await post(`/api/training/cancel/${id}`)).status).toBe(200)
+    await expect.poll(() => server.services.trainers.load.running, { timeout: 10_000 }).toBe(0)
+    expect(await session(id)).toMatchObject({ status: 'cancelled', result: null })
+    expect(await readProblem(await get(`/api/visualization/${id}`))).toMatchObject({ status: 409 })
+  })
+
+  it('that is told to stop keeps the best so far, measured as any other', LONG, async () => {
+    const id = await start(LONGEST)
+    await expect
+      .poll(async () => (await session(id)).metrics?.round ?? 0, { timeout: 30_000, interval: 100 })
+      .toBeGreaterThan(1)
+    expect((await post(`/api/training/stop/${id}`)).status).toBe(200)
+    const done = await ended(id)
+    expect(done.status).toBe('completed')
+    expect(done.result?.stopped_at).toBeGreaterThan(0)
+    expect(done.result?.stopped_at).toBeLessThan(2000)
+    expect(done.result?.metrics.map(({ metric }) => metric)).toContain('roc_auc')
+    expect(await readProblem(await post(`/api/training/stop/${id}`))).toMatchObject({ status: 409 })
+  })
+
+  it('searches settings, and says which were tried', LONG, async () => {
+    const search = { method: 'random', trials: 3, hyperparameters: ['c'] }
+    const done = await ended(await start({ model_type: 'logistic_regression', hyperparameters: {}, search }))
+    expect(done.result?.trials).toHaveLength(3)
+    const tried = done.result?.trials.map(({ hyperparameters: { c } }) => c) ?? []
+    expect(new Set(tried).size).toBe(3)
+    expect(tried).toContain(done.result?.hyperparameters['c'])
+  })
+
+  it('is told event by event, each once, and the last says what became of it', LONG, async () => {
+    const id = await start()
+    const text = await (await get(`/api/training/events/${id}`)).text()
+    const events = [...text.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data))
+    expect(events.at(-1)).toMatchObject({ kind: 'train', state: 'completed', progress: 100 })
+    const versions = events.map(({ version }) => version)
+    expect(versions).toEqual(versions.map((_, i) => versions[0] + i))
+  })
+
+  it('is refused with every fault at once, and a check says the same without beginning', async () => {
+    const wrong = config({
+      hyperparameters: { n_estimators: 0, nonsense: 1 },
+      folds: 1,
+      features: ['koi_period', 'kepoi_name', 'nothing'],
+    })
+    const check = ConfigCheck.strict().parse(await (await post('/api/validate-config', wrong)).json())
+    expect(check.valid).toBe(false)
+    expect(check.errors.map(({ field }) => field)).toEqual(
+      expect.arrayContaining(['folds', 'hyperparameters.n_estimators', 'hyperparameters.nonsense']),
+    )
+    const problem = await readProblem(await post('/api/training/start', wrong))
+    expect([problem.status, problem.errors]).toEqual([422, check.errors])
+    const columns = await post('/api/validate-config', config({ features: ['koi_period', 'kepoi_name', 'nothing'] }))
+    const { errors } = ConfigCheck.parse(await columns.json())
+    expect(errors.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/kepoi_name.*refused/),
+      expect.stringMatching(/nothing.*not a column/),
+    ])
+    expect(ConfigCheck.parse(await (await post('/api/validate-config', config())).json())).toMatchObject({
+      valid: true,
+    })
+  })
+
+  it('over a warning wears a badge for ever', LONG, async () => {
+    const features = ['koi_impact', 'koi_prad', 'koi_tce_plnt_num']
+    const { session_id: id } = await ended(await start({ features }))
+    const { models } = TrainedModelList.parse(await (await get('/api/trained-models')).json())
+    expect(models.find((one) => one.session_id === id)).toMatchObject({ badge: true, model_type: 'xgboost' })
+    expect((await session(id)).warnings.map(({ message }) => message)).toEqual([
+      expect.stringMatching(/koi_tce_plnt_num.*badge/),
+    ])
+  })
+
+  it('is in its owner’s list alone, and a clean-up touches neither what runs nor what made a model', LONG, async () => {
+    const failed = await start({
+      decision: { by: 'precision', target_precision: 1 },
+      hyperparameters: { n_estimators: 1 },
+    })
+    const gone = await ended(failed)
+    const running = await start(LONGEST)
+    const listed = async () => {
+      const { sessions } = TrainingList.parse(await (await get('/api/training/sessions')).json())
+      return sessions.map(({ session_id }) => session_id)
+    }
+    const before = await listed()
+    expect(before).toEqual([...before].sort().toReversed())
+    const { deleted } = TrainingCleaned.parse(await (await post('/api/training/cleanup', { max_age_hours: 0 })).json())
+    const after = await listed()
+    expect(before.length - after.length).toBe(deleted)
+    expect(after).toContain(running)
+    if (gone.status === 'failed') expect(after).not.toContain(failed)
+    await post(`/api/training/cancel/${running}`)
+    const stranger = await fetch(`${server.url}/api/training/status/${running}`)
+    expect(stranger.status).toBe(404)
+  })
+
+  it('lists what can be trained with its ranges, beside the models that are served', async () => {
+    const { learners } = ModelList.parse(await (await get('/api/models')).json())
+    expect(learners).toHaveLength(8)
+    expect(DatasetDetail.parse(await (await get(`/api/datasets/${dataset.dataset_id}`)).json()).rows).toBe(ROWS)
+  })
+})

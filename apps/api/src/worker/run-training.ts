@@ -1,0 +1,205 @@
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { VouchError } from '@vouch/core/error'
+import { describeSession } from '@vouch/core/learn/describe-session'
+import { type SessionPlan, type SessionResult, trainSession } from '@vouch/core/learn/train-session'
+import type { TrainingProgress } from '@vouch/core/learn/train-model'
+import { GRAPH } from '@vouch/core/learn/to-onnx'
+import { openGraph } from '@vouch/core/model/session'
+import { createRandom } from '@vouch/core/random'
+import type { TableLimits } from '@vouch/core/table/table'
+import { writeTrainingCalls } from '../training/calls-file.ts'
+import { VERSION } from '../version.ts'
+import { type LabelledMatrix, readLabelledMatrix } from './labelled-matrix.ts'
+import type { NotePool } from './serve-tasks.ts'
+import type { TrainNote, TrainResult, TrainTask } from './train-task.ts'
+
+/** Largest difference of probability between a graph and its trainer that is served. */
+const PARITY = 1e-4
+/** Progress is told at most this often: each time is a message. */
+const NOTE_MS = 250
+/** Rows that a graph is compared on at once: nearest neighbours hold a distance to every row of training for each. */
+const ROWS_AT_ONCE = 1024
+/** Points of a learning curve. */
+const CURVE_POINTS = 400
+
+/**
+ * A whole training, in a thread: reads the table, searches, trains fold by fold, measures, and writes graph and calls.
+ * @throws VouchError `invalid` when the rows are not enough for what was asked
+ */
+export async function runTraining(task: TrainTask, limits: TableLimits, notePool: NotePool): Promise<TrainResult> {
+  const note = (told: TrainNote) => notePool(told)
+  note({ stage: 'reading', share: 0, detail: null })
+  const table = await readLabelledMatrix(task.upload, task, limits)
+  const plan = planOf(task, table)
+  const watch = createWatch(task, note)
+  const session = await trainSession(plan, {
+    random: createRandom(task.seed),
+    known: await readFolds(task.checkpoints),
+    wantsStop: watch.wantsStop,
+    onFold: watch.onFold,
+    onProgress: watch.onProgress,
+    onTrial: watch.onTrial,
+  }).catch(inWords)
+  return finish(task, { table, plan, session, curves: watch.curves })
+}
+
+function planOf(task: TrainTask, { matrix, labels, groups }: LabelledMatrix): SessionPlan {
+  const { modelType, hyperparameters, features, folds, testShare, calibration, decision, search, given } = task
+  const positives = labels.reduce((sum, label) => sum + label, 0)
+  const weightOf = [labels.length / (2 * (labels.length - positives)), labels.length / (2 * positives)]
+  return {
+    modelType,
+    hyperparameters,
+    set: {
+      matrix,
+      rows: labels.length,
+      features: features.length,
+      labels,
+      ...(task.balanced ? { weights: Float64Array.from(labels, (label) => weightOf[label]!) } : {}),
+    },
+    groups,
+    folds,
+    testShare,
+    calibration,
+    decision,
+    search,
+    given,
+    graph: { name: modelType, producer: { name: 'vouch', version: VERSION } },
+  }
+}
+
+/** What a learner says of rows that are too few, or of one label, is for whoever sent them. */
+function inWords(error: unknown): never {
+  if (error instanceof RangeError) throw new VouchError('invalid', error.message)
+  throw error
+}
+
+type Curve = TrainResult['figures']['learning_curves'][number]
+
+function createWatch(task: TrainTask, note: (told: TrainNote) => void) {
+  const stop = new Int32Array(task.stop)
+  const curves = new Map<number | null, Curve>()
+  let toldMs = 0
+  let trial: { trial: number; trials: number } | null = null
+  const wantsStop = () => Atomics.load(stop, 0) === 1
+  return {
+    wantsStop,
+    get curves() {
+      return [...curves.values()].map(thin)
+    },
+    onFold(fold: number, margins: Float32Array) {
+      // what was cut short is no whole fold for whoever goes on
+      if (wantsStop()) return
+      mkdirSync(task.checkpoints, { recursive: true })
+      const path = join(task.checkpoints, `fold-${fold}`)
+      writeFileSync(`${path}.part`, new Uint8Array(margins.buffer, margins.byteOffset, margins.byteLength))
+      renameSync(`${path}.part`, path)
+    },
+    onTrial(_told: unknown, planned: number) {
+      trial = { trial: (trial?.trial ?? 0) + 1, trials: planned }
+      note({ stage: 'searching', share: trial.trial / planned, detail: detailOf(task, null, trial) })
+    },
+    onProgress(progress: TrainingProgress) {
+      const { round, fold } = progress
+      if (round) addPoint(curves, fold === null ? null : fold + 1, round)
+      const now = performance.now()
+      if (round && now - toldMs < NOTE_MS) return
+      toldMs = now
+      note({ stage: progress.stage, share: progress.share, detail: detailOf(task, progress, trial) })
+    },
+  }
+}
+
+function addPoint(
+  curves: Map<number | null, Curve>,
+  fold: number | null,
+  round: NonNullable<TrainingProgress['round']>,
+): void {
+  const curve = curves.get(fold) ?? { fold, round: [], loss: [], validation_loss: [] }
+  curves.set(fold, curve)
+  curve.round.push(round.round)
+  curve.loss.push(round.loss)
+  curve.validation_loss.push(round.validationLoss)
+}
+
+function thin({ fold, round, loss, validation_loss }: Curve): Curve {
+  const step = Math.ceil(round.length / CURVE_POINTS)
+  const keep = <T>(values: readonly T[]) => values.filter((_, i) => i % step === 0 || i === values.length - 1)
+  return { fold, round: keep(round), loss: keep(loss), validation_loss: keep(validation_loss) }
+}
+
+function detailOf(
+  { folds }: TrainTask,
+  progress: TrainingProgress | null,
+  trial: { trial: number; trials: number } | null,
+): TrainNote['detail'] {
+  const { fold = null, round = null, rocAuc = null } = progress ?? {}
+  return {
+    fold: fold === null ? null : Math.min(folds, fold + 1),
+    folds,
+    round: round?.round ?? null,
+    rounds: round?.rounds ?? null,
+    loss: round?.loss ?? null,
+    validation_loss: round?.validationLoss ?? null,
+    roc_auc: rocAuc,
+    trial: trial?.trial ?? null,
+    trials: trial?.trials ?? null,
+  }
+}
+
+/** Folds that an earlier attempt of the same training has done. */
+async function readFolds(folder: string): Promise<Map<number, Float32Array>> {
+  const known = new Map<number, Float32Array>()
+  for (const name of await readdir(folder).catch(() => [])) {
+    const fold = /^fold-(\d+)$/.exec(name)?.[1]
+    if (fold === undefined) continue
+    const bytes = await readFile(join(folder, name))
+    known.set(Number(fold), new Float32Array(new Uint8Array(bytes).buffer))
+  }
+  return known
+}
+
+async function finish(
+  task: TrainTask,
+  made: {
+    readonly table: LabelledMatrix
+    readonly plan: SessionPlan
+    readonly session: SessionResult
+    readonly curves: Curve[]
+  },
+): Promise<TrainResult> {
+  const { table, plan, session, curves } = made
+  const { onnx, model } = session
+  const sha256 = createHash('sha256').update(onnx).digest('hex')
+  const graph = await openGraph(
+    {
+      id: task.modelId,
+      width: plan.set.features,
+      graph: { input: GRAPH.input, outputs: GRAPH },
+      rowsAtOnce: ROWS_AT_ONCE,
+    },
+    onnx,
+  )
+  try {
+    const parity = await session.parity(graph, plan.set.matrix)
+    if (!(parity.probability <= PARITY))
+      throw new Error(`The graph of ${task.modelId} differs from its trainer by ${parity.probability}.`)
+    const described = await describeSession(
+      { ...task, version: '1.0.0' },
+      { plan, session, graph, sha256, bytes: onnx.length, parity },
+    )
+    await mkdir(task.folder, { recursive: true })
+    await writeFile(join(task.folder, 'model.onnx'), onnx)
+    await writeTrainingCalls(join(task.folder, 'calls.parquet'), { rows: table.rows, labels: table.labels, model })
+    return {
+      manifest: described.manifest,
+      result: described.result,
+      figures: { ...described.figures, learning_curves: curves },
+    }
+  } finally {
+    await graph.close()
+  }
+}

@@ -1,0 +1,245 @@
+import type { LabelChoice, LeakBadge } from '@vouch/contracts/dataset'
+import type { ModelType } from '@vouch/contracts/learner'
+import type { Manifest } from '@vouch/contracts/model'
+import type { TrainingResult, TrainingVisualization } from '@vouch/contracts/training'
+import { permutationImportance } from '../explain/permutation.ts'
+import { confusion } from '../measure/accuracy.ts'
+import { round } from '../measure/measure-calls.ts'
+import { rocAuc } from '../measure/ranking.ts'
+import { describeColumn } from '../model/describe-column.ts'
+import type { OpenGraph } from '../model/session.ts'
+import { createRandom } from '../random.ts'
+import type { Parity } from './check-parity.ts'
+import { hyperparametersOf } from './learners.ts'
+import { OPSET } from './onnx-graph.ts'
+import { takeRows } from './take-rows.ts'
+import { GRAPH } from './to-onnx.ts'
+import type { SessionPlan, SessionResult } from './train-session.ts'
+
+/** What a trained model is called, and what it was trained on. */
+export interface SessionSubject {
+  readonly modelId: string
+  readonly version: string
+  readonly name: string
+  readonly domain: Manifest['domain']
+  readonly modelType: ModelType
+  readonly dataset: { readonly id: string; readonly name: string; readonly sha256: string; readonly licence: string }
+  readonly label: LabelChoice
+  readonly groupKey: string | null
+  readonly features: readonly string[]
+  readonly trainedAt: string
+  readonly seed: number
+  readonly badge: LeakBadge | null
+}
+
+export interface SessionFacts {
+  readonly plan: SessionPlan
+  readonly session: SessionResult
+  readonly graph: Pick<OpenGraph, 'run'>
+  readonly sha256: string
+  readonly bytes: number
+  readonly parity: Parity
+}
+
+export interface DescribedSession {
+  readonly manifest: Manifest
+  readonly result: TrainingResult
+  readonly figures: Omit<TrainingVisualization, 'session_id' | 'learning_curves'>
+}
+
+/** Rows that importance is measured on at most, and shuffles of each feature. */
+const IMPORTANCE = { rows: 2000, repeats: 5 } as const
+
+/** Says of a trained model all that a manifest says, from what was measured; nothing else is claimed. */
+export async function describeSession(subject: SessionSubject, facts: SessionFacts): Promise<DescribedSession> {
+  const { plan, session, sha256, parity } = facts
+  const { model, hyperparameters, trials } = session
+  const importance = await rankFeatures(subject, facts)
+  const { set, groups } = plan
+  const positives = set.labels.reduce((sum, label) => sum + label, 0)
+  const result: TrainingResult = {
+    model_id: subject.modelId,
+    model_sha256: sha256,
+    hyperparameters,
+    threshold: model.threshold,
+    metrics: [...model.metrics],
+    rows: set.rows,
+    groups: new Set(groups).size,
+    positives,
+    features: [...subject.features],
+    stopped_at: model.stoppedAt,
+    parity: { probability: parity.probability, rows: parity.rows },
+    trials: trials.map(({ interval, score, ...trial }) => ({
+      ...trial,
+      score: Number.isFinite(score) ? score : null,
+      interval: interval === null ? null : [interval[0], interval[1]],
+    })),
+  }
+  return {
+    manifest: manifestOf(subject, facts, { positives, importance: importance.ranked, method: importance.method }),
+    result,
+    figures: {
+      out_of_fold: model.curves,
+      test: model.testCurves,
+      importance: importance.ranked,
+      confusion: countCalls(facts),
+    },
+  }
+}
+
+function manifestOf(
+  subject: SessionSubject,
+  { plan, session, sha256, bytes, parity }: SessionFacts,
+  { positives, importance, method }: { positives: number; importance: Ranked[]; method: string },
+): Manifest {
+  const { set, groups } = plan
+  const { model } = session
+  const split = `${plan.folds}-fold by ${subject.groupKey ?? 'row'}`
+  const chosen = `out-of-fold calls of ${split}`
+  const positive = subject.label.positive.join(' or ')
+  return {
+    id: subject.modelId,
+    aliases: [],
+    version: subject.version,
+    name: subject.name,
+    type: subject.modelType,
+    domain: subject.domain,
+    modality: 'table',
+    summary: `Trained here on ${subject.dataset.name}.`,
+    labels: [subject.label.negative.join(' or '), positive],
+    positive,
+    inputs: subject.features.map((name, column) => ({
+      name,
+      unit: '',
+      description: `column “${name}” of the table`,
+      group: 'row',
+      may_be_missing: true,
+      ...describeColumn({ matrix: set.matrix, features: set.features, column, labels: set.labels }),
+    })),
+    graph: {
+      file: 'model.onnx',
+      sha256,
+      bytes,
+      opset: { ...OPSET },
+      input: GRAPH.input,
+      outputs: { margin: GRAPH.margin, probability: GRAPH.probability },
+    },
+    decision: { threshold: model.threshold, abstain: null, chosen_on: `${plan.decision.by} on ${chosen}` },
+    calibration: { method: plan.calibration, fitted_on: chosen, parameters: {} },
+    requires: [[...subject.features]],
+    transfer: {
+      trained_on: [subject.dataset.id],
+      withheld: [],
+      why: 'Another table is outside its training, whatever its columns are called.',
+    },
+    explanation: explanationOf(subject.modelType),
+    training: {
+      trained_at: subject.trainedAt,
+      seed: subject.seed,
+      rows: set.rows,
+      groups: new Set(groups).size,
+      positives,
+      split,
+      parameters: parametersOf(subject, session),
+      data: [
+        {
+          name: subject.dataset.name,
+          sha256: subject.dataset.sha256,
+          rows: set.rows,
+          licence: subject.dataset.licence,
+          source: subject.dataset.id,
+        },
+      ],
+      dropped: [],
+    },
+    evaluation: [
+      ...model.metrics,
+      {
+        metric: 'largest_difference_to_trainer',
+        value: parity.probability,
+        interval: null,
+        n: parity.rows,
+        split: 'onnxruntime against the trainer',
+      },
+    ],
+    folds: [],
+    curves: model.curves,
+    importance: importance.map((item) => ({ ...item, method })),
+    badge: subject.badge,
+    licence: subject.dataset.licence,
+    intended_use: 'To be tried on tables like the one it was trained on, and checked by an expert.',
+    limits: limitsOf(subject, plan),
+  }
+}
+
+function explanationOf(modelType: ModelType): Manifest['explanation'] {
+  if (modelType === 'xgboost' || modelType === 'random_forest' || modelType === 'decision_tree')
+    return { method: 'tree-shap', note: 'exact, from the trees of the graph' }
+  if (modelType === 'logistic_regression') return { method: 'linear-shap', note: 'exact in the scaled columns' }
+  return { method: 'kernel-shap', note: 'sampled, with its error' }
+}
+
+function parametersOf(subject: SessionSubject, { hyperparameters }: SessionResult): Manifest['training']['parameters'] {
+  const names = hyperparametersOf(subject.modelType).map(({ name }) => name)
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = hyperparameters[name]
+      return value === undefined || value === null ? [] : [[name, value]]
+    }),
+  )
+}
+
+function limitsOf({ groupKey, badge, label }: SessionSubject, { testShare }: SessionPlan): string[] {
+  return [
+    `Positive means ${label.column} = ${label.positive.join(' or ')}; negative ${label.negative.join(' or ')}.`,
+    ...(groupKey === null
+      ? ['Rows were split one by one: if several are of one object, the figures are too good.']
+      : []),
+    ...(testShare === 0 ? ['No test was locked away: the figures are out of fold.'] : []),
+    ...(badge ? ['It was trained over a warning: one of its inputs may tell the answer.'] : []),
+  ]
+}
+
+type Ranked = TrainingVisualization['importance'][number]
+
+/** What the model loses in AUC when a feature is shuffled, on rows of the test where there is one. */
+async function rankFeatures(
+  { features, seed }: SessionSubject,
+  { plan, session, graph }: SessionFacts,
+): Promise<{ ranked: Ranked[]; method: string }> {
+  const { test, outOfFold } = session.model
+  const random = createRandom(seed).fork('importance')
+  const all = random.shuffle(Uint32Array.from(test?.rows ?? outOfFold.rows))
+  const rows = takeRows(plan.set, all.slice(0, IMPORTANCE.rows))
+  const score = async (matrix: Float32Array, count: number) => (await graph.run(matrix, count)).margin
+  const { importances } = await permutationImportance(score, rows, {
+    metric: rocAuc,
+    repeats: IMPORTANCE.repeats,
+    random,
+  })
+  const ranked = importances
+    .map(({ features: [column = 0], drop }) => ({ name: features[column] ?? '', importance: round(drop) }))
+    .sort((a, b) => b.importance - a.importance)
+    .map((item, i) => ({ ...item, rank: i + 1 }))
+  const where = test ? 'the locked test' : 'training rows'
+  return {
+    ranked,
+    method: `loss of AUC when shuffled, mean of ${IMPORTANCE.repeats}, on ${rows.rows} rows of ${where}`,
+  }
+}
+
+function countCalls({ plan, session }: SessionFacts): TrainingVisualization['confusion'] {
+  const { test, outOfFold, threshold } = session.model
+  const { rows, probabilities } = test ?? outOfFold
+  const counts = confusion(
+    Array.from(rows, (row) => plan.set.labels[row]!),
+    probabilities,
+    threshold,
+  )
+  return {
+    true_positives: counts.truePositives,
+    false_positives: counts.falsePositives,
+    true_negatives: counts.trueNegatives,
+    false_negatives: counts.falseNegatives,
+  }
+}
