@@ -20,5 +20,32 @@ export const Readiness = z.object({
 })
 export type Readiness = z.infer<typeof Readiness>
 
+/** What this is, for who finds the API first. */
+export const Project = z.object({
+  name: z.string(),
+  version: z.string(),
+  description: z.string(),
+  docs: z.string(),
+  openapi: z.string(),
+  health: z.string(),
+})
+export type Project = z.infer<typeof Project>
+
+export const ServerStatus = z.object({
+  status: z.enum(['healthy', 'degraded']),
+  models_loaded: z.array(z.string()),
+  jobs_waiting: z.int().min(0),
+  trainings_running: z.int().min(0),
+  uptime_seconds: z.number().min(0),
+})
+export type ServerStatus = z.infer<typeof ServerStatus>
+
+export const AboutProject = Project.extend({
+  licence: z.string(),
+  model_types: z.array(z.string()),
+  datasets: z.array(z.object({ id: z.string(), name: z.string(), licence: z.string() })),
+})
+export type AboutProject = z.infer<typeof AboutProject>
+
 export const About = z.object({ message: z.string(), version: z.string(), docs: z.string(), health: z.string() })
 export type About = z.infer<typeof About>

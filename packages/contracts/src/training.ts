@@ -110,6 +110,16 @@ export type TrainedModel = z.infer<typeof TrainedModel>
 export const TrainedModelList = z.object({ models: z.array(TrainedModel), next_cursor: z.string().nullable() })
 export type TrainedModelList = z.infer<typeof TrainedModelList>
 
+/** What a trained model goes by, over all rows. */
+export const TrainingExplanation = z.object({
+  session_id: TrainingId,
+  model_id: TrainedModelId,
+  /** how it was measured, and on which rows */
+  method: z.string(),
+  features: z.array(z.object({ name: z.string(), importance: z.number(), rank: z.int().min(1) })),
+})
+export type TrainingExplanation = z.infer<typeof TrainingExplanation>
+
 /** Data for plots: of the out-of-fold calls, and of the locked test's where there is one. */
 export const TrainingVisualization = z.object({
   session_id: TrainingId,

@@ -6,6 +6,7 @@ import { downloadRoute } from '../rest/download-route.ts'
 import { listProcedures } from '../rest/list-procedures.ts'
 import { predictRoute } from '../rest/predict-route.ts'
 import { sampleRoute } from '../rest/sample-route.ts'
+import { trainingDownloadRoute } from '../rest/training-download-route.ts'
 import { appRouter } from '../router.ts'
 import { newId } from '../id.ts'
 import { insertTraining } from '../training/store.ts'
@@ -18,7 +19,7 @@ import { createAccessTokens } from './tokens.ts'
 import { eq, sql } from 'drizzle-orm'
 
 const SECRET = 'p2Vq8yX0mZ7tLw3Rk9Ue5Nb1Gh6Jd4Sa'
-const HANDMADE = [predictRoute, sampleRoute, downloadRoute]
+const HANDMADE = [predictRoute, sampleRoute, downloadRoute, trainingDownloadRoute]
 const procedures = listProcedures(appRouter)
 const rows: Readonly<Record<string, Row>> = PROCEDURE_ROLES
 
@@ -110,8 +111,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     if (operation.startsWith('account.session.')) return path.includes('{id}') ? 'session' : null
     if (path.startsWith('/api/predictions/{id}')) return 'prediction'
     if (path.startsWith('/api/datasets/{id}') && operation !== 'dataset.fetch') return 'dataset'
-    if (operation.startsWith('training.') || operation.startsWith('model.trained'))
-      return path.includes('{id}') ? 'training' : null
+    if (operation.startsWith('training.')) return path.includes('{id}') ? 'training' : null
     return path.startsWith('/api/jobs/{id}') ? 'job' : null
   }
   const inputOf = async (operation: string, path: string): Promise<Input> => {

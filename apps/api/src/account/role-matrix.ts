@@ -73,6 +73,7 @@ export const PROCEDURE_ROLES = {
   'training.list': account,
   'training.cleanUp': account,
   'training.models': account,
+  'training.explain': owned,
   'training.visualize': owned,
   'model.list': anyone,
   'model.get': anyone,
@@ -97,6 +98,9 @@ export const PROCEDURE_ROLES = {
   'account.disable': admin,
   'account.grant': admin,
   'audit.list': admin,
+  'health.project': open,
+  'health.about': open,
+  'health.status': open,
   'health.get': open,
   'health.live': open,
   'health.ready': open,
@@ -107,4 +111,5 @@ export const ROUTE_ROLES: Readonly<Record<string, Row>> = {
   'POST /api/predict': anyone,
   'GET /api/exoplanet/sample.csv': anyone,
   'GET /api/predictions/{id}/download': owned,
+  'GET /api/download/{id}': owned,
 }

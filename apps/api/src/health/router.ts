@@ -1,13 +1,51 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Health, Liveness, Readiness } from '@vouch/contracts/health'
+import { AboutProject, Health, Liveness, Project, Readiness, ServerStatus } from '@vouch/contracts/health'
 import { VouchError } from '@vouch/core/error'
+import { listLearners } from '@vouch/core/learn/learners'
+import { ARCHIVE_TABLES } from '../domains/archive-tables.ts'
 import type { Services } from '../services.ts'
 import { procedure, router } from '../trpc.ts'
 import { VERSION } from '../version.ts'
 
 const rest = { method: 'GET', tag: 'health' } as const
 
+const project: Project = {
+  name: 'Vouch',
+  version: VERSION,
+  description: 'A model makes a call and shows its reasons; an expert gives a verdict; time gives the outcome.',
+  docs: '/docs',
+  openapi: '/openapi.json',
+  health: '/api/health',
+}
+
 export const healthRouter = router({
+  project: procedure
+    .meta({ access: 'open', rest: { ...rest, path: '/api', summary: 'What this is' } })
+    .output(Project)
+    .query(() => project),
+  about: procedure
+    .meta({ access: 'open', rest: { ...rest, path: '/api/about', summary: 'What can be trained, on which tables' } })
+    .output(AboutProject)
+    .query(() => ({
+      ...project,
+      licence: 'MIT',
+      model_types: listLearners().map(({ model_type }) => model_type),
+      datasets: ARCHIVE_TABLES.map(({ id, title, licence }) => ({ id, name: title, licence })),
+    })),
+  status: procedure
+    .meta({ access: 'open', rest: { ...rest, path: '/api/status', summary: 'What the server is doing' } })
+    .output(ServerStatus)
+    .query(async ({ ctx: { services } }) => {
+      const { status, models_loaded, uptime_seconds } = health(services)
+      const { count } = await services.jobs.measureWaiting()
+      return {
+        status,
+        models_loaded,
+        uptime_seconds,
+        jobs_waiting: count,
+        trainings_running: services.trainers.load.running,
+      }
+    }),
   get: procedure
     .meta({
       access: 'open',

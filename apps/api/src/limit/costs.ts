@@ -18,6 +18,7 @@ const COSTS: Readonly<Record<string, number>> = {
   'training.checkConfig': 10,
   'training.start': 30,
   'prediction.download': 5,
+  'training.download': 5,
 }
 
 /** A file costs as a table does; of JSON rows each of these pieces costs one more. */

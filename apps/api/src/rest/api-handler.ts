@@ -17,13 +17,20 @@ import { procedureRoutes } from './procedure-routes.ts'
 import { createRouteTable } from './route.ts'
 import { sampleRoute } from './sample-route.ts'
 import { sendProblem } from './send.ts'
+import { trainingDownloadRoute } from './training-download-route.ts'
 
 /** Paths that belong to the API: there, what is not known is a problem and never the page. */
 const API_PATH = /^\/(api|auth|health)(\/|$)/
 
 /** Every REST route as one express handler: found by one look, answered with JSON or a problem. */
 export function apiHandler(router: AnyRouter, services: Services, door: Door): RequestHandler {
-  const table = createRouteTable([...procedureRoutes(router), predictRoute, downloadRoute, sampleRoute])
+  const table = createRouteTable([
+    ...procedureRoutes(router),
+    predictRoute,
+    downloadRoute,
+    trainingDownloadRoute,
+    sampleRoute,
+  ])
   return (req: Request, res: Response, next: NextFunction) => {
     const path = trimSlash(req.path)
     const found = table.find(req.method, path)

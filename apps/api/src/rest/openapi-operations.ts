@@ -69,6 +69,35 @@ export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) =
       },
     },
     {
+      path: '/api/download/{id}',
+      method: 'get',
+      operation: {
+        operationId: 'training_download',
+        tags: ['training'],
+        summary: 'What a training made: graph, manifest, out-of-fold and test calls, or what it found',
+        parameters: [
+          { name: 'id', in: 'path', required: true, schema: { type: 'string' } },
+          {
+            name: 'part',
+            in: 'query',
+            required: false,
+            schema: { type: 'string', enum: ['model', 'manifest', 'calls', 'report'], default: 'model' },
+          },
+        ],
+        responses: {
+          200: {
+            description: 'The file',
+            content: {
+              'application/octet-stream': { schema: { type: 'string', format: 'binary' } },
+              'application/vnd.apache.parquet': { schema: { type: 'string', format: 'binary' } },
+              'application/json': { schema: { oneOf: [ref('Manifest'), { type: 'object' }] } },
+            },
+          },
+          ...responsesOf(['forbidden', 'not_found', 'conflict', 'invalid']),
+        },
+      },
+    },
+    {
       path: '/api/predictions/{id}/download',
       method: 'get',
       operation: {

@@ -6,6 +6,7 @@ import {
   TrainingAccepted,
   TrainingCleaned,
   TrainingCleanup,
+  TrainingExplanation,
   TrainingList,
   TrainingProgress,
   TrainingRef,
@@ -20,6 +21,7 @@ import { checkConfig, startTraining } from './start-training.ts'
 import {
   cancelTraining,
   cleanUp,
+  explainTraining,
   openTraining,
   pageTrainedModels,
   pageTrainings,
@@ -163,6 +165,20 @@ export const trainingRouter = router({
     .input(PageQuery)
     .output(TrainedModelList)
     .query(({ ctx, input }) => pageTrainedModels(ctx, input)),
+  explain: procedure
+    .meta({
+      access: 'anyone',
+      rest: {
+        method: 'GET',
+        path: '/api/explain/{id}',
+        summary: 'What a trained model goes by: what it loses when a feature is shuffled',
+        tag,
+        errors: ['not_found', 'conflict'],
+      },
+    })
+    .input(TrainingRef)
+    .output(TrainingExplanation)
+    .query(({ ctx, input }) => explainTraining(ctx.services, ctx.caller, input.id)),
   visualize: procedure
     .meta({
       access: 'anyone',

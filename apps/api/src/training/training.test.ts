@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { DatasetDetail, UploadOutput } from '@vouch/contracts/dataset'
 import { ConfigCheck } from '@vouch/contracts/learner'
-import { ModelList } from '@vouch/contracts/model'
+import { Manifest, ModelList } from '@vouch/contracts/model'
 import {
   TrainedModelList,
   TrainingAccepted,
   TrainingCleaned,
+  TrainingExplanation,
   TrainingList,
   TrainingProgress,
   TrainingSession,
@@ -126,6 +128,17 @@ describe('a training', () => {
       const { probability } = await open.run(new Float32Array(manifest.inputs.length).fill(Number.NaN), 1)
       expect(probability[0]).toBeGreaterThan(0)
       await open.close()
+      const download = async (part: string) =>
+        Buffer.from(await (await get(`/api/download/${id}?part=${part}`)).arrayBuffer())
+      expect(
+        createHash('sha256')
+          .update(await download('model'))
+          .digest('hex'),
+      ).toBe(result?.model_sha256)
+      expect(Manifest.parse(JSON.parse((await download('manifest')).toString()))).toEqual(manifest)
+      expect(await parquetReadObjects({ file: new Uint8Array(await download('calls')).buffer })).toEqual(calls)
+      const { features } = TrainingExplanation.parse(await (await get(`/api/explain/${id}`)).json())
+      expect(features.map(({ name }) => name).toSorted()).toEqual(result?.features.toSorted())
     },
   )
 

@@ -3,6 +3,7 @@ import { Manifest } from '@vouch/contracts/model'
 import {
   type TrainedModelList,
   type TrainingCleaned,
+  type TrainingExplanation,
   TrainingId,
   type TrainingList,
   type TrainingProgress,
@@ -158,6 +159,13 @@ export async function visualize(services: Services, caller: Caller, id: string):
   const figures = await findFigures(services.database.sql, id)
   if (figures === null) throw notDone(followed)
   return TrainingVisualization.parse({ ...Object(figures), session_id: id })
+}
+
+/** What a trained model goes by. @throws VouchError `conflict` while there is none */
+export async function explainTraining(services: Services, caller: Caller, id: string): Promise<TrainingExplanation> {
+  const { manifest } = await openTrained(services, caller, id)
+  const features = manifest.importance.map(({ name, importance, rank }) => ({ name, importance, rank }))
+  return { session_id: id, model_id: manifest.id, method: manifest.importance[0]?.method ?? '', features }
 }
 
 export interface TrainedParts {
