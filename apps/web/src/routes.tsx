@@ -28,6 +28,9 @@ const PredictionsScreen = lazy(async () => ({
 }))
 const JobsScreen = lazy(async () => ({ default: (await import('./job/jobs-screen.tsx')).JobsScreen }))
 const JobScreen = lazy(async () => ({ default: (await import('./job/job-screen.tsx')).JobScreen }))
+const DatasetsScreen = lazy(async () => ({ default: (await import('./dataset/datasets-screen.tsx')).DatasetsScreen }))
+const DatasetScreen = lazy(async () => ({ default: (await import('./dataset/dataset-screen.tsx')).DatasetScreen }))
+const TrainingScreen = lazy(async () => ({ default: (await import('./training/training-screen.tsx')).TrainingScreen }))
 const AuditScreen = lazy(async () => ({ default: (await import('./audit/audit-screen.tsx')).AuditScreen }))
 
 /** Where one comes to be known: open to all, whatever the server asks for elsewhere. */
@@ -104,6 +107,9 @@ function Nav() {
       <Link to="/models" className={NAV}>
         Models
       </Link>
+      <Link to="/train" className={NAV}>
+        Train
+      </Link>
       {admin && (
         <>
           <Link to="/accounts" className={NAV}>
@@ -160,6 +166,9 @@ const prediction = createRoute({
 const models = createRoute({ getParentRoute: () => rootRoute, path: '/models', component: ModelsScreen })
 const model = createRoute({ getParentRoute: () => rootRoute, path: '/models/$id', component: ModelScreen })
 const predictions = createRoute({ getParentRoute: () => rootRoute, path: '/predictions', component: PredictionsScreen })
+const datasets = createRoute({ getParentRoute: () => rootRoute, path: '/train', component: DatasetsScreen })
+const dataset = createRoute({ getParentRoute: () => rootRoute, path: '/train/$id', component: DatasetScreen })
+const training = createRoute({ getParentRoute: () => rootRoute, path: '/trainings/$id', component: TrainingScreen })
 const jobs = createRoute({ getParentRoute: () => rootRoute, path: '/jobs', component: JobsScreen })
 const job = createRoute({ getParentRoute: () => rootRoute, path: '/jobs/$id', component: JobScreen })
 const login = createRoute({
@@ -186,6 +195,9 @@ export const router = createRouter({
     models,
     model,
     predictions,
+    datasets,
+    dataset,
+    training,
     jobs,
     job,
     login,

@@ -1,7 +1,10 @@
 import type { Job, JobKind, JobState } from '@vouch/contracts/job'
 import { counted } from '../ui/format.ts'
 
-export const KIND_WORDS = { 'predict-table': 'Scoring a table', train: 'Training a model' } as const satisfies Record<JobKind, string>
+export const KIND_WORDS = { 'predict-table': 'Scoring a table', train: 'Training a model' } as const satisfies Record<
+  JobKind,
+  string
+>
 
 export const STATE_WORDS = {
   queued: 'waiting',
@@ -22,7 +25,12 @@ const STAGE_WORDS = {
 } as const satisfies Record<NonNullable<Job['stage']>, string>
 
 /** How far a job is: `Scoring: 43 %, about 12 seconds left`. */
-export function progressWords({ state, stage, progress, eta_seconds: eta }: Job): string {
+export function progressWords({
+  state,
+  stage,
+  progress,
+  eta_seconds: eta,
+}: Pick<Job, 'state' | 'stage' | 'progress' | 'eta_seconds'>): string {
   if (state === 'queued') return 'Waiting for a worker…'
   const doing = stage === null ? 'Working' : STAGE_WORDS[stage]
   const left = eta === null || eta < 1 ? '' : `, about ${durationWords(eta)} left`

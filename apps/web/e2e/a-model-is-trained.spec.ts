@@ -1,0 +1,92 @@
+import type { Page } from 'playwright-core'
+import { expect, it } from 'vitest'
+import { describeInBrowser } from './browser.ts'
+import { newPerson, openAs } from './people.ts'
+
+/** Two measurements that tell the label, one that does not, and a copy of the answer; three rows a star. */
+function table(rows: number): string {
+  const lines = Array.from({ length: rows }, (_, i) => {
+    const [a, b] = [Math.sin(i * 12.9898) * 2, Math.cos(i * 78.233) * 2]
+    const planet = a + b * b + Math.sin(i * 3.7) > 1.5
+    return [
+      `star ${Math.floor(i / 3)}`,
+      a.toFixed(4),
+      b.toFixed(4),
+      (i % 7) / 7,
+      planet ? 1 : 0,
+      planet ? 'PLANET' : 'BINARY',
+    ]
+  })
+  return ['star,slope,width,noise,copy,answer', ...lines.map((cells) => cells.join(','))].join('\n')
+}
+
+async function choose(page: Page, rows: number): Promise<void> {
+  await page.getByLabel('Table to train on').setInputFiles({
+    name: 'signals.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(table(rows)),
+  })
+  await page.getByRole('heading', { name: 'signals.csv' }).waitFor()
+  await page.getByLabel('Column that holds the answer').selectOption('answer')
+  await page.getByLabel('What counts as positive').selectOption('PLANET')
+  await page.getByLabel('Rows belong together by').selectOption('star')
+}
+
+describeInBrowser('a model is trained, and no leak goes unseen', (open) => {
+  it('a copy of the answer is refused before anything is learned', async () => {
+    const page = await open('/train')
+    await choose(page, 600)
+    await page.getByRole('button', { name: 'Look for leaks' }).click()
+    const row = page.getByRole('row').filter({ hasText: 'copy' })
+    await row.getByText('refused').waitFor()
+    expect(await page.getByRole('row').filter({ hasText: 'slope' }).innerText()).toContain('ok')
+  })
+
+  it('a training is followed to its figures, which a reload finds again', async () => {
+    const page = await openAs(open, await newPerson(), '/jobs')
+    await page.getByRole('link', { name: 'Train', exact: true }).click()
+    await choose(page, 600)
+    await page.getByText('Settings').click()
+    await page.getByLabel('n_estimators').fill('30')
+    await page.getByRole('button', { name: 'Train it' }).click()
+    await page.getByRole('heading', { name: 'What it found' }).waitFor({ timeout: 45_000 })
+    await page.getByText('locked test, by group').first().waitFor()
+    await page.reload()
+    await page.getByRole('heading', { name: 'Learning curves' }).waitFor()
+    await page.getByRole('heading', { name: 'Receiver operating characteristic' }).waitFor()
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Download: Graph (ONNX)' }).click()
+    expect((await download).suggestedFilename()).toMatch(/\.onnx$/)
+    await page.getByRole('link', { name: 'Train', exact: true }).first().click()
+    await page
+      .getByRole('table')
+      .getByRole('link', { name: /signals\.csv/ })
+      .waitFor()
+  })
+
+  it('a training that takes long is cancelled, and stays so', async () => {
+    const page = await open('/train')
+    await choose(page, 3000)
+    await page.getByText('Settings').click()
+    await page.getByLabel('n_estimators').fill('2000')
+    await page.getByLabel('max_depth').fill('10')
+    await page.getByRole('button', { name: 'Train it' }).click()
+    await page.getByText(/Fold 1 of 5/).waitFor({ timeout: 30_000 })
+    await page.getByRole('button', { name: 'Cancel it' }).click()
+    await page.getByRole('button', { name: 'Cancel the training' }).click()
+    await page.getByText('It was cancelled. Nothing of it was kept.').waitFor()
+    await page.reload()
+    await page.getByText('It was cancelled. Nothing of it was kept.').waitFor()
+  })
+
+  it('a setting out of its range is named, and what was chosen stays', async () => {
+    const page = await open('/train')
+    await choose(page, 600)
+    await page.getByText('Settings').click()
+    await page.getByLabel('n_estimators').fill('many')
+    await page.getByRole('button', { name: 'Train it' }).click()
+    await page.getByRole('alert').waitFor()
+    expect(await page.getByRole('alert').innerText()).toMatch(/n_estimators/)
+    expect(await page.getByLabel('What counts as positive').inputValue()).toBe('PLANET')
+  })
+})
