@@ -1,41 +1,12 @@
-import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { describeInBrowser } from './browser.ts'
 import { newPerson, openAs } from './people.ts'
-
-/** Two measurements that tell the label, one that does not, and a copy of the answer; three rows a star. */
-function table(rows: number): string {
-  const lines = Array.from({ length: rows }, (_, i) => {
-    const [a, b] = [Math.sin(i * 12.9898) * 2, Math.cos(i * 78.233) * 2]
-    const planet = a + b * b + Math.sin(i * 3.7) > 1.5
-    return [
-      `star ${Math.floor(i / 3)}`,
-      a.toFixed(4),
-      b.toFixed(4),
-      (i % 7) / 7,
-      planet ? 1 : 0,
-      planet ? 'PLANET' : 'BINARY',
-    ]
-  })
-  return ['star,slope,width,noise,copy,answer', ...lines.map((cells) => cells.join(','))].join('\n')
-}
-
-async function choose(page: Page, rows: number): Promise<void> {
-  await page.getByLabel('Table to train on').setInputFiles({
-    name: 'signals.csv',
-    mimeType: 'text/csv',
-    buffer: Buffer.from(table(rows)),
-  })
-  await page.getByRole('heading', { name: 'signals.csv' }).waitFor()
-  await page.getByLabel('Column that holds the answer').selectOption('answer')
-  await page.getByLabel('What counts as positive').selectOption('PLANET')
-  await page.getByLabel('Rows belong together by').selectOption('star')
-}
+import { chooseSignals } from './signals.ts'
 
 describeInBrowser('a model is trained, and no leak goes unseen', (open) => {
   it('a copy of the answer is refused before anything is learned', async () => {
     const page = await open('/train')
-    await choose(page, 600)
+    await chooseSignals(page, 600)
     await page.getByRole('button', { name: 'Look for leaks' }).click()
     const row = page.getByRole('row').filter({ hasText: 'copy' })
     await row.getByText('refused').waitFor()
@@ -45,7 +16,7 @@ describeInBrowser('a model is trained, and no leak goes unseen', (open) => {
   it('a training is followed to its figures, which a reload finds again', async () => {
     const page = await openAs(open, await newPerson(), '/jobs')
     await page.getByRole('link', { name: 'Train', exact: true }).click()
-    await choose(page, 600)
+    await chooseSignals(page, 600)
     await page.getByText('Settings').click()
     await page.getByLabel('n_estimators').fill('30')
     await page.getByRole('button', { name: 'Train it' }).click()
@@ -66,7 +37,7 @@ describeInBrowser('a model is trained, and no leak goes unseen', (open) => {
 
   it('a training that takes long is cancelled, and stays so', async () => {
     const page = await open('/train')
-    await choose(page, 3000)
+    await chooseSignals(page, 3000)
     await page.getByText('Settings').click()
     await page.getByLabel('n_estimators').fill('2000')
     await page.getByLabel('max_depth').fill('10')
@@ -81,7 +52,7 @@ describeInBrowser('a model is trained, and no leak goes unseen', (open) => {
 
   it('a setting out of its range is named, and what was chosen stays', async () => {
     const page = await open('/train')
-    await choose(page, 600)
+    await chooseSignals(page, 600)
     await page.getByText('Settings').click()
     await page.getByLabel('n_estimators').fill('many')
     await page.getByRole('button', { name: 'Train it' }).click()

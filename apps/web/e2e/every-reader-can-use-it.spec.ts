@@ -4,6 +4,7 @@ import { JobAccepted } from '@vouch/contracts/job'
 import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { describeInBrowser, KOI_CSV, openResult, VIEWS, type Open } from './browser.ts'
+import { chooseSignals } from './signals.ts'
 import { logIn, newPerson, openAs, submitFixture, tokenOf, type Person } from './people.ts'
 
 /** Every screen, opened and at rest. */
@@ -86,6 +87,27 @@ const SCREENS: Record<string, (open: Open) => Promise<Page>> = {
     })
     await page.goto(await jobPath())
     await page.getByText(/^Scoring: 43 %/).waitFor()
+    return page
+  },
+  'the tables to train on': async (open) => {
+    const page = await open('/train')
+    await page.getByRole('list', { name: 'Tables' }).getByRole('listitem').first().waitFor()
+    return page
+  },
+  'a table and its leaks': async (open) => {
+    const page = await open('/train')
+    await chooseSignals(page, 300)
+    await page.getByRole('button', { name: 'Look for leaks' }).click()
+    await page.getByText(/refused, /).waitFor()
+    await page.locator('details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
+    return page
+  },
+  'a training and what it found': async (open) => {
+    const page = await open('/train')
+    await chooseSignals(page, 300)
+    await page.getByRole('button', { name: 'Train it' }).click()
+    await page.locator('figure svg').nth(4).waitFor({ timeout: 45_000 })
+    await page.locator('details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
     return page
   },
   'the accounts': async (open) => {

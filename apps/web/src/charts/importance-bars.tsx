@@ -42,7 +42,7 @@ export function ImportanceBars({ features, method, n }: ImportanceBarsProps) {
   return (
     <PlotFigure
       title="Importance"
-      note={`The ${shown.length} weightiest of ${features.length} inputs, by ${method}; n = ${n.toLocaleString('en-US')} training rows. What the model leans on, not what causes anything.`}
+      note={`The ${shown.length} weightiest of ${features.length} inputs, by ${method}; n = ${n.toLocaleString('en-US')} rows. What the model leans on, not what causes anything.`}
       options={options}
       table={
         <FigureTable

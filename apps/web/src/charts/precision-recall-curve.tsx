@@ -13,7 +13,7 @@ interface PrecisionRecallCurveProps {
   prevalence: number | null
 }
 
-/** How pure the calls are for how many of the planets are found. */
+/** How pure the calls are for how many of the positives are found. */
 export function PrecisionRecallCurve({ curve, split, prevalence }: PrecisionRecallCurveProps) {
   const points = useMemo(() => curve.x.map((x, index) => ({ x, y: curve.y[index] ?? Number.NaN })), [curve])
   const options = useCallback(
@@ -32,7 +32,7 @@ export function PrecisionRecallCurve({ curve, split, prevalence }: PrecisionReca
     }),
     [points, prevalence],
   )
-  const baseline = prevalence === null ? '' : ` Dashed: everything called a planet, ${prevalence.toFixed(3)}.`
+  const baseline = prevalence === null ? '' : ` Dashed: everything called positive, ${prevalence.toFixed(3)}.`
   return (
     <PlotFigure
       title="Precision and recall"

@@ -34,7 +34,7 @@ export function ReliabilityDiagram({ bins, split }: { bins: readonly Reliability
         line(bins, { x: 'predicted', y: 'observed', stroke: 'var(--planet)', strokeOpacity: 0.5 }),
         dot(bins, { x: 'predicted', y: 'observed', r: 'n', fill: 'var(--planet)' }),
         axisX({ label: 'Mean probability said', labelAnchor: 'center', labelArrow: 'none', ticks: 5 }),
-        axisY({ label: 'Share that were planets', labelArrow: 'none', ticks: 5 }),
+        axisY({ label: 'Share that were positive', labelArrow: 'none', ticks: 5 }),
       ],
     }),
     [bins],
@@ -46,7 +46,7 @@ export function ReliabilityDiagram({ bins, split }: { bins: readonly Reliability
       options={options}
       table={
         <FigureTable
-          caption="Calibration: mean probability said, share that were planets, 95 % interval, rows"
+          caption="Calibration: mean probability said, share that were positive, 95 % interval, rows"
           captionHidden
           head={['Said', 'Was so', '95 % interval', 'n']}
           numeric={[3]}

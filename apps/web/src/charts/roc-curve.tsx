@@ -6,7 +6,7 @@ import { formatCount } from '../ui/format.ts'
 import { thinCurve } from './thin-curve.ts'
 import { PlotFigure } from './plot-figure.tsx'
 
-/** How many planets are found for how many false positives let through, over all thresholds. */
+/** How many positives are found for how many false positives let through, over all thresholds. */
 export function RocCurve({ curve, split }: { curve: Curve; split: string }) {
   const points = useMemo(() => curve.x.map((x, index) => ({ x, y: curve.y[index] ?? Number.NaN })), [curve])
   const options = useCallback(

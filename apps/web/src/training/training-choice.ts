@@ -5,6 +5,8 @@ import type { Hyperparameter, HyperparameterValue, ModelType } from '@vouch/cont
 export interface Choice {
   readonly label: string
   readonly positive: string
+  /** empty: every other class */
+  readonly negative: string
   /** empty: rows stand alone */
   readonly groupKey: string
   readonly modelType: ModelType
@@ -19,13 +21,14 @@ export function startConfig(
   declared: readonly Hyperparameter[],
 ) {
   // of an archive's table all its own classes count, unless the reader chose otherwise
-  const asKnown = label !== null && label.column === choice.label && label.positive.includes(choice.positive)
+  const isKnown = label !== null && label.column === choice.label && label.positive.includes(choice.positive)
+  const asKnown = isKnown && (choice.negative === '' || label.negative.includes(choice.negative))
   return {
     model_type: choice.modelType,
     dataset_source: source,
     dataset_id: id,
     label: choice.label,
-    ...(asKnown ? {} : { positive_labels: [choice.positive] }),
+    ...(asKnown ? {} : labelsOf(choice)),
     group_key: choice.groupKey === '' ? null : choice.groupKey,
     hyperparameters: Object.fromEntries(
       declared.flatMap((one): [string, HyperparameterValue][] => {
@@ -34,6 +37,11 @@ export function startConfig(
       }),
     ),
   }
+}
+
+/** The classes that were chosen. */
+export function labelsOf({ positive, negative }: Choice): { positive_labels: string[]; negative_labels?: string[] } {
+  return { positive_labels: [positive], ...(negative === '' ? {} : { negative_labels: [negative] }) }
 }
 
 function readValue({ kind }: Hyperparameter, typed: string): HyperparameterValue {

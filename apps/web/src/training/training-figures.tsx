@@ -31,7 +31,7 @@ export function TrainingFigures({ id, positives, rows }: TrainingFiguresProps) {
         <PrecisionRecallCurve curve={curves.precision_recall} split={curves.split} prevalence={positives / rows} />
         <ReliabilityDiagram bins={curves.calibration} split={curves.split} />
         <LearningCurves curves={learning_curves} />
-        <ImportanceBars features={importance} method={explained.data?.method ?? ''} n={rows} />
+        <ImportanceBars features={importance} method={explained.data?.method ?? ''} n={curves.roc.n} />
         <div className="space-y-2">
           <h3 className="text-base font-semibold">Calls against labels</h3>
           <FigureTable

@@ -11,9 +11,11 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { SelectField } from '../ui/select-field.tsx'
 import { TextField } from '../ui/text-field.tsx'
-import { startConfig, type Choice } from './training-choice.ts'
+import { type Choice, labelsOf, startConfig } from './training-choice.ts'
 
 const NONE = ''
+/** What an audit hangs on: with another choice it is another's. */
+const AUDITED = ['label', 'positive', 'negative', 'groupKey'] as const
 
 /** What the label is, what the columns tell of it, which model, and go. */
 export function TrainingForm({ dataset, learners }: { dataset: DatasetDetail; learners: readonly LearnerSummary[] }) {
@@ -24,7 +26,7 @@ export function TrainingForm({ dataset, learners }: { dataset: DatasetDetail; le
     onSuccess: ({ session_id }) => navigate({ to: '/trainings/$id', params: { id: session_id } }),
   })
   const change = (more: Partial<Choice>) => {
-    if ('label' in more || 'positive' in more || 'groupKey' in more) audit.reset()
+    if (AUDITED.some((field) => field in more)) audit.reset()
     setChoice({ ...choice, ...more })
   }
   const learner = learners.find(({ model_type }) => model_type === choice.modelType)
@@ -38,7 +40,7 @@ export function TrainingForm({ dataset, learners }: { dataset: DatasetDetail; le
             audit.mutate({
               id: dataset.id,
               label: choice.label,
-              positive_labels: [choice.positive],
+              ...labelsOf(choice),
               group_key: choice.groupKey === NONE ? null : choice.groupKey,
             })
           }
@@ -90,6 +92,7 @@ function firstChoice({ profile, label, group_key }: DatasetDetail): Choice {
   return {
     label: label?.column ?? candidate?.column ?? NONE,
     positive: label?.positive[0] ?? NONE,
+    negative: label?.negative.length === 1 ? (label.negative[0] ?? NONE) : NONE,
     groupKey: group_key ?? profile?.group_candidates[0]?.column ?? NONE,
     modelType: 'xgboost',
     values: {},
@@ -114,13 +117,24 @@ function LabelFields({ dataset: { profile }, choice, onChange }: LabelFieldsProp
         label="Column that holds the answer"
         value={choice.label}
         options={candidates.map(({ column }) => [column, column] as const)}
-        onChange={(label) => onChange({ label, positive: NONE })}
+        onChange={(label) => onChange({ label, positive: NONE, negative: NONE })}
       />
       <SelectField
         label="What counts as positive"
         value={choice.positive}
         options={[[NONE, 'Choose…'], ...classes.map(({ value, count }) => [value, `${value} (${count})`] as const)]}
         onChange={(positive) => onChange({ positive })}
+      />
+      <SelectField
+        label="What counts as negative"
+        value={choice.negative}
+        options={[
+          [NONE, 'every other class'],
+          ...classes
+            .filter(({ value }) => value !== choice.positive)
+            .map(({ value, count }) => [value, `${value} (${count})`] as const),
+        ]}
+        onChange={(negative) => onChange({ negative })}
       />
       <SelectField
         label="Rows belong together by"

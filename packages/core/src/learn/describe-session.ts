@@ -221,10 +221,10 @@ async function rankFeatures(
     .map(({ features: [column = 0], drop }) => ({ name: features[column] ?? '', importance: round(drop) }))
     .sort((a, b) => b.importance - a.importance)
     .map((item, i) => ({ ...item, rank: i + 1 }))
-  const where = test ? 'the locked test' : 'training rows'
+  const where = test ? 'the locked test' : 'the training rows'
   return {
     ranked,
-    method: `loss of AUC when shuffled, mean of ${IMPORTANCE.repeats}, on ${rows.rows} rows of ${where}`,
+    method: `loss of AUC when shuffled, on ${where}`,
   }
 }
 
