@@ -37,7 +37,6 @@ describe('the server over plain HTTP', () => {
 
   it.each([
     '/api/nothing',
-    '/api',
     '/api/models/koi/nothing',
     '/nothing',
     '/api/predictions/%ff',
