@@ -98,7 +98,7 @@ describe('the figures for a monitor', () => {
     await postJson(server.url, { rows: KOIS })
     await postTable(server.url, toCsv(KOIS))
     await fetch(`${server.url}/api/models/koi`)
-    await fetch(`${server.url}/api/made-up/4711`)
+    await fetch(`${server.url}/api/made-up/by-somebody`)
     const response = await fetch(`${server.url}/metrics`)
     const text = await response.text()
     expect([response.status, response.headers.get('content-type')]).toEqual([
@@ -118,7 +118,7 @@ describe('the figures for a monitor', () => {
     expect(text).toMatch(/vouch_pool_wait_seconds_count\{pool="readers"\} [1-9]/)
     expect(text).toMatch(/vouch_gate_load\{gate="uploads",state="inside"\} 0/)
     expect(text).toMatch(/nodejs_eventloop_lag_p99_seconds/)
-    expect(text).not.toContain('4711')
+    expect(text).not.toContain('by-somebody')
   })
 
   it('are there for nobody who comes through a proxy', async () => {
