@@ -82,6 +82,7 @@ describeInBrowser('an admin gives roles, and all of it stands in the audit trail
       'Predictions',
       'Jobs',
       'Models',
+      'Train',
       'API',
     ])
     for (const path of ['/accounts', '/audit']) {
