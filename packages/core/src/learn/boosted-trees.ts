@@ -2,7 +2,7 @@ import type { Random } from '../random.ts'
 import { binColumns, type BinnedColumns, MISSING_BIN } from './bin-columns.ts'
 import { growTree, type GrowSettings } from './grow-tree.ts'
 import type { Learner, TrainingSet, TrainOptions } from './learner.ts'
-import { meanLogLoss } from './log-loss.ts'
+import { meanLogLoss, weighLabels } from './log-loss.ts'
 import { addTrees } from './to-onnx.ts'
 import { leafOf, predictMargin, sigmoid, type Tree, type TreeEnsemble } from './tree.ts'
 
@@ -78,14 +78,7 @@ function lossAfter(tree: Tree, held: TrainingSet, margins: Float64Array): number
 
 /** The margin every row starts from: log-odds of the weighted share of positives. */
 function logOdds(set: TrainingSet): number {
-  let positive = 0
-  let total = 0
-  for (let r = 0; r < set.rows; r++) {
-    const weight = set.weights?.[r] ?? 1
-    positive += weight * set.labels[r]!
-    total += weight
-  }
-  if (positive <= 0 || positive >= total) throw new RangeError('Both labels are needed to train.')
+  const { positive, total } = weighLabels(set)
   return Math.log(positive / (total - positive))
 }
 
