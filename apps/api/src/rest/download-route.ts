@@ -1,7 +1,4 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
 import { once } from 'node:events'
-import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { DomainId } from '@vouch/contracts/domain'
 import type { FileBytes } from '../file/file-store.ts'
@@ -12,6 +9,7 @@ import type { StoredSubmission } from '../prediction/store.ts'
 import { coerceTexts } from './coerce-texts.ts'
 import { inPieces } from './in-pieces.ts'
 import type { Exchange, Route } from './route.ts'
+import { sendFile } from './send.ts'
 
 const TYPES = {
   csv: 'text/csv; charset=utf-8',
@@ -43,9 +41,7 @@ export const downloadRoute: Route = {
     }
     if (format === 'parquet') {
       begin()
-      res.setHeader('content-length', 'path' in file ? (await stat(file.path)).size : file.content.length)
-      if (req.method === 'HEAD') return void res.end()
-      return 'path' in file ? pipeline(createReadStream(file.path), res) : void res.end(file.content)
+      return sendFile({ req, res }, file)
     }
     if (req.method === 'HEAD') {
       begin()

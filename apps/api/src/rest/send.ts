@@ -1,7 +1,11 @@
+import { createReadStream } from 'node:fs'
+import { stat } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { pipeline, Readable } from 'node:stream'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { ERRORS } from '@vouch/contracts/error'
 import type { Logger } from 'pino'
+import type { FileBytes } from '../file/file-store.ts'
 import { type Failure, toFailure, toProblem } from '../problem.ts'
 import { withoutQuotations } from '../log/create-log.ts'
 import { drainRequest } from './drain-request.ts'
@@ -26,11 +30,23 @@ export function sendJson(res: ServerResponse, body: string | readonly Buffer[]):
   res.setHeader('content-length', bytes)
   if (bytes > PIECE_BYTES) {
     // a client that leaves meanwhile is no one's fault
-    pipeline(Readable.from(inPieces(buffers)), res, () => undefined)
+    pipeline(Readable.from(inPieces(buffers)), res).catch(() => undefined)
     return
   }
   for (const piece of buffers) res.write(piece)
   res.end()
+}
+
+/** A stored file as it is, under the headers that were set; to HEAD, how long it is. */
+export async function sendFile(
+  { req, res }: { req: IncomingMessage; res: ServerResponse },
+  file: FileBytes,
+): Promise<void> {
+  res.setHeader('cache-control', 'no-store')
+  res.setHeader('content-length', 'path' in file ? (await stat(file.path)).size : file.content.length)
+  if (req.method === 'HEAD') res.end()
+  else if ('path' in file) await pipeline(createReadStream(file.path), res)
+  else res.end(file.content)
 }
 
 /** When a client that was refused may come again; undefined where it would be refused again. */

@@ -1,12 +1,9 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
 import { z } from 'zod'
 import { VouchError } from '@vouch/core/error'
 import { openTrained } from '../training/trainings.ts'
 import { coerceTexts } from './coerce-texts.ts'
-import type { Exchange, Route } from './route.ts'
-import { sendJson } from './send.ts'
+import type { Route } from './route.ts'
+import { sendFile, sendJson } from './send.ts'
 
 export const TrainingDownloadQuery = z.object({
   part: z.enum(['model', 'manifest', 'calls', 'report']).default('model'),
@@ -36,23 +33,9 @@ export const trainingDownloadRoute: Route = {
     const sha256 = part === 'model' ? graphSha256 : row.callsSha256
     if (sha256 === null) throw new VouchError('failure', 'What a training made is not there.')
     const { type, name } = FILES[part]
-    await sendFile({ req, res, services }, sha256, () => {
-      res.setHeader('content-type', type)
-      attach(name)
-    })
+    const file = await services.files.open(sha256)
+    res.setHeader('content-type', type)
+    attach(name)
+    await sendFile({ req, res }, file)
   },
-}
-
-async function sendFile(
-  { req, res, services }: Pick<Exchange, 'req' | 'res' | 'services'>,
-  sha256: string,
-  describe: () => void,
-): Promise<void> {
-  const file = await services.files.open(sha256)
-  describe()
-  res.setHeader('cache-control', 'no-store')
-  res.setHeader('content-length', 'path' in file ? (await stat(file.path)).size : file.content.length)
-  if (req.method === 'HEAD') return void res.end()
-  if ('path' in file) await pipeline(createReadStream(file.path), res)
-  else res.end(file.content)
 }

@@ -18,15 +18,7 @@ export interface NewTraining {
   readonly keptSeconds: number | null
 }
 
-export interface StoredTraining {
-  readonly id: string
-  readonly accountId: string | null
-  readonly jobId: string
-  readonly datasetId: string
-  readonly datasetSha256: string
-  readonly name: string
-  readonly config: unknown
-  readonly warnings: unknown
+export interface StoredTraining extends Omit<NewTraining, 'keptSeconds'> {
   readonly modelId: string | null
   readonly result: unknown
   readonly callsSha256: string | null

@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts'
 import { type BinnedColumns, MAX_BINS, MISSING_BIN } from './bin-columns.ts'
+import { partition } from './partition.ts'
 import { TreeBuilder } from './tree-builder.ts'
 import type { Tree } from './tree.ts'
 
@@ -210,19 +211,4 @@ function bestCut(
     bin = next
   }
   return found
-}
-
-/** Puts the rows of a node that go left before those that go right, each side in its old order. */
-function partition(binned: BinnedColumns, order: Int32Array, scratch: Int32Array, node: Node, split: Split): number {
-  const offset = split.column * binned.rows
-  let left = node.from
-  let right = 0
-  for (let i = node.from; i < node.to; i++) {
-    const row = order[i]!
-    const bin = binned.bins[offset + row]!
-    if (bin === MISSING_BIN ? split.missingLeft : bin <= split.bin) order[left++] = row
-    else scratch[right++] = row
-  }
-  order.set(scratch.subarray(0, right), left)
-  return left
 }

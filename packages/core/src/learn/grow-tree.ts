@@ -1,5 +1,6 @@
 import { type BinnedColumns, MISSING_BIN } from './bin-columns.ts'
 import type { Tree } from './tree.ts'
+import { partition } from './partition.ts'
 import { TreeBuilder } from './tree-builder.ts'
 
 export interface GrowSettings {
@@ -195,19 +196,4 @@ function settleMissing(columns: Int32Array, node: SplitNode, split: Split): bool
   let left = 0
   for (let b = 0; b <= split.bin; b++) left += node.histogram[at + 2 * b + 1]!
   return left > node.hessian - left
-}
-
-/** Puts the rows of a node that go left before those that go right, each side in its old order. */
-function partition(binned: BinnedColumns, order: Int32Array, scratch: Int32Array, node: Node, split: Split): number {
-  const offset = split.column * binned.rows
-  let left = node.from
-  let right = 0
-  for (let i = node.from; i < node.to; i++) {
-    const row = order[i]!
-    const bin = binned.bins[offset + row]!
-    if (bin === MISSING_BIN ? split.missingLeft : bin <= split.bin) order[left++] = row
-    else scratch[right++] = row
-  }
-  order.set(scratch.subarray(0, right), left)
-  return left
 }
