@@ -1,10 +1,14 @@
 import { createServer, type RequestListener, type ServerResponse } from 'node:http'
+import type { Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { acceptMore } from './limit/accept-more.ts'
 import { cutSlowClients, slowClientOptions } from './limit/slow-clients.ts'
 
 export interface HttpServer {
   /** @returns the port. @throws Error with one clear line when it is taken */
   listen(port: number): Promise<number>
+  /** Accepts several connections at once from now on. @throws Error where the system does not let it */
+  acceptMore(): Promise<void>
   /** Waits until what has begun is answered, listens no more, and cuts what is left then. */
   finish(untilMs: number): Promise<void>
 }
@@ -17,6 +21,7 @@ export function createHttpServer(handler: RequestListener, { uploadBytes }: { up
   const server = createServer(slowClientOptions(uploadBytes), handler)
   const watch = cutSlowClients(server)
   const inFlight = new Set<ServerResponse>()
+  const listeners: Server[] = [server]
   server.on('request', (_req, res) => {
     // each layer that a request passes listens for its end
     res.setMaxListeners(20)
@@ -38,10 +43,15 @@ export function createHttpServer(handler: RequestListener, { uploadBytes }: { up
       const address = server.address()
       return typeof address === 'object' && address ? address.port : port
     },
+    async acceptMore() {
+      const more = await acceptMore(server, BACKLOG)
+      if (server.listening) listeners.push(...more)
+      else await Promise.all(more.map(close))
+    },
     async finish(untilMs) {
       // it goes on listening meanwhile: whoever comes is told to go elsewhere
       while (inFlight.size > 0 && performance.now() < untilMs) await sleep(TICK_MS)
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+      const closed = Promise.all(listeners.map(close))
       // a kept connection that is idle now would hold the server open; one that is busy is idle when it is done
       const idle = setInterval(() => server.closeIdleConnections(), TICK_MS)
       const late = setTimeout(() => server.closeAllConnections(), Math.max(TICK_MS, untilMs - performance.now()))
@@ -51,4 +61,8 @@ export function createHttpServer(handler: RequestListener, { uploadBytes }: { up
       watch.stop()
     },
   }
+}
+
+function close(listener: Server): Promise<void> {
+  return new Promise((resolve) => listener.close(() => resolve()))
 }

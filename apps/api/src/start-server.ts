@@ -33,7 +33,7 @@ export interface StartOptions {
   readonly pageRoot?: string
   /** an empty embedded database, unless it is the one that the build made */
   readonly databaseTemplate?: string
-  /** has the threads compile what they run, once the server listens */
+  /** makes it ready for many, once the server listens: threads compile what they run, connections are accepted faster */
   readonly warm?: boolean
   /** where the log goes, unless it is stderr */
   readonly logTo?: DestinationStream
@@ -78,7 +78,10 @@ export async function startServer(settings: Settings, options: StartOptions = {}
     await closeServices(services)
     throw error
   }
-  if (options.warm) void warmUp(services)
+  if (options.warm) {
+    void warmUp(services)
+    http.acceptMore().catch((error: unknown) => log.warn({ err: error }, 'connections are accepted one at a time'))
+  }
   if (settings.WORKER === 'on') workOnJobs(services)
   const sweeper = startSweeper(services)
   const running = { http, services, door, sweeper }

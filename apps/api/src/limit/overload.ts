@@ -9,7 +9,7 @@ import { RetryLater } from './retry-later.ts'
  * Requests that are worked on at once. More would not be answered sooner, all of them later: what is beyond is told so at
  * once, and what was taken is answered within a second.
  */
-const MOST_AT_WORK = 200
+const MOST_AT_WORK = 100
 const RETRY_SECONDS = 1
 /**
  * Requests are begun for so long, then whoever else waits for the event loop has his turn: in each of its rounds one new

@@ -6,6 +6,7 @@ import { cutSlowClients } from './slow-clients.ts'
 
 const TOO_SLOW = {
   tickMs: 20,
+  mostOpen: 20,
   body: { bytesPerSecond: 1000, overMs: 200 },
   answer: { bytesPerSecond: 100_000_000, overMs: 200 },
 }
@@ -84,5 +85,27 @@ describe('a client', () => {
     bad.socket.resume()
     await bad.closed
     expect(bad.said().length).toBeLessThan(30 << 20)
+  })
+
+  it('that comes when too many are there is cut off, until one of them leaves', async () => {
+    const port = await serve((_req, res) => void res.end('done'))
+    const ask = () => {
+      const client = open(port)
+      client.socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\n')
+      return client
+    }
+    const first = Array.from({ length: TOO_SLOW.mostOpen }, ask)
+    for (const { said } of first) await expect.poll(said).toContain('done')
+    const late = ask()
+    await late.closed
+    expect(late.said()).toBe('')
+    first[0]?.socket.destroy()
+    await expect
+      .poll(async () => {
+        const next = ask()
+        await Promise.race([next.closed, sleep(100)])
+        return next.said()
+      })
+      .toContain('done')
   })
 })

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerOptions, ServerResponse } from 'nod
 import type { Socket } from 'node:net'
 
 /** Connections at once; more are closed as they come. */
-const CONNECTIONS = 2000
+const MOST_OPEN = 2000
 /** How often connections are looked at, here and by Node itself. */
 const TICK_MS = 3000
 /** A request's head has to be there by then. */
@@ -14,6 +14,8 @@ const BODY = { bytesPerSecond: 64 << 10, leastMs: 300_000 }
 
 export interface Slowness {
   readonly tickMs: number
+  /** connections at once */
+  readonly mostOpen: number
   /** the slowest body over any so many milliseconds */
   readonly body: { readonly bytesPerSecond: number; readonly overMs: number }
   /** how long a reader of an answer may show no progress, and the rate for what is pending before it can be seen */
@@ -22,6 +24,7 @@ export interface Slowness {
 
 const TOO_SLOW: Slowness = {
   tickMs: TICK_MS,
+  mostOpen: MOST_OPEN,
   body: { bytesPerSecond: 1024, overMs: 15_000 },
   answer: { bytesPerSecond: 32 << 10, overMs: 15_000 },
 }
@@ -51,8 +54,14 @@ interface Exchange {
  * answer that does not get on. A request that waits here for its turn is not slow, nor is a stream that has nothing to say.
  */
 export function cutSlowClients(server: Server, tooSlow = TOO_SLOW): { stop(): void } {
-  server.maxConnections = CONNECTIONS
   const busy = new Map<Socket, Exchange>()
+  let open = 0
+  // `maxConnections` counts a listener's own, and there are more listeners than one
+  server.on('connection', (socket: Socket) => {
+    if (open >= tooSlow.mostOpen) return socket.destroy()
+    open++
+    return socket.once('close', () => open--)
+  })
   server.on('request', (req, res) => {
     const { socket } = req
     busy.set(socket, { req, res, reading: null, sending: null })
