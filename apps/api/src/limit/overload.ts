@@ -12,8 +12,8 @@ import { RetryLater } from './retry-later.ts'
 const MOST_AT_WORK = 100
 const RETRY_SECONDS = 1
 /**
- * Requests are begun for so long, then whoever else waits for the event loop has his turn: in each of its rounds one new
- * connection is accepted, so that long rounds would leave whoever comes anew waiting for seconds.
+ * Requests are begun for so long, then whoever else waits for the event loop has his turn: a few new connections are
+ * accepted in each of its rounds, so that long rounds would leave whoever comes anew waiting.
  */
 const TURN_MS = 5
 
