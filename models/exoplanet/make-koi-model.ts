@@ -47,6 +47,7 @@ export async function makeKoiModel(
     type: 'gradient_boosting',
     domain: 'exoplanet' as const,
     modality: 'table' as const,
+    takes: 'quantities' as const,
     summary: spec.summary,
     labels: ['FALSE POSITIVE', 'PLANET'],
     positive: 'PLANET',

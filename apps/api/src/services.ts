@@ -11,11 +11,13 @@ import { type FileStore, openFileStore } from './file/file-store.ts'
 import { type Jobs, openJobs } from './job/jobs.ts'
 import { createStreams, type Streams } from './job/streams.ts'
 import type { ModelRegistry } from './model/model-registry.ts'
+import { type LiveModels, openLiveModels } from './model/live-models.ts'
+import { createOwnModels, type OwnModels, ownModelsFolder } from './model/own-models.ts'
 import { SCORE_DEADLINE_MS, type Scorers, type Scoring } from './model/scoring.ts'
 import { createRowBatcher, type RowBatcher } from './prediction/row-batcher.ts'
 import { createKeeper, type KeepSubmission } from './prediction/keep-submission.ts'
 import type { ReadAsk, ReaderData, ReadResults, ReadTask } from './worker/read-task.ts'
-import type { ScoreResult, ScoreRowsTask } from './worker/score-task.ts'
+import { isScored, type ScoreResult, type ScoreRowsTask } from './worker/score-task.ts'
 import type { TrainerData, TrainResult, TrainTask } from './worker/train-task.ts'
 import { transferable } from './worker/serve-tasks.ts'
 import { createWorkerPool, type WorkerPool } from './worker/worker-pool.ts'
@@ -28,6 +30,8 @@ export interface Services {
   readonly settings: Settings
   readonly log: Logger
   readonly models: ModelRegistry
+  readonly ownModels: OwnModels
+  readonly live: LiveModels
   readonly database: Database
   readonly accounts: Accounts
   readonly audit: Auditor
@@ -117,7 +121,7 @@ async function createServices(
       entry: 'reader',
       threads: count,
       waiting: 256,
-      data: { models: models.folders, limits } satisfies ReaderData,
+      data: { models: models.folders, ownModels: ownModelsFolder(settings.VOUCH_HOME), limits } satisfies ReaderData,
       limits: { maxOldGenerationSizeMb: READER_HEAP_MB, maxYoungGenerationSizeMb: READER_YOUNG_MB },
       onCrash,
       onWait: onWait(name),
@@ -157,6 +161,8 @@ async function createServices(
     settings,
     log,
     models,
+    ownModels: createOwnModels({ home: settings.VOUCH_HOME, sql: database.sql, files }),
+    live: await openLiveModels(database.sql, log),
     database,
     accounts: await openAccounts(settings, { database, log }),
     audit,
@@ -182,8 +188,9 @@ async function createServices(
 }
 
 export async function closeServices(services: Services): Promise<void> {
-  const { scorers, readers, clerks, jobReaders, trainers, jobs, accounts, audit, database } = services
+  const { scorers, readers, clerks, jobReaders, trainers, jobs, accounts, audit, live, database } = services
   accounts.close()
+  live.close()
   // jobs first: they are given back while there is still something to write it down with
   await jobs.close()
   // scorers last: what they have begun ends by itself, and nothing more comes from the others
@@ -207,7 +214,7 @@ export async function scoreRows(
     deadlineMs: SCORE_DEADLINE_MS,
     ...(signal ? { signal } : {}),
   })
-  if (!result) throw new Error('A scorer gave no scores.')
+  if (!isScored(result)) throw new Error('A scorer gave no scores.')
   return result
 }
 

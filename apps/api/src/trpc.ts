@@ -26,6 +26,8 @@ export interface RestRoute {
   /** `{name}` in it is a field of the input */
   readonly path: `/${string}`
   readonly aliases?: readonly `/${string}`[]
+  /** another procedure's path, which this one answers for ids that begin so */
+  readonly forIds?: { readonly path: `/${string}`; readonly prefix: string }
   readonly summary: string
   readonly tag: string
   /** the fields beside `file`, for a procedure that takes a form */

@@ -64,6 +64,8 @@ export const Manifest = z.object({
   labels: z.array(z.string()).min(2),
   positive: z.string(),
   inputs: z.array(ModelInput).min(1),
+  /** `quantities`: of the domain, which it finds in whatever table; `columns`: those of a table, by their names */
+  takes: z.enum(['quantities', 'columns']).default('quantities'),
   graph: z.object({
     file: z.string(),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -76,7 +78,10 @@ export const Manifest = z.object({
   calibration: z.object({
     method: z.enum(['none', 'platt', 'isotonic']),
     fitted_on: z.string(),
+    /** of Platt's: log-odds = slope × margin + offset */
     parameters: z.record(z.string(), z.number()),
+    /** of an isotonic one that comes after the margin: log-odds are on the line through these points, level beyond them */
+    knots: z.object({ margin: z.array(z.number()), log_odds: z.array(z.number()) }).nullish(),
   }),
   /** Quantities a row must have to be judged: at least one of each list. */
   requires: z.array(z.array(z.string()).min(1)).min(1),

@@ -96,6 +96,29 @@ export type TrainingCleanup = z.infer<typeof TrainingCleanup>
 export const TrainingCleaned = z.object({ deleted: z.int().min(0) })
 export type TrainingCleaned = z.infer<typeof TrainingCleaned>
 
+/** A labelled row's call by a model that was not trained on it. */
+export const TrainingCall = z.object({
+  /** of the data set, counted from 0 */
+  row: z.int().min(0),
+  label: z.string(),
+  prediction: z.string(),
+  probability: z.number().min(0).max(1),
+  /** from 1; null: the row is of the locked test */
+  fold: z.int().min(1).nullable(),
+})
+export type TrainingCall = z.infer<typeof TrainingCall>
+
+/** A page of a training's calls, in the order of the data set; of labels and calls the words are the model's. */
+export const TrainingCalls = z.object({
+  session_id: TrainingId,
+  model_id: TrainedModelId,
+  threshold: z.number(),
+  total: z.int().min(0),
+  predictions: z.array(TrainingCall),
+  next_cursor: z.string().nullable(),
+})
+export type TrainingCalls = z.infer<typeof TrainingCalls>
+
 export const TrainedModel = z.object({
   id: TrainedModelId,
   name: z.string(),

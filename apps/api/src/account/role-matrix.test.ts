@@ -23,7 +23,7 @@ const HANDMADE = [predictRoute, sampleRoute, downloadRoute, trainingDownloadRout
 const procedures = listProcedures(appRouter)
 const rows: Readonly<Record<string, Row>> = PROCEDURE_ROLES
 
-type Input = Readonly<Record<string, string | number>>
+type Input = Readonly<Record<string, string | number | object>>
 type Known = Exclude<Asker, 'anonymous'>
 
 describe.each(['optional', 'required'] as const)('who may do what, where AUTH is %s', (auth) => {
@@ -109,7 +109,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
   const thingOf = (operation: string, path: string): string | null => {
     if (operation.startsWith('account.key.')) return path.includes('{id}') ? 'key' : null
     if (operation.startsWith('account.session.')) return path.includes('{id}') ? 'session' : null
-    if (path.startsWith('/api/predictions/{id}')) return 'prediction'
+    if (path.startsWith('/api/predictions/{id}') || operation === 'prediction.explain') return 'prediction'
     if (path.startsWith('/api/datasets/{id}') && operation !== 'dataset.fetch') return 'dataset'
     if (operation.startsWith('training.')) return path.includes('{id}') ? 'training' : null
     return path.startsWith('/api/jobs/{id}') ? 'job' : null
@@ -121,8 +121,11 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     }
     const thing = thingOf(operation, path)
     const id = thing ? await things[thing]?.() : operation.startsWith('model.') ? 'koi' : null
-    return id ? { id, row: 0 } : {}
+    return id ? named(operation, id) : {}
   }
+  /** What an operation takes to be about a thing. */
+  const named = (operation: string, id: string): Input =>
+    operation === 'prediction.explain' ? { call: { prediction_id: id, row: 0 } } : { id, row: 0 }
   const missing = {
     prediction: 'prd_',
     dataset: 'dst_',
@@ -144,7 +147,9 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     return status === 404 && wanted === 'hidden' ? 'hidden' : 'passes'
   }
   const fill = (path: string, input: Input) =>
-    path.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(input[name] ?? 'x'))
+    path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+      encodeURIComponent(JSON.stringify(input[name] ?? 'x').replaceAll('"', '')),
+    )
 
   const overRest = async (method: string, path: string, input: Input, headers: Record<string, string>) =>
     fetch(server.url + fill(path, input), {
@@ -194,7 +199,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
         }
         const thing = thingOf(path, rest.path)
         if (wanted !== 'hidden' || !hasNone(thing)) continue
-        const none = { id: `${missing[thing]}${'0'.repeat(26)}`, row: 0 }
+        const none = named(path, `${missing[thing]}${'0'.repeat(26)}`)
         const restNone = await overRest(rest.method, rest.path, none, await headersOf(asker))
         const trpcNone = await overTrpc(path, type, none, await headersOf(asker))
         expect([restNone.status, await bodyOf(viaRest)]).toEqual([404, await bodyOf(restNone)])

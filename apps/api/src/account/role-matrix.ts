@@ -25,6 +25,7 @@ const open: Row = { ...everyone, disabled: 'passes', expired: 'passes' }
 /** Where `AUTH` is optional; where it is required, `account` holds. */
 const anyone: Row = { ...everyone, ...gone }
 const account: Row = { ...everyone, anonymous: 'unauthorized', ...gone }
+const expert: Row = { ...account, member: 'forbidden', other: 'forbidden' }
 const admin: Row = { ...account, member: 'forbidden', other: 'forbidden', expert: 'forbidden' }
 /** What belongs to the member, and could be nobody's: then whoever has its id may have it. */
 const owned: Row = { ...anyone, anonymous: 'hidden', other: 'hidden', expert: 'hidden' }
@@ -51,6 +52,7 @@ export const PROCEDURE_ROLES = {
   'exoplanet.calls': owned,
   'exoplanet.evidence': owned,
   'prediction.get': owned,
+  'prediction.explain': owned,
   'prediction.list': account,
   'prediction.delete': ownedByAccount,
   'job.list': account,
@@ -73,12 +75,16 @@ export const PROCEDURE_ROLES = {
   'training.list': account,
   'training.cleanUp': account,
   'training.models': account,
+  'training.calls': owned,
   'training.explain': owned,
   'training.visualize': owned,
   'model.list': anyone,
   'model.get': anyone,
   'model.metrics': anyone,
   'model.importance': anyone,
+  'model.promote': expert,
+  'model.rollBack': expert,
+  'model.promotions': anyone,
   'account.register': open,
   'account.login': open,
   'account.token': open,

@@ -208,10 +208,31 @@ export const model = vouch.table(
 export const liveModel = vouch.table('live_model', {
   id: text('id').primaryKey(),
   version: text('version').notNull(),
+  /** a model that was trained or imported here and answers in its place; null: none */
+  modelId: text('model_id'),
   /** who promoted it; null: it came with Vouch */
   promotedBy: text('promoted_by'),
   promotedAt: at('promoted_at').notNull().defaultNow(),
 })
+
+/** Every decision about which model answers under a name; none is ever changed. */
+export const promotion = vouch.table(
+  'promotion',
+  {
+    id: text('id').primaryKey(),
+    /** the id of a model that comes with Vouch */
+    slot: text('slot').notNull(),
+    kind: text('kind', { enum: ['promoted', 'refused', 'rolled_back'] }).notNull(),
+    /** null: the one that comes with Vouch */
+    modelId: text('model_id'),
+    beforeId: text('before_id'),
+    /** an account's id, which stays when the account is deleted */
+    decidedBy: text('decided_by').notNull(),
+    gate: jsonb('gate').$type<unknown>(),
+    createdAt: createdAt(),
+  },
+  (t) => [index('promotion_slot').on(t.slot, t.id)],
+)
 
 /** A training: what was asked for, and what was found. Its job says how far it is. */
 export const training = vouch.table(
@@ -229,6 +250,10 @@ export const training = vouch.table(
     name: text('name').notNull(),
     config: jsonb('config').$type<unknown>().notNull(),
     warnings: jsonb('warnings').$type<unknown>().notNull(),
+    /** all that decided its model, as its job took it; null for those of the first version that trained */
+    plan: jsonb('plan').$type<unknown>(),
+    /** the training that it was to do again */
+    reproduces: text('reproduces'),
     /** somebody wants the best so far */
     stopAskedAt: at('stop_asked_at'),
     modelId: text('model_id'),

@@ -13,6 +13,8 @@ const COSTS: Readonly<Record<string, number>> = {
   'exoplanet.predictCatalogue': 10,
   'exoplanet.fetchCatalogue': 20,
   'exoplanet.evidence': 2,
+  'prediction.explain': 5,
+  'model.promote': 20,
   'dataset.fetch': 20,
   'dataset.audit': 10,
   'training.checkConfig': 10,

@@ -8,6 +8,7 @@ import {
   ModelRef,
   type ModelSummary,
 } from '@vouch/contracts/model'
+import { PromoteInput, PromoteOutput, PromotionList, PromotionRef } from '@vouch/contracts/promotion'
 import { VouchError } from '@vouch/core/error'
 import { listLearners } from '@vouch/core/learn/learners'
 import { z } from 'zod'
@@ -15,6 +16,8 @@ import type { Manifest } from '@vouch/contracts/model'
 import { procedure, router } from '../trpc.ts'
 import { intervals, measured, performanceOf } from './performance.ts'
 import type { KnownModel } from './model-registry.ts'
+import { findModel } from './own-models.ts'
+import { promote, rollBack, showPromotions } from './promotions.ts'
 
 const ById = z.object({ id: ModelRef })
 const rest = { method: 'GET', tag: 'models', errors: ['not_found'] } as const
@@ -34,7 +37,7 @@ export const modelRouter = router({
     })
     .input(ById)
     .output(ModelDetail)
-    .query(({ ctx, input }) => detail(ctx.services.models.find(input.id))),
+    .query(async ({ ctx, input }) => detail(await findModel(ctx.services, input.id, ctx.caller))),
   metrics: procedure
     .meta({
       access: 'anyone',
@@ -46,7 +49,7 @@ export const modelRouter = router({
     })
     .input(ById)
     .output(ModelMetrics)
-    .query(({ ctx, input }) => metrics(manifestOf(ctx.services.models.find(input.id)))),
+    .query(async ({ ctx, input }) => metrics(manifestOf(await findModel(ctx.services, input.id, ctx.caller)))),
   importance: procedure
     .meta({
       access: 'anyone',
@@ -54,7 +57,47 @@ export const modelRouter = router({
     })
     .input(ById)
     .output(ModelImportance)
-    .query(({ ctx, input }) => importance(manifestOf(ctx.services.models.find(input.id)))),
+    .query(async ({ ctx, input }) => importance(manifestOf(await findModel(ctx.services, input.id, ctx.caller)))),
+  promote: procedure
+    .meta({
+      access: 'expert',
+      rest: {
+        method: 'POST',
+        path: '/api/models/{id}/promote',
+        summary: 'Have a model that was trained here answer in the place of a served one, if the gate lets it',
+        tag: 'models',
+        errors: ['not_found', 'conflict', 'forbidden', 'unavailable'],
+      },
+    })
+    .input(PromoteInput)
+    .output(PromoteOutput)
+    .mutation(({ ctx, input }) => promote(ctx, input)),
+  rollBack: procedure
+    .meta({
+      access: 'expert',
+      rest: {
+        method: 'POST',
+        path: '/api/models/{id}/roll-back',
+        summary: 'Have the model answer again that did before',
+        tag: 'models',
+        errors: ['not_found', 'conflict', 'forbidden', 'unavailable'],
+      },
+    })
+    .input(PromotionRef)
+    .output(PromotionList)
+    .mutation(({ ctx, input }) => rollBack(ctx, input.id)),
+  promotions: procedure
+    .meta({
+      access: 'anyone',
+      rest: {
+        ...rest,
+        path: '/api/models/{id}/promotions',
+        summary: 'What answers under a name, and every decision about it with its reasons',
+      },
+    })
+    .input(PromotionRef)
+    .output(PromotionList)
+    .query(({ ctx, input }) => showPromotions(ctx, input.id)),
 })
 
 function summary({ id, aliases, status, reason, folder, announced }: KnownModel): ModelSummary {

@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os'
 import type { Logger } from 'pino'
 import { SettingError, type Settings } from '../env.ts'
 import { createMetrics, type Metrics } from '../metrics/metrics.ts'
-import type { ScoreResult, ScorerData, ScoreTask } from '../worker/score-task.ts'
+import type { ScorerData, ScorerResult, ScoreTask } from '../worker/score-task.ts'
 import { createWorkerPool, type WorkerPool } from '../worker/worker-pool.ts'
 import { loadModels, type ModelRegistry } from './model-registry.ts'
+import { ownModelsFolder } from './own-models.ts'
 
-export type Scorers = WorkerPool<ScoreTask, ScoreResult | null>
+export type Scorers = WorkerPool<ScoreTask, ScorerResult>
 
 /** The models and the threads that run them. They need no database, so they are made ready while it opens. */
 export interface Scoring {
@@ -41,7 +42,7 @@ export async function openScoring(
     threads,
     depth: 2,
     waiting: 10_000,
-    data: { models: models.folders } satisfies ScorerData,
+    data: { models: models.folders, ownModels: ownModelsFolder(settings.VOUCH_HOME) } satisfies ScorerData,
     drainMs: SCORER_DRAIN_MS,
     onCrash: (error) => log.error({ err: error }, 'a worker thread died and is replaced'),
     onWait: (waitedMs) => metrics.wait('scorers', waitedMs / 1000),

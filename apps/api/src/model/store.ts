@@ -1,6 +1,6 @@
-import { eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
 import type { Sql } from '../db/client.ts'
-import { liveModel, model } from '../db/schema.ts'
+import { liveModel, model, promotion, training } from '../db/schema.ts'
 
 export interface ModelVersion {
   readonly id: string
@@ -29,4 +29,37 @@ export async function noteVersion(database: Sql, { id, version, domain, sha256 }
       })
     return true
   })
+}
+
+export interface OwnModel {
+  readonly accountId: string | null
+  readonly manifest: unknown
+  readonly fileSha256: string | null
+  /** it answers under a name, so that everybody may use it */
+  readonly live: boolean
+}
+
+/** One that was trained or imported here; one whose training has expired is not there, swept or not. */
+export async function findOwnModel(database: Sql, id: string): Promise<OwnModel | null> {
+  const expired = sql`exists (select 1 from ${training} where ${training.modelId} = ${model.id} and ${training.expiresAt} <= now())`
+  const promoted = sql`exists (select 1 from ${promotion} where ${promotion.modelId} = ${model.id} and ${promotion.kind} = 'promoted')`
+  const [row] = await database
+    .select({
+      accountId: model.accountId,
+      manifest: model.manifest,
+      fileSha256: model.fileSha256,
+      live: sql<boolean>`exists (select 1 from ${liveModel} where ${liveModel.modelId} = ${model.id})`,
+    })
+    .from(model)
+    .where(and(eq(model.id, id), ne(model.source, 'built-in'), sql`(${promoted} or not ${expired})`))
+  return row ?? null
+}
+
+/** Those of some ids that are models. */
+export async function listModelIds(database: Sql, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await database
+    .select({ id: model.id })
+    .from(model)
+    .where(inArray(model.id, [...ids]))
+  return new Set(rows.map(({ id }) => id))
 }

@@ -13,7 +13,6 @@ import { emptyCounts, openRows } from './rows-table.ts'
 import type { NamedColumns, RowsRead, TableDomain, TablePlan } from './table-domain.ts'
 
 export interface FewRows {
-  readonly domain: TableDomain
   readonly model: ReadyModel
   readonly options: PredictOptions
   readonly submission: Submission
@@ -23,15 +22,16 @@ export interface FewRows {
 export async function predictFewRows(
   services: Services,
   { rows, bytes }: { rows: readonly Row[]; bytes: Buffer },
-  { domain, model, options, submission }: FewRows,
+  { model, options, submission }: FewRows,
 ): Promise<Answer> {
+  const { domain } = model
   const { manifest } = model.folder
   const rules = callRules(domain, manifest, submission.threshold)
   const table = openRows(rows)
-  const known = knownPlan(domain, table.columns)
+  const known = knownPlan(model, table.columns)
   const counts = emptyCounts(known.plan.requests)
   const { ids, columns } = known.plan.convert(table.read(known.plan.requests, 0, rows.length, counts))
-  const result = await score(services, { columns, variant: known.plan.variant }, { domain, model, options, submission })
+  const result = await score(services, { columns, variant: known.plan.variant }, { model, options, submission })
   const usable = domain.comparable(manifest, known.plan.variant, columns)
   const scored = toScoredRows({ ids, columns, usable }, { domain, manifest, result })
   const answer = createAnswerBuilder(rules, { lists: true })
@@ -55,9 +55,9 @@ export async function predictFewRows(
 async function score(
   services: Services,
   { columns, variant }: { columns: NamedColumns; variant: string },
-  { domain, model, options, submission }: FewRows,
+  { model, options, submission }: FewRows,
 ): Promise<ScoreResult> {
-  const rows = { domain: domain.id, model: model.id, variant, columns }
+  const rows = { model: model.id, variant, columns }
   if (!options.fragile && options.features !== 'all') return services.batcher.score(rows)
   // the scorer takes what it is sent, and these columns are needed here afterwards
   const values = Object.fromEntries(Object.entries(columns.values).map(([name, column]) => [name, column.slice()]))
@@ -107,8 +107,10 @@ const plans = new Map<string, KnownPlan>()
 /** Headers, and reports of one header, that are remembered. */
 const REMEMBERED = 64
 
-function knownPlan(domain: TableDomain, columns: readonly string[]): KnownPlan {
-  const key = JSON.stringify([domain.id, columns])
+function knownPlan({ id, domain, folder }: ReadyModel, columns: readonly string[]): KnownPlan {
+  // a model that takes columns by their names reads the same table in its own way
+  const reader = folder.manifest.takes === 'columns' ? id : domain.id
+  const key = JSON.stringify([reader, columns])
   const known = plans.get(key) ?? { plan: domain.plan({ columns, comments: [] }), reports: new Map<string, string>() }
   remember(plans, key, known)
   return known

@@ -5,6 +5,7 @@ import type { JobAccepted } from '@vouch/contracts/job'
 import { VouchError } from '@vouch/core/error'
 import { idTimeMs, type NewId } from '../id.ts'
 import type { ReadyModel } from '../model/model-registry.ts'
+import { findAnswering } from '../model/own-models.ts'
 import { answerReader, type Services } from '../services.ts'
 import { asStoredFile, withStored } from '../file/as-stored-file.ts'
 import type { StoredFile } from '../file/stored-file.ts'
@@ -44,7 +45,7 @@ const FEW_ROWS = 256
 /** Calls every row of a table's file, and keeps what came of it unless it is asked not to; a large one becomes a job. */
 export async function predictFile(services: Services, file: File, subjects: Subjects): Promise<Outcome> {
   const beganAt = nowMs()
-  const model = chooseModel(services, subjects)
+  const model = await chooseModel(services, subjects)
   return asStoredFile(services, file, (stored) =>
     predictStored(services, stored, 'table', { ...subjects, model, beganAt }),
   )
@@ -60,20 +61,20 @@ export async function predictRows(services: Services, rows: readonly Row[], subj
 /** The same for a sender who may not want to wait. */
 export async function submitRows(services: Services, rows: readonly Row[], subjects: Subjects): Promise<Outcome> {
   const beganAt = nowMs()
-  const model = chooseModel(services, subjects)
+  const model = await chooseModel(services, subjects)
   const bytes = Buffer.from(JSON.stringify(rows))
   if (rows.length <= FEW_ROWS && !takesCatalogue(model) && !isForLater(subjects)) {
     const sha256 = createHash('sha256').update(bytes).digest('hex')
     const submission = describe(services, { name: 'rows.json', sha256, kind: 'rows' }, { ...subjects, model, beganAt })
-    return predictFewRows(services, { rows, bytes }, { ...subjects, model, submission })
+    return predictFewRows(services, { rows, bytes }, { model, options: subjects.options, submission })
   }
   return withStored(services, { bytes, name: 'rows.json' }, (stored) =>
     predictStored(services, stored, 'rows', { ...subjects, model, beganAt }),
   )
 }
 
-export function chooseModel(services: Services, { domain, options }: Subjects): ReadyModel {
-  const model = services.models.findReady(options.model ?? services.settings.DEFAULT_MODEL)
+async function chooseModel(services: Services, { domain, options, accountId }: Subjects): Promise<ReadyModel> {
+  const model = await findAnswering(services, options.model ?? services.settings.DEFAULT_MODEL, { accountId })
   if (model.domain.id === domain.id) return model
   throw new VouchError('unsupported_media', `Model ${model.id} does not take this kind of content.`, [
     { field: 'model', message: 'does not take this kind of content' },

@@ -1,10 +1,12 @@
 import { Receipt } from '@vouch/contracts/domains/exoplanet'
+import { Explanation, ExplainPredictionInput } from '@vouch/contracts/explanation'
 import { PredictionDeleted, PredictionListQuery, PredictionPage, PredictionSummary } from '@vouch/contracts/prediction'
 import { VouchError } from '@vouch/core/error'
 import { z } from 'zod'
 import { isAdmin } from '../account/caller.ts'
 import { appendAudit } from '../audit/audit.ts'
 import { type Context, procedure, router } from '../trpc.ts'
+import { explainPrediction } from './explain-prediction.ts'
 import { openPrediction } from './open-prediction.ts'
 import { deleteSubmissions, type ListedSubmission, listSubmissions } from './store.ts'
 
@@ -26,6 +28,20 @@ export const predictionRouter = router({
     .input(ById)
     .output(Receipt)
     .query(async ({ ctx, input }) => Receipt.parse((await openPrediction(ctx.services, ctx.caller, input.id)).receipt)),
+  explain: procedure
+    .meta({
+      access: 'anyone',
+      rest: {
+        method: 'POST',
+        path: '/api/explain-prediction',
+        summary: 'What each input adds to the output for a row or a call, or would if values were others',
+        tag,
+        errors: ['not_found', 'conflict'],
+      },
+    })
+    .input(ExplainPredictionInput)
+    .output(Explanation)
+    .query(({ ctx, input }) => explainPrediction(ctx.services, ctx.caller, input)),
   list: procedure
     .meta({
       access: 'account',

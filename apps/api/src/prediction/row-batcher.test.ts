@@ -24,7 +24,6 @@ function tellingScorer() {
 
 function rowsOf(periods: readonly number[], more: Partial<PlainRows> = {}): PlainRows {
   return {
-    domain: 'exoplanet',
     model: 'koi',
     variant: 'koi',
     columns: { rows: periods.length, values: { period: Float64Array.from(periods) } },

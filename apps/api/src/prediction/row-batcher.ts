@@ -2,7 +2,7 @@ import { VouchError } from '@vouch/core/error'
 import type { ScoreResult, ScoreRowsTask } from '../worker/score-task.ts'
 import type { NamedColumns } from './table-domain.ts'
 
-export type PlainRows = Pick<ScoreRowsTask, 'domain' | 'model' | 'variant' | 'columns'>
+export type PlainRows = Pick<ScoreRowsTask, 'model' | 'variant' | 'columns'>
 
 export interface RowBatcher {
   /** Scores a few rows, together with whatever else has come in the meantime. */
@@ -90,8 +90,8 @@ async function settle(callers: readonly Caller[], send: (task: ScoreRowsTask) =>
   }
 }
 
-function plainTask({ domain, model, variant }: PlainRows, columns: NamedColumns): ScoreRowsTask {
-  return { kind: 'score', domain, model, variant, columns, catalogue: null, fragileAt: null, features: false }
+function plainTask({ model, variant }: PlainRows, columns: NamedColumns): ScoreRowsTask {
+  return { kind: 'score', model, variant, columns, catalogue: null, fragileAt: null, features: false }
 }
 
 /** Rows of several callers one after the other; all columns share one piece of memory, which travels as one. */

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { FinalJobError } from '../job/job-errors.ts'
 import type { JobHandlers, JobOutcome, JobWork } from '../job/job-runner.ts'
+import { findReadyModel } from '../model/own-models.ts'
 import { answerReader, type Services } from '../services.ts'
 import { isPredictResult, type PredictResult, type ReadTask } from '../worker/read-task.ts'
 import { TableCut } from '../worker/shards.ts'
@@ -21,7 +22,6 @@ const ShardInput = z.object({
   folder: z.string(),
   shard: z.int(),
   how: z.object({
-    domain: TableJobInput.shape.domain,
     model: z.string(),
     variant: z.string(),
     fragileAt: z.number().nullable(),
@@ -111,7 +111,6 @@ async function runShared(
     await read(services, work, { kind: 'cut', submission, upload, context, folder }, { deadlineMs }),
   )
   const how = {
-    domain: input.domain,
     model: model.id,
     variant: cut.variant,
     fragileAt: input.fragile ? input.threshold : null,
@@ -140,7 +139,7 @@ async function workOnParts({ jobs }: Services, work: JobWork, rows: number): Pro
 
 async function runShard(services: Services, work: JobWork): Promise<JobOutcome> {
   const { folder, shard, how, model_sha256 } = ShardInput.parse(work.input)
-  const { manifest } = services.models.findReady(how.model).folder
+  const { manifest } = (await findReadyModel(services, how.model, null)).folder
   if (manifest.graph.sha256 !== model_sha256)
     throw new FinalJobError(`Model ${how.model} is not the one that was asked for any more; submit it again.`)
   const task: ReadTask = { kind: 'shard', folder: jobFolder(services, folder), shard, how, lanes: services.lanes }

@@ -23,6 +23,7 @@ import {
   listSubmissions,
   type NewSubmission,
 } from './store.ts'
+import { createOwnModels } from '../model/own-models.ts'
 import { sweep } from './sweep.ts'
 
 const NOBODY: Reader = { accountId: null, grants: [] }
@@ -208,7 +209,7 @@ forEachDatabase('submissions', ({ database }) => {
     ]
     expect(await mayRead(NOBODY, soon.id)).toBe(false)
     expect(await mayRead(NOBODY, later.id)).toBe(true)
-    await sweep({ database: database(), files })
+    await sweep({ database: database(), files, ownModels: createOwnModels({ home, sql: database().sql, files }) })
     const rows = await database().sql.select({ id: prediction.id }).from(prediction)
     expect(rows.map(({ id }) => id).toSorted()).toEqual([later.id, never.id].toSorted())
     expect(await countKept(database(), home)).toMatchObject({ files: 4, uploads: 2, predictions: 2 })
@@ -221,7 +222,11 @@ forEachDatabase('submissions', ({ database }) => {
   it('go by the hundreds, and by many sweeps at once', async () => {
     const made = await Promise.all(Array.from({ length: 450 }, () => make({ keptSeconds: 0, calls: SMALL })))
     await insertSubmissions(database().sql, made)
-    await Promise.all([1, 2, 3].map(() => sweep({ database: database(), files })))
+    await Promise.all(
+      [1, 2, 3].map(() =>
+        sweep({ database: database(), files, ownModels: createOwnModels({ home, sql: database().sql, files }) }),
+      ),
+    )
     expect(await countKept(database(), home)).toMatchObject({ files: 0, uploads: 0, predictions: 0 })
   })
 

@@ -7,7 +7,7 @@ const EVERY_MS = 3_600_000
 /** Submissions deleted in one transaction: the embedded database does nothing else meanwhile. */
 const AT_ONCE = 200
 
-type Swept = Pick<Services, 'database' | 'files' | 'log'>
+type Swept = Pick<Services, 'database' | 'files' | 'ownModels' | 'log'>
 
 export interface Sweeper {
   /** Begins no further step, and waits for the one that runs. */
@@ -35,13 +35,14 @@ export function startSweeper(services: Swept): Sweeper {
   }
 }
 
-export async function sweep({ database, files }: Omit<Swept, 'log'>, signal?: AbortSignal): Promise<void> {
+export async function sweep({ database, files, ownModels }: Omit<Swept, 'log'>, signal?: AbortSignal): Promise<void> {
   for (const deleteSome of [deleteExpired, deleteExpiredUploads, deleteExpiredTrainings])
     for (let count = AT_ONCE; count === AT_ONCE && !signal?.aborted;) {
       const expired = await deleteSome(database.sql, AT_ONCE)
       await files.release(expired.hashes)
       count = expired.count
     }
+  if (!signal?.aborted) await ownModels.sweep()
   if (!signal?.aborted) await files.sweep()
   if (!signal?.aborted) await database.tidy()
 }

@@ -42,6 +42,24 @@ export interface ShownColumn {
   readonly from: string
 }
 
+/** Rows whose value of a quantity lies from a number to before another. */
+export interface Subgroup {
+  readonly name: string
+  /** the key of its column among the named ones */
+  readonly of: string
+  readonly from: number
+  readonly to: number
+}
+
+/** A value of a row that the model goes by. */
+export interface Changeable {
+  /** of its column among the named ones */
+  readonly key: string
+  readonly name: string
+  readonly unit: string
+  readonly description: string
+}
+
 /** Features that need the other rows of a catalogue, made chunk by chunk once the whole of it is known. */
 export interface CatalogueContext {
   readonly rows: number
@@ -77,10 +95,14 @@ export interface TableDomain {
   whyNotAssessed(manifest: Manifest, columns: NamedColumns, row: number): string | null
   /** The model's row inputs, rows × inputs, row-major, NaN where missing; from each row alone. */
   rowFeatures(manifest: Manifest, columns: NamedColumns): Float32Array<ArrayBuffer>
-  /** Copies of one row, each value drawn within the catalogue's errors, seeded by the row's own values. */
-  drawWithinErrors(columns: NamedColumns, row: number): NamedColumns
+  /** What of a row the model goes by and could be otherwise: the key of its column, and what it is called. */
+  changeable(manifest: Manifest): readonly Changeable[]
+  /** Copies of one row, each value drawn within the catalogue's errors, seeded by the row's own values; null: none known. */
+  drawWithinErrors(columns: NamedColumns, row: number): NamedColumns | null
   /** a call that flips in a larger share of those copies is fragile */
   readonly fragileAbove: number
+  /** Kinds of rows that a model must not be worse on than the one before it. */
+  readonly subgroups: readonly Subgroup[]
   /** Where tables of this kind keep the label, and what names the object of a row. */
   readonly knownColumns: KnownColumns
   /** What is known of columns by their names: what tells the answer is never trained on. */

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import type { PreparedFile } from '../file/file-store.ts'
 import type { NewId } from '../id.ts'
 import type { ReadyModel } from '../model/model-registry.ts'
+import { findReadyModel } from '../model/own-models.ts'
 import type { Services } from '../services.ts'
 import type { ContextFile } from '../worker/read-task.ts'
 import { nowMs, type Submission } from './receipt.ts'
@@ -76,7 +77,7 @@ export async function openAccepted(
   input: TableJobInput,
   accountId: string | null,
 ): Promise<OpenedTable> {
-  const model = services.models.findReady(input.model)
+  const model = await findReadyModel(services, input.model, null)
   if (model.folder.manifest.graph.sha256 !== input.model_sha256)
     throw new VouchError('conflict', `Model ${model.id} is not the one that was asked for any more; submit it again.`)
   const { sha256, bytes } = input.upload

@@ -2,6 +2,7 @@ import { VouchError } from '@vouch/core/error'
 import { SubmitOptions, SUBJECTS, TABLE_DOMAIN } from '../domains/subjects.ts'
 import { answerPieces } from '../prediction/answer.ts'
 import { type Outcome, type PredictOptions, predictFile, type Subjects, submitRows } from '../prediction/predict.ts'
+import { findModel } from '../model/own-models.ts'
 import { isAccepted } from '../prediction/table-job.ts'
 import type { Services } from '../services.ts'
 import { checkRows } from './check-rows.ts'
@@ -38,12 +39,12 @@ async function predictAny({ req, services, caller: { accountId }, newId }: Excha
     const body = await readJson(req)
     const options = SubmitOptions.parse(body)
     const rows = checkRows(Object.entries(body ?? {}).find(([name]) => name === 'rows')?.[1])
-    return submitRows(services, rows, subjectsFor(services, options, sender))
+    return submitRows(services, rows, await subjectsFor(services, options, sender))
   }
   if (type === 'multipart/form-data')
-    return withForm(req, services, (form) => {
+    return withForm(req, services, async (form) => {
       const { file, options } = Form.parse(form)
-      return predictFile(services, file, subjectsFor(services, options, sender))
+      return predictFile(services, file, await subjectsFor(services, options, sender))
     })
   throw new VouchError(
     'unsupported_media',
@@ -52,11 +53,12 @@ async function predictAny({ req, services, caller: { accountId }, newId }: Excha
   )
 }
 
-function subjectsFor(
+async function subjectsFor(
   services: Services,
   options: PredictOptions,
   sender: Pick<Subjects, 'accountId' | 'newId' | 'later'>,
-): Subjects {
-  const domain = options.model === undefined ? TABLE_DOMAIN : services.models.find(options.model).domain.id
+): Promise<Subjects> {
+  const { model } = options
+  const domain = model === undefined ? TABLE_DOMAIN : (await findModel(services, model, sender)).domain.id
   return { ...SUBJECTS[domain], options, ...sender }
 }

@@ -20,10 +20,12 @@ export const URLENCODED = 'application/x-www-form-urlencoded'
 export function procedureRoutes(router: AnyRouter): Route[] {
   return listProcedures(router).flatMap((procedure) => {
     const { access, scope } = procedure
-    const { method, path, aliases = [] } = procedure.rest
+    const { method, path, aliases = [], forIds } = procedure.rest
     const handle = (exchange: Exchange) => callProcedure(router, procedure, exchange)
     const operation = procedure.path
-    return [path, ...aliases].map((place) => ({ method, access, scope, path: place, operation, handle }))
+    const shared = { method, access, scope, operation, handle }
+    const routes: Route[] = [path, ...aliases].map((place) => ({ ...shared, path: place }))
+    return forIds ? [...routes, { ...shared, path: forIds.path, idPrefix: forIds.prefix }] : routes
   })
 }
 

@@ -27,6 +27,8 @@ export interface Route {
   readonly scope?: Needs['scope']
   /** `/api/models/{id}` */
   readonly path: string
+  /** only for ids that begin so; it comes before a route of the same path for all others */
+  readonly idPrefix?: string
   /** the procedure that it reaches, or the name by which its cost is listed */
   readonly operation: string
   handle(exchange: Exchange): Promise<void>
@@ -44,8 +46,13 @@ export function createRouteTable(routes: readonly Route[]): RouteTable {
   for (const route of routes) {
     const names = [...route.path.matchAll(/\{(\w+)\}/g)].map((match) => match[1] ?? '')
     if (names.length === 0) fixed.set(route.path, [...(fixed.get(route.path) ?? []), route])
-    else patterns.push({ pattern: new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, '([^/]+)')}$`), names, route })
+    else {
+      const { idPrefix = '' } = route
+      const pattern = new RegExp(`^${route.path.replaceAll(/\{\w+\}/g, `(${idPrefix}[^/]+)`)}$`)
+      patterns.push({ pattern, names, route })
+    }
   }
+  patterns.sort((a, b) => Number(b.route.idPrefix !== undefined) - Number(a.route.idPrefix !== undefined))
   return {
     find(method, path) {
       const wanted = method === 'HEAD' ? 'GET' : method

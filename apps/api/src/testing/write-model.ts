@@ -93,6 +93,7 @@ function makeManifest(model: FixtureModel, inputs: readonly string[], graph: Uin
     labels: ['FALSE POSITIVE', 'PLANET'],
     positive: 'PLANET',
     inputs: inputs.map(makeInput),
+    takes: 'quantities',
     graph: {
       file: 'model.onnx',
       sha256: createHash('sha256').update(graph).digest('hex'),

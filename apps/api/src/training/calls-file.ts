@@ -1,17 +1,23 @@
 import type { TrainedModel } from '@vouch/core/learn/train-model'
+import { readFile } from 'node:fs/promises'
+import { parquetMetadata, parquetReadObjects } from 'hyparquet'
 import { fileWriter, parquetWrite } from 'hyparquet-writer'
+import { z } from 'zod'
+import type { FileBytes } from '../file/file-store.ts'
 
 export interface JudgedTable {
   /** the number in the table of each labelled row */
   readonly rows: Uint32Array
   readonly labels: Uint8Array
+  /** the group of each, as whole numbers from 0 */
+  readonly groups: Uint32Array
   readonly model: Pick<TrainedModel<unknown>, 'outOfFold' | 'test'>
 }
 
 /** Every labelled row's call by a model that was not trained on it: `fold` from 1, and 0 for the locked test. */
 export async function writeTrainingCalls(
   path: string,
-  { rows, labels, model: { outOfFold, test } }: JudgedTable,
+  { rows, labels, groups, model: { outOfFold, test } }: JudgedTable,
 ): Promise<void> {
   const judged = [
     ...[...outOfFold.rows].map((row, i) => ({
@@ -26,8 +32,35 @@ export async function writeTrainingCalls(
     columnData: [
       { name: 'row', data: judged.map(({ row }) => rows[row] ?? 0), type: 'INT32', nullable: false },
       { name: 'label', data: judged.map(({ row }) => labels[row] ?? 0), type: 'INT32', nullable: false },
+      { name: 'group', data: judged.map(({ row }) => groups[row] ?? 0), type: 'INT32', nullable: false },
       { name: 'fold', data: judged.map(({ fold }) => fold), type: 'INT32', nullable: false },
       { name: 'probability', data: judged.map(({ probability }) => probability), type: 'DOUBLE', nullable: false },
     ],
   })
+}
+
+/** A labelled row's call; `fold` 0 is the locked test. */
+const JudgedRow = z.object({
+  row: z.int(),
+  label: z.int(),
+  group: z.int(),
+  fold: z.int(),
+  probability: z.number(),
+})
+export type JudgedRow = z.infer<typeof JudgedRow>
+
+export interface JudgedRows {
+  /** of the whole file */
+  readonly total: number
+  readonly rows: readonly JudgedRow[]
+}
+
+/** What `writeTrainingCalls` wrote, in the table's order: rows `from` to before `to`. */
+export async function readTrainingCalls(file: FileBytes, from = 0, to = Infinity): Promise<JudgedRows> {
+  const bytes = 'path' in file ? await readFile(file.path) : file.content
+  const buffer = new Uint8Array(bytes).buffer
+  const total = Number(parquetMetadata(buffer).num_rows)
+  const [rowStart, rowEnd] = [Math.min(from, total), Math.min(to, total)]
+  const rows = rowStart < rowEnd ? await parquetReadObjects({ file: buffer, rowStart, rowEnd }) : []
+  return { total, rows: JudgedRow.array().parse(rows) }
 }

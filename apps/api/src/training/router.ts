@@ -4,6 +4,7 @@ import { PageQuery } from '@vouch/contracts/page'
 import {
   TrainedModelList,
   TrainingAccepted,
+  TrainingCalls,
   TrainingCleaned,
   TrainingCleanup,
   TrainingExplanation,
@@ -23,6 +24,7 @@ import {
   cleanUp,
   explainTraining,
   openTraining,
+  pageTrainingCalls,
   pageTrainedModels,
   pageTrainings,
   stopTraining,
@@ -165,6 +167,21 @@ export const trainingRouter = router({
     .input(PageQuery)
     .output(TrainedModelList)
     .query(({ ctx, input }) => pageTrainedModels(ctx, input)),
+  calls: procedure
+    .meta({
+      access: 'anyone',
+      rest: {
+        method: 'GET',
+        path: '/api/training/calls/{id}',
+        forIds: { path: '/api/predictions/{id}', prefix: 'trn_' },
+        summary: 'A page of a training’s out-of-fold and test calls; `/api/predictions/{id}` gives them too',
+        tag,
+        errors: ['not_found', 'conflict'],
+      },
+    })
+    .input(TrainingRef.extend(PageQuery.shape))
+    .output(TrainingCalls)
+    .query(({ ctx, input }) => pageTrainingCalls(ctx.services, ctx.caller, input)),
   explain: procedure
     .meta({
       access: 'anyone',

@@ -8,6 +8,7 @@ import { checkHyperparameters } from '@vouch/core/learn/hyperparameters'
 import { resolveModelType } from '@vouch/core/learn/learners'
 import { validateConfig } from '@vouch/core/learn/validate-config'
 import { chooseLabel, openDataset, type OpenDataset, runAudit } from '../dataset/datasets.ts'
+import { DOMAINS } from '../domains/domains.ts'
 import type { Context } from '../trpc.ts'
 import type { Audited } from '../worker/read-task.ts'
 import { TRAIN_JOB, type TrainJobInput } from './run-train-job.ts'
@@ -96,12 +97,15 @@ function jobInput(
   const { label, groupKey } = chooseLabel(dataset, config)
   const reserved = [label.column, groupKey]
   const features = config.features ?? defaultFeatures(facts).filter((name) => !reserved.includes(name))
+  const domain = dataset.archive?.domain ?? 'exoplanet'
+  const columns = dataset.profile.columns.map(({ name }) => name)
   return {
     session_id: id,
     model_id: modelId,
     name: `${modelType} on ${dataset.name}`,
     trained_at: trainedAt,
-    domain: dataset.archive?.domain ?? 'exoplanet',
+    domain,
+    table_kind: DOMAINS[domain].plan({ columns, comments: [] }).variant,
     dataset: {
       id: dataset.id,
       name: dataset.name,

@@ -2,7 +2,7 @@ import type { Manifest } from '@vouch/contracts/model'
 import type { TrainingResult, TrainingVisualization } from '@vouch/contracts/training'
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm'
 import type { Sql } from '../db/client.ts'
-import { job, model, training } from '../db/schema.ts'
+import { job, model, promotion, training } from '../db/schema.ts'
 import { keepable, keepableText } from '../prediction/store.ts'
 
 export interface NewTraining {
@@ -51,6 +51,8 @@ const COLUMNS = {
 
 /** One that has expired is not there, swept or not. */
 const notExpired = sql`(${training.expiresAt} is null or ${training.expiresAt} > now())`
+/** Trainings whose model answers under a name, or did and may again: they outlive their owner. */
+const isPromoted = sql`exists (select 1 from ${promotion} where ${promotion.modelId} = ${training.modelId} and ${promotion.kind} = 'promoted')`
 /** Trainings whose job is over, whatever became of it. */
 const isOver = sql`not exists (select 1 from ${job} where ${job.id} = ${training.jobId} and ${job.state} in ('queued', 'running'))`
 
@@ -98,6 +100,18 @@ export async function findTraining(database: Sql, id: string): Promise<StoredTra
     .select(COLUMNS)
     .from(training)
     .where(and(eq(training.id, id), notExpired))
+  return row ?? null
+}
+
+export type TrainingOfModel = Pick<StoredTraining, 'id' | 'datasetId' | 'datasetSha256' | 'callsSha256'>
+
+/** The training that made a model. */
+export async function findTrainingOf(database: Sql, modelId: string): Promise<TrainingOfModel | null> {
+  const { id, datasetId, datasetSha256, callsSha256 } = COLUMNS
+  const [row] = await database
+    .select({ id, datasetId, datasetSha256, callsSha256 })
+    .from(training)
+    .where(eq(training.modelId, modelId))
   return row ?? null
 }
 
@@ -164,7 +178,7 @@ export async function deleteExpiredTrainings(
     const expired = await tx
       .select({ id: training.id })
       .from(training)
-      .where(and(lt(training.expiresAt, sql`now()`), isOver))
+      .where(and(lt(training.expiresAt, sql`now()`), isOver, sql`not ${isPromoted}`))
       .limit(most)
       .for('update', { skipLocked: true })
     const ids = expired.map(({ id }) => id)

@@ -2,6 +2,7 @@ import { TrainingConfig, FieldNote } from '@vouch/contracts/learner'
 import { Manifest } from '@vouch/contracts/model'
 import {
   type TrainedModelList,
+  type TrainingCalls,
   type TrainingCleaned,
   type TrainingExplanation,
   TrainingId,
@@ -166,6 +167,43 @@ export async function explainTraining(services: Services, caller: Caller, id: st
   const { manifest } = await openTrained(services, caller, id)
   const features = manifest.importance.map(({ name, importance, rank }) => ({ name, importance, rank }))
   return { session_id: id, model_id: manifest.id, method: manifest.importance[0]?.method ?? '', features }
+}
+
+const PAGE_MS = 30_000
+
+/** A page of the calls that a training's rows got from models that were not trained on them. */
+export async function pageTrainingCalls(
+  services: Services,
+  caller: Caller,
+  { id, cursor = '0', limit }: { id: string; cursor?: string | undefined; limit: number },
+): Promise<TrainingCalls> {
+  const { manifest, result, row } = await openTrained(services, caller, id)
+  const from = Number(cursor)
+  if (!/^\d{1,9}$/.test(cursor))
+    throw new VouchError('invalid', 'The cursor is none that was given here.', [
+      { field: 'cursor', message: 'not a cursor of this list' },
+    ])
+  if (row.callsSha256 === null) throw new VouchError('failure', 'The calls of a training are not there.')
+  const file = await services.files.open(row.callsSha256)
+  const read = await services.clerks.run({ kind: 'judged', file, from, to: from + limit }, { deadlineMs: PAGE_MS })
+  if (typeof read !== 'object' || read === null || !('total' in read)) throw new Error('A reader gave no calls.')
+  const [negative = '', positive = ''] = manifest.labels
+  const words = (isPositive: boolean) => (isPositive ? positive : negative)
+  const next = from + read.rows.length
+  return {
+    session_id: id,
+    model_id: result.model_id,
+    threshold: result.threshold,
+    total: read.total,
+    predictions: read.rows.map(({ row: place, label, fold, probability }) => ({
+      row: place,
+      label: words(label === 1),
+      prediction: words(probability >= result.threshold),
+      probability,
+      fold: fold === 0 ? null : fold,
+    })),
+    next_cursor: read.rows.length > 0 && next < read.total ? String(next) : null,
+  }
 }
 
 export interface TrainedParts {

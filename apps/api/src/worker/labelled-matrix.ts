@@ -1,6 +1,7 @@
 import type { LabelChoice } from '@vouch/contracts/dataset'
 import { VouchError } from '@vouch/core/error'
 import { type LabelledRows, labelRows } from '@vouch/core/learn/label-rows'
+import { flushSubnormal } from '@vouch/core/model/flush-subnormal'
 import { openTable } from '@vouch/core/table/open-table'
 import type { ColumnRequest, TableLimits } from '@vouch/core/table/table'
 import { openSource, type Upload } from '../prediction/open-submitted.ts'
@@ -17,8 +18,6 @@ export interface MatrixChoice {
   readonly features: readonly string[]
 }
 
-/** Numbers closer to zero than this slow a processor down by tens of times, and mean zero. */
-const LEAST = 1.175494e-38
 /** Cells of a training's table: 1 GB of numbers. */
 const MOST_CELLS = 250_000_000
 
@@ -29,11 +28,7 @@ export async function readLabelledMatrix(
   limits: TableLimits,
 ): Promise<LabelledMatrix> {
   const reader = await openTable(await openSource(upload.file), { limits })
-  const request = (name: string, kind: ColumnRequest['kind']): ColumnRequest => {
-    const index = reader.header.columns.indexOf(name)
-    if (index < 0) throw new VouchError('conflict', `The table has no column “${name}” any more.`)
-    return { index, kind }
-  }
+  const request = requester(reader.header.columns)
   const texts = [label.column, ...(groupKey === null ? [] : [groupKey])].map((name) => request(name, 'text'))
   const numbers = features.map((name) => request(name, 'number'))
   const cells: (string | null)[] = []
@@ -50,6 +45,35 @@ export async function readLabelledMatrix(
   return { ...labelled, matrix: takeMatrix(pieces, labelled.rows, features.length) }
 }
 
+/** The features of some rows, whose numbers ascend. */
+export async function readMatrixRows(
+  upload: Upload,
+  { features, rows }: { readonly features: readonly string[]; readonly rows: Uint32Array },
+  limits: TableLimits,
+): Promise<Float32Array<ArrayBuffer>> {
+  const reader = await openTable(await openSource(upload.file), { limits })
+  const request = requester(reader.header.columns)
+  const matrix = new Float32Array(rows.length * features.length)
+  let at = 0
+  for await (const chunk of reader.chunks(features.map((name) => request(name, 'number')))) {
+    const all = toRows(chunk.columns, chunk.rows)
+    for (; at < rows.length && rows[at]! < chunk.firstRow + chunk.rows; at++) {
+      const from = (rows[at]! - chunk.firstRow) * features.length
+      matrix.set(all.subarray(from, from + features.length), at * features.length)
+    }
+    if (at === rows.length) break
+  }
+  return matrix
+}
+
+function requester(columns: readonly string[]): (name: string, kind: ColumnRequest['kind']) => ColumnRequest {
+  return (name, kind) => {
+    const index = columns.indexOf(name)
+    if (index < 0) throw new VouchError('conflict', `The table has no column “${name}” any more.`)
+    return { index, kind }
+  }
+}
+
 function textsOf(column: Float64Array | (string | null)[] | undefined): (string | null)[] {
   return Array.isArray(column) ? column : []
 }
@@ -58,10 +82,7 @@ function textsOf(column: Float64Array | (string | null)[] | undefined): (string 
 function toRows(columns: readonly (Float64Array | (string | null)[])[], rows: number): Float32Array {
   const matrix = new Float32Array(rows * columns.length)
   for (const [c, column] of columns.entries())
-    for (let r = 0; r < rows; r++) {
-      const value = Number(column[r] ?? Number.NaN)
-      matrix[r * columns.length + c] = Math.abs(value) < LEAST ? 0 : value
-    }
+    for (let r = 0; r < rows; r++) matrix[r * columns.length + c] = flushSubnormal(Number(column[r] ?? Number.NaN))
   return matrix
 }
 

@@ -5,38 +5,58 @@ import { Golden } from '@vouch/contracts/model'
 import { VouchError } from '@vouch/core/error'
 import { selfTest } from '@vouch/core/model/self-test'
 import { openModel, type OpenModel } from '@vouch/core/model/session'
+import type { ModelFolders } from './model-folders.ts'
 import type { ModelFolder } from './score-task.ts'
 
 export interface OpenModels {
   /** The model's session, opened when it is first asked for. */
   get(id: string): Promise<OpenModel>
+  /** The bytes of its graph. */
+  graph(id: string): Promise<Uint8Array>
   /** Scores the golden rows. @throws VouchError `unavailable` saying what is wrong with the folder */
   selfTest(id: string): Promise<void>
 }
 
-/** The models of one thread. A graph whose bytes are not those the manifest names is never run. */
-export function openModels(folders: readonly ModelFolder[]): OpenModels {
-  const byId = new Map(folders.map((folder) => [folder.manifest.id, folder]))
+/** Graphs of models that were trained or imported here, open at once in a thread; those that come with Vouch stay open. */
+const OWN_OPEN = 8
+/** Rows that such a graph is run on at once: nearest neighbours hold a distance to every row of training for each. */
+const OWN_ROWS_AT_ONCE = 1024
+
+/**
+ * The models of one thread, which does one thing after the other. A graph whose bytes are not those the manifest names is
+ * never run.
+ */
+export function openModels(folders: ModelFolders): OpenModels {
   const opened = new Map<string, Promise<OpenModel>>()
-  const find = (id: string): ModelFolder => {
-    const folder = byId.get(id)
-    if (!folder) throw new VouchError('not_found', `There is no model ${id}.`)
-    return folder
-  }
-  const get = (id: string): Promise<OpenModel> => {
+  const own = new Set<string>()
+  const get = async (id: string): Promise<OpenModel> => {
+    const folder = await folders.find(id)
     const known = opened.get(id)
+    if (folder.manifest.takes === 'columns') await makeRoom(id)
     if (known) return known
-    const opening = open(find(id))
+    const opening = open(folder)
     opened.set(id, opening)
     // a failed opening is tried anew by the next who asks
     opening.catch(() => opened.delete(id))
     return opening
   }
+  /** Closes the one that was used longest ago. */
+  const makeRoom = async (id: string) => {
+    own.delete(id)
+    own.add(id)
+    const [oldest] = own
+    if (own.size <= OWN_OPEN || oldest === undefined) return
+    own.delete(oldest)
+    const closing = opened.get(oldest)
+    opened.delete(oldest)
+    await closing?.then((model) => model.close())
+  }
   return {
     get,
+    graph: async (id) => readGraph(await folders.find(id)),
     async selfTest(id) {
       const model = await get(id)
-      const bytes = await readPart(find(id), 'golden.json')
+      const bytes = await readPart(await folders.find(id), 'golden.json')
       const golden = Golden.safeParse(parseJson(bytes))
       if (!golden.success)
         throw new VouchError('unavailable', `golden.json of model ${id} is not valid.`, [], golden.error)
@@ -46,12 +66,17 @@ export function openModels(folders: readonly ModelFolder[]): OpenModels {
 }
 
 async function open(folder: ModelFolder): Promise<OpenModel> {
+  const { takes } = folder.manifest
+  return openModel(folder.manifest, await readGraph(folder), takes === 'columns' ? OWN_ROWS_AT_ONCE : Infinity)
+}
+
+async function readGraph(folder: ModelFolder): Promise<Buffer> {
   const { graph, id } = folder.manifest
   const bytes = await readPart(folder, graph.file)
   const sha256 = createHash('sha256').update(bytes).digest('hex')
   if (sha256 !== graph.sha256)
     throw new VouchError('unavailable', `${graph.file} of model ${id} is not the file that its manifest names.`)
-  return openModel(folder.manifest, bytes)
+  return bytes
 }
 
 async function readPart(folder: ModelFolder, file: string): Promise<Buffer> {

@@ -29,7 +29,6 @@ export async function predictTable(
   const answer = createAnswerBuilder(rules, { lists: task.answer })
   const file = task.callsPath === null ? null : createCallsWriter(task.callsPath, rules)
   const how = {
-    domain: submission.domain,
     model: manifest.id,
     variant: table.plan.variant,
     fragileAt: task.fragile ? submission.threshold : null,

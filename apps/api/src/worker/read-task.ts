@@ -8,11 +8,12 @@ import type { Upload } from '../prediction/open-submitted.ts'
 import type { ContextUsed, MadeReceipt, Submission } from '../prediction/receipt.ts'
 import type { StoredCall } from '../prediction/calls-file.ts'
 import type { NamedColumns } from '../prediction/table-domain.ts'
+import type { JudgedRows } from '../training/calls-file.ts'
+import type { PairedRows } from './pair-models.ts'
 import type { TableCut } from './shards.ts'
-import type { ModelFolder, ScoreRowsTask } from './score-task.ts'
+import type { ScorerData, ScoreRowsTask } from './score-task.ts'
 
-export interface ReaderData {
-  readonly models: readonly ModelFolder[]
+export interface ReaderData extends ScorerData {
   readonly limits: TableLimits
 }
 
@@ -63,7 +64,6 @@ export interface JoinTask extends Pick<PredictTask, 'submission'> {
 /** One row of an upload, read again. */
 export interface RowTask {
   readonly kind: 'row'
-  readonly domain: Submission['domain']
   readonly upload: Upload
   readonly row: number
   readonly model: string
@@ -103,6 +103,39 @@ export interface AuditTask {
   readonly profile: TableProfile
   readonly label: LabelChoice
   readonly groupKey: string | null
+}
+
+/** A training's calls. */
+export interface JudgedTask {
+  readonly kind: 'judged'
+  readonly file: FileBytes
+  readonly from: number
+  readonly to: number
+}
+
+/** Two models compared on rows that the first was not trained on. */
+export interface PairTask {
+  readonly kind: 'pair'
+  readonly domain: Submission['domain']
+  /** a training's calls */
+  readonly first: FileBytes
+  /** another training's, or the calls of a submission of the same table */
+  readonly second: { readonly kind: 'judged' | 'called'; readonly file: FileBytes }
+  /** the locked test of the first, or all its rows */
+  readonly only: 'test' | 'all'
+  /** the table, where the domain's subgroups are to be compared too */
+  readonly subgroupsOf: { readonly upload: Upload; readonly domain: Submission['domain'] } | null
+}
+
+/** Rows of a training drawn, for explanations. */
+export interface BackgroundTask {
+  readonly kind: 'background'
+  readonly upload: Upload
+  /** the training's calls */
+  readonly calls: FileBytes
+  readonly features: readonly string[]
+  readonly rows: number
+  readonly seed: number
 }
 
 /** A file's bytes hashed. */
@@ -156,6 +189,9 @@ export interface ReadResults {
   export: Uint8Array<ArrayBuffer>
   profile: Profiled
   audit: Audited
+  background: Float32Array<ArrayBuffer>
+  judged: JudgedRows
+  pair: readonly PairedRows[]
   sample: string
   hash: string
 }
@@ -170,6 +206,9 @@ export type ReadTask =
   | ExportTask
   | ProfileTask
   | AuditTask
+  | BackgroundTask
+  | JudgedTask
+  | PairTask
   | SampleTask
   | HashTask
 

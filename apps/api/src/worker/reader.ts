@@ -1,14 +1,19 @@
 import { type TransferListItem, workerData } from 'node:worker_threads'
 import type { Manifest } from '@vouch/contracts/model'
 import { VouchError } from '@vouch/core/error'
-import { DOMAINS } from '../domains/domains.ts'
+import { DOMAINS, domainOf } from '../domains/domains.ts'
 import { throwGone } from '../file/check-file.ts'
 import { hashFile } from '../file/hash-file.ts'
 import { openCalls } from '../prediction/calls-file.ts'
 import { exportCalls } from '../prediction/export-calls.ts'
+import { readTrainingCalls } from '../training/calls-file.ts'
 import { openSubmitted } from '../prediction/open-submitted.ts'
+import type { TableDomain } from '../prediction/table-domain.ts'
 import { auditUpload, profileUpload } from './audit-upload.ts'
+import { drawBackground } from './draw-background.ts'
 import { gatherContext } from './gather-context.ts'
+import { openFolders } from './model-folders.ts'
+import { pairModels } from './pair-models.ts'
 import { predictTable } from './predict-table.ts'
 import { cutTable, joinShards, scoreShard } from './shards.ts'
 import {
@@ -25,6 +30,7 @@ import { type AskPool, serveTasks, transferable } from './serve-tasks.ts'
 
 // What the pool of this entry passes is the pool's own type.
 const data: ReaderData = workerData
+const folders = openFolders(data)
 const COUNT_ROWS = 8192
 
 serveTasks<ReadTask, ReadResults[keyof ReadResults], ReadAsk>(async (task, ask) => {
@@ -34,26 +40,20 @@ serveTasks<ReadTask, ReadResults[keyof ReadResults], ReadAsk>(async (task, ask) 
 
 /** What of a result is handed over instead of copied. */
 function bytesOf(result: ReadResults[keyof ReadResults]): TransferListItem[] {
-  if (result instanceof Uint8Array) return transferable([result])
+  if (result instanceof Uint8Array || result instanceof Float32Array) return transferable([result])
   return isPredictResult(result) ? transferable([result.answer.predictions, result.answer.notAssessed]) : []
 }
 
 async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[keyof ReadResults]> {
   switch (task.kind) {
-    case 'predict': {
-      const domain = DOMAINS[task.submission.domain]
-      return predictTable(task, { domain, manifest: findModel(task.submission.model), data, ask })
-    }
-    case 'cut': {
-      const domain = DOMAINS[task.submission.domain]
-      return cutTable(task, { domain, manifest: findModel(task.submission.model), data })
-    }
+    case 'predict':
+      return predictTable(task, { ...(await judgeOf(task.submission.model)), data, ask })
+    case 'cut':
+      return cutTable(task, { ...(await judgeOf(task.submission.model)), data })
     case 'shard':
       return scoreShard(task, ask)
-    case 'join': {
-      const domain = DOMAINS[task.submission.domain]
-      return joinShards(task, { domain, manifest: findModel(task.submission.model) })
-    }
+    case 'join':
+      return joinShards(task, await judgeOf(task.submission.model))
     case 'row':
       return readRow(task)
     case 'calls':
@@ -64,6 +64,12 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
       return profileUpload(task, data.limits)
     case 'audit':
       return auditUpload(task, data.limits)
+    case 'pair':
+      return pairModels(task, data.limits)
+    case 'judged':
+      return readTrainingCalls(task.file, task.from, task.to)
+    case 'background':
+      return drawBackground(task, data.limits)
     case 'hash':
       return hashFile(task.path).catch(throwGone)
     case 'sample':
@@ -72,10 +78,10 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
   }
 }
 
-function findModel(id: string): Manifest {
-  const found = data.models.find(({ manifest }) => manifest.id === id)
-  if (!found) throw new VouchError('not_found', `There is no model ${id}.`)
-  return found.manifest
+/** A model, and its domain as that model sees it. */
+async function judgeOf(id: string): Promise<{ readonly domain: TableDomain; readonly manifest: Manifest }> {
+  const { manifest } = await folders.find(id)
+  return { domain: domainOf(manifest), manifest }
 }
 
 async function readCalls({ domain, file, from, to }: CallsTask): Promise<ReadResults['calls']> {
@@ -89,8 +95,7 @@ async function readCalls({ domain, file, from, to }: CallsTask): Promise<ReadRes
 
 /** Reads an upload up to one row of it. */
 async function readRow(task: RowTask): Promise<RowResult> {
-  const domain = DOMAINS[task.domain]
-  const manifest = findModel(task.model)
+  const { domain, manifest } = await judgeOf(task.model)
   const context = await gatherContext(task, manifest, { domain, limits: data.limits })
   const table = await openSubmitted(domain, task.upload, data.limits)
   for await (const chunk of table.chunks(COUNT_ROWS)) {

@@ -193,7 +193,7 @@ async function finish(
     )
     await mkdir(task.folder, { recursive: true })
     await writeFile(join(task.folder, 'model.onnx'), onnx)
-    await writeTrainingCalls(join(task.folder, 'calls.parquet'), { rows: table.rows, labels: table.labels, model })
+    await writeTrainingCalls(join(task.folder, 'calls.parquet'), { ...table, model })
     return {
       manifest: described.manifest,
       result: described.result,

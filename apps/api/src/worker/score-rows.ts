@@ -1,3 +1,4 @@
+import type { Manifest } from '@vouch/contracts/model'
 import { VouchError } from '@vouch/core/error'
 import { roundProbability } from '@vouch/core/model/decide'
 import type { OpenModel } from '@vouch/core/model/session'
@@ -12,7 +13,7 @@ export async function scoreRows(domain: TableDomain, model: OpenModel, task: Sco
   const features = allFeatures(domain, model, { columns: usable, catalogue: task.catalogue })
   const { probability: raw } = await model.run(features, columns.rows)
   const width = model.manifest.inputs.length
-  const required = model.manifest.inputs.map((input, place) => ({ ...input, place })).filter((i) => !i.may_be_missing)
+  const required = requiredInputs(model.manifest)
   const probability = new Float64Array(columns.rows)
   for (let row = 0; row < columns.rows; row++) {
     const reason = domain.whyNotAssessed(model.manifest, usable, row) ?? missingInput(required, features, row, width)
@@ -34,7 +35,7 @@ export async function scoreRows(domain: TableDomain, model: OpenModel, task: Sco
 type FeatureSource = Pick<ScoreRowsTask, 'columns' | 'catalogue'>
 
 /** The model's inputs in its order: row features made here, catalogue features as they were sent. */
-function allFeatures(
+export function allFeatures(
   domain: TableDomain,
   { manifest }: OpenModel,
   { columns, catalogue }: FeatureSource,
@@ -54,8 +55,12 @@ function allFeatures(
   return matrix
 }
 
+export function requiredInputs({ inputs }: Manifest): Required[] {
+  return inputs.map((input, place) => ({ ...input, place })).filter(({ may_be_missing }) => !may_be_missing)
+}
+
 /** A model that has not learned what to do without an input is not asked to do without it. */
-function missingInput(
+export function missingInput(
   required: readonly Required[],
   features: Float32Array,
   row: number,
@@ -72,18 +77,20 @@ interface Required {
   readonly description: string
 }
 
+/** How often a row's call flips within the catalogue's errors; null where the domain knows none of this model's. */
 async function flipRates(
   domain: TableDomain,
   model: OpenModel,
   { columns, variant, catalogue }: ScoreRowsTask,
   probability: Float64Array,
   threshold: number,
-): Promise<Float64Array<ArrayBuffer>> {
+): Promise<Float64Array<ArrayBuffer> | null> {
   const rates = new Float64Array(columns.rows).fill(Number.NaN)
   const others = catalogue ? catalogue.length / columns.rows : 0
   for (let row = 0; row < columns.rows; row++) {
     if (Number.isNaN(probability[row])) continue
     const drawn = domain.drawWithinErrors(columns, row)
+    if (drawn === null) return null
     const usable = domain.comparable(model.manifest, variant, drawn)
     const same = catalogue ? repeat(catalogue.subarray(row * others, (row + 1) * others), drawn.rows) : null
     const scores = await model.run(allFeatures(domain, model, { columns: usable, catalogue: same }), drawn.rows)

@@ -1,5 +1,5 @@
-import type { DomainId } from '@vouch/contracts/domain'
 import type { Manifest } from '@vouch/contracts/model'
+import type { ExplainedRows } from '@vouch/core/explain/explain-rows'
 import type { NamedColumns } from '../prediction/table-domain.ts'
 
 /** A model's folder as a scorer needs it. */
@@ -10,11 +10,12 @@ export interface ModelFolder {
 
 export interface ScorerData {
   readonly models: readonly ModelFolder[]
+  /** where the folders of models lie that were trained or imported here */
+  readonly ownModels: string
 }
 
 export interface ScoreRowsTask {
   readonly kind: 'score'
-  readonly domain: DomainId
   readonly model: string
   /** the kind of table the rows come from */
   readonly variant: string
@@ -32,7 +33,34 @@ export interface SelfTestTask {
   readonly model: string
 }
 
-export type ScoreTask = ScoreRowsTask | SelfTestTask
+/** One row, and what each input adds to its output. */
+export interface ExplainTask extends Pick<ScoreRowsTask, 'model' | 'variant' | 'columns' | 'catalogue'> {
+  readonly kind: 'explain'
+  /** rows × inputs that unknown ones are taken from; null where the model can do without */
+  readonly background: Float32Array | null
+}
+
+export type ScoreTask = ScoreRowsTask | SelfTestTask | ExplainTask
+
+export interface ExplainResult {
+  /** why the row was not assessed; null where it was, and then the rest is there */
+  readonly reason: string | null
+  readonly features: Float32Array
+  readonly explained: ExplainedRows | null
+  readonly margin: number
+  readonly probability: number
+}
+
+/** What comes of a task: null of a self-test. */
+export type ScorerResult = ScoreResult | ExplainResult | null
+
+export function isScored(result: ScorerResult): result is ScoreResult {
+  return result !== null && 'shown' in result
+}
+
+export function isExplained(result: ScorerResult): result is ExplainResult {
+  return result !== null && 'explained' in result
+}
 
 export interface ScoreResult {
   /** rounded; NaN where the row was not assessed */

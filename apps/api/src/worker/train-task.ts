@@ -17,6 +17,8 @@ export interface TrainTask {
   readonly upload: Upload
   readonly dataset: { readonly id: string; readonly name: string; readonly sha256: string; readonly licence: string }
   readonly domain: Manifest['domain']
+  /** the kind of table, as its domain tells them apart */
+  readonly tableKind: string
   readonly modelId: string
   readonly name: string
   readonly trainedAt: string

@@ -4,6 +4,7 @@ import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { SidePanel } from '../ui/side-panel.tsx'
+import { CallExplanation } from './call-explanation.tsx'
 
 interface EvidenceDialogProps {
   id: string
@@ -41,6 +42,7 @@ export function EvidenceDialog({ id, row, model, decided, threshold, onClose, on
             decided ?? { planet: evidence.data.call.prediction === 'PLANET', abstained: evidence.data.call.abstained }
           }
           threshold={threshold}
+          explanation={<CallExplanation id={id} row={row} />}
         />
       )}
     </SidePanel>

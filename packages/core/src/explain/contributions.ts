@@ -16,24 +16,37 @@ export interface Contributions {
 }
 
 /**
- * Contributions in log-odds as contributions in probability, by rescaling: the step from σ(base) to σ(output) is shared
- * out in proportion to the contributions in log-odds. They add up, and keep sign and order; they are not the Shapley
- * values of the probability itself (for those: kernelShap of a score that gives probabilities). Their base is the
- * probability of the base, not the mean probability.
+ * Contributions of one output as contributions of another that is a function of it, by rescaling: the step from f(base) to
+ * f(output) is shared out in proportion to the contributions. They add up, and keep sign and order where f rises; they are
+ * not the Shapley values of the other output itself, unless f is a line (for those: kernelShap of a score that gives it).
+ * Their base is f of the base, not the mean of f.
  */
-export function toProbability({ rows, features, values, base, residuals }: Contributions): Contributions {
+export function reexpress(
+  { rows, features, values, base, residuals }: Contributions,
+  f: (output: number) => number,
+): Contributions {
   const shared = new Float64Array(values.length)
   const left = new Float64Array(rows)
-  const start = sigmoid(base)
+  const start = f(base)
   for (let r = 0; r < rows; r++) {
     const sum = sumOf(values, r * features, features)
-    const step = sigmoid(base + sum) - start
-    // where nothing moves, the slope of the sigmoid is what the quotient comes to
-    const scale = Math.abs(sum) < 1e-9 ? start * (1 - start) : step / sum
-    for (let f = 0; f < features; f++) shared[r * features + f] = values[r * features + f]! * scale
-    left[r] = sigmoid(base + sum + residuals[r]!) - start - sumOf(shared, r * features, features)
+    // where nothing moves, the slope of f is what the quotient comes to
+    const scale = Math.abs(sum) < 1e-9 ? slopeOf(f, base) : (f(base + sum) - start) / sum
+    for (let i = r * features; i < (r + 1) * features; i++) shared[i] = values[i]! * scale
+    left[r] = f(base + sum + residuals[r]!) - start - sumOf(shared, r * features, features)
   }
   return { rows, features, values: shared, base: start, residuals: left }
+}
+
+/** Contributions in log-odds as contributions in probability. */
+export function toProbability(contributions: Contributions): Contributions {
+  return reexpress(contributions, sigmoid)
+}
+
+const STEP = 1e-5
+
+function slopeOf(f: (x: number) => number, x: number): number {
+  return (f(x + STEP) - f(x - STEP)) / (2 * STEP)
 }
 
 /** What is left of outputs when base and contributions are taken away. */

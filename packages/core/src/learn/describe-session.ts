@@ -10,6 +10,7 @@ import { describeColumn } from '../model/describe-column.ts'
 import type { OpenGraph } from '../model/session.ts'
 import { createRandom } from '../random.ts'
 import type { Parity } from './check-parity.ts'
+import type { Calibration } from './calibration.ts'
 import { hyperparametersOf } from './learners.ts'
 import { OPSET } from './onnx-graph.ts'
 import { takeRows } from './take-rows.ts'
@@ -23,6 +24,8 @@ export interface SessionSubject {
   readonly name: string
   readonly domain: Manifest['domain']
   readonly modelType: ModelType
+  /** the kind of table it was trained on, as its domain tells them apart */
+  readonly tableKind: string
   readonly dataset: { readonly id: string; readonly name: string; readonly sha256: string; readonly licence: string }
   readonly label: LabelChoice
   readonly groupKey: string | null
@@ -116,6 +119,7 @@ function manifestOf(
       may_be_missing: true,
       ...describeColumn({ matrix: set.matrix, features: set.features, column, labels: set.labels }),
     })),
+    takes: 'columns',
     graph: {
       file: 'model.onnx',
       sha256,
@@ -125,10 +129,10 @@ function manifestOf(
       outputs: { margin: GRAPH.margin, probability: GRAPH.probability },
     },
     decision: { threshold: model.threshold, abstain: null, chosen_on: `${plan.decision.by} on ${chosen}` },
-    calibration: { method: plan.calibration, fitted_on: chosen, parameters: {} },
+    calibration: { fitted_on: chosen, ...describeCalibration(model.calibration) },
     requires: [[...subject.features]],
     transfer: {
-      trained_on: [subject.dataset.id],
+      trained_on: [subject.tableKind],
       withheld: [],
       why: 'Another table is outside its training, whatever its columns are called.',
     },
@@ -172,10 +176,26 @@ function manifestOf(
   }
 }
 
+function describeCalibration(calibration: Calibration): Omit<Manifest['calibration'], 'fitted_on'> {
+  switch (calibration.method) {
+    case 'none':
+      return { method: 'none', parameters: {} }
+    case 'platt': {
+      const { slope, offset } = calibration.platt
+      return { method: 'platt', parameters: { slope: Math.fround(slope), offset: Math.fround(offset) } }
+    }
+    case 'isotonic': {
+      const { x, y } = calibration.isotonic
+      return { method: 'isotonic', parameters: {}, knots: { margin: [...x], log_odds: [...y] } }
+    }
+  }
+}
+
 function explanationOf(modelType: ModelType): Manifest['explanation'] {
   if (modelType === 'xgboost' || modelType === 'random_forest' || modelType === 'decision_tree')
     return { method: 'tree-shap', note: 'exact, from the trees of the graph' }
-  if (modelType === 'logistic_regression') return { method: 'linear-shap', note: 'exact in the scaled columns' }
+  if (modelType === 'logistic_regression' || modelType === 'pca')
+    return { method: 'linear-shap', note: 'exact: its log-odds are a sum over the columns' }
   return { method: 'kernel-shap', note: 'sampled, with its error' }
 }
 

@@ -32,11 +32,12 @@ export interface GraphSpec {
 
 /**
  * Loads a model's graph.
+ * @param rowsAtOnce rows of one run at most
  * @throws VouchError `unavailable` when the graph does not load or its inputs and outputs are not as declared
  */
-export async function openModel(manifest: Manifest, graph: Uint8Array): Promise<OpenModel> {
+export async function openModel(manifest: Manifest, graph: Uint8Array, rowsAtOnce = Infinity): Promise<OpenModel> {
   const { id, inputs } = manifest
-  return { manifest, ...(await openGraph({ id, width: inputs.length, graph: manifest.graph }, graph)) }
+  return { manifest, ...(await openGraph({ id, width: inputs.length, graph: manifest.graph, rowsAtOnce }, graph)) }
 }
 
 /**

@@ -2,15 +2,14 @@ import { type Call, CallLabel, type CallPage, type Evidence } from '@vouch/contr
 import { VouchError } from '@vouch/core/error'
 import { evidence } from '@vouch/core/domains/exoplanet/evidence'
 import type { StoredCall } from '../../prediction/calls-file.ts'
+import { findReadyModel } from '../../model/own-models.ts'
 import { openPrediction, type Reader } from '../../prediction/open-prediction.ts'
+import { readRow } from '../../prediction/read-row.ts'
 import type { StoredSubmission } from '../../prediction/store.ts'
 import { scoreRows, type Services } from '../../services.ts'
-import type { ContextFile, RowResult } from '../../worker/read-task.ts'
 import { exoplanet } from './domain.ts'
 
 const PAGE_MS = 30_000
-/** An upload is read again up to the row. */
-const ROW_MS = 300_000
 const NO_SUCH_ROW = 'The submission has no such row.'
 
 /** A page of a submission's calls: `limit` counts rows, called or not. */
@@ -38,7 +37,7 @@ export async function explainCall(
   input: { id: string; row: number },
 ): Promise<Evidence> {
   const submission = await openPrediction(services, caller, input.id)
-  const model = services.models.findReady(submission.modelId)
+  const model = await findReadyModel(services, submission.modelId, null)
   if (model.folder.manifest.version !== submission.modelVersion)
     throw new VouchError(
       'conflict',
@@ -56,7 +55,6 @@ export async function explainCall(
     services.scorers,
     {
       kind: 'score',
-      domain: 'exoplanet',
       model: model.id,
       variant,
       columns,
@@ -87,29 +85,6 @@ async function readCalls(
   )
   if (!Array.isArray(rows)) throw new Error('A reader gave no calls.')
   return rows
-}
-
-async function readRow(services: Services, submission: StoredSubmission, row: number): Promise<RowResult> {
-  const file = await services.files.open(submission.uploadSha256)
-  const upload = { file, name: submission.uploadName, kind: submission.uploadKind }
-  const context = submission.contextSha256 === null ? null : await sameContext(services, submission.contextSha256)
-  const result = await services.clerks.run(
-    { kind: 'row', domain: 'exoplanet', upload, row, model: submission.modelId, context },
-    { deadlineMs: ROW_MS },
-  )
-  if (typeof result !== 'object' || result === null || !('catalogue' in result))
-    throw new Error('A reader gave no row.')
-  return result
-}
-
-/** Catalogue features are only those of the call when they are made with the catalogue that the call was made with. */
-async function sameContext(services: Services, sha256: string): Promise<ContextFile> {
-  const file = await services.files.open(sha256).catch((cause: unknown) => {
-    throw cause instanceof VouchError && cause.code === 'not_found'
-      ? new VouchError('conflict', 'The catalogue that this call was made with is not kept any more.', [], cause)
-      : cause
-  })
-  return { used: { name: 'the catalogue of this call', sha256, rows: 0 }, file }
 }
 
 function parseCursor(cursor: string | undefined): number {

@@ -14,10 +14,10 @@ import { drawWithinErrors, FRAGILE_ABOVE } from '@vouch/core/domains/exoplanet/f
 import { columnRequests, mapColumns, mappingReport, toQuantities } from '@vouch/core/domains/exoplanet/map-columns'
 import { koiTableCsv } from '@vouch/core/domains/exoplanet/simulate/koi-table-csv'
 import { simulateKoiTable } from '@vouch/core/domains/exoplanet/simulate/simulate-koi-table'
-import type { QuantityName } from '@vouch/core/domains/exoplanet/quantities'
+import { QUANTITIES, type QuantityName } from '@vouch/core/domains/exoplanet/quantities'
 import type { Manifest } from '@vouch/contracts/model'
 import type { DecisionCount } from '@vouch/core/model/decide'
-import type { TableDomain, TableHead, TablePlan } from '../../prediction/table-domain.ts'
+import type { Subgroup, TableDomain, TableHead, TablePlan } from '../../prediction/table-domain.ts'
 
 /** The sample is always the same table: big enough for a histogram, small enough to read. */
 const SAMPLE = { seed: 'vouch-sample', rows: 400 }
@@ -58,6 +58,7 @@ export const exoplanet: TableDomain = {
   whyNotAssessed,
   comparable: (manifest, variant, columns) => comparableQuantities(manifest, Mission.parse(variant), columns),
   rowFeatures: (manifest, columns) => computeFeatures(inputsOf(manifest, 'row'), columns),
+  changeable: (manifest) => quantitiesOfModel(manifest).map((name) => ({ key: name, name, ...QUANTITIES[name] })),
   fragileAbove: FRAGILE_ABOVE,
   drawWithinErrors: (columns, row) => drawWithinErrors(columns, row),
   async gather(tables) {
@@ -69,9 +70,24 @@ export const exoplanet: TableDomain = {
       features: (manifest, columns) => catalogueFeatures(inputsOf(manifest, 'catalogue'), columns, index),
     }
   },
+  subgroups: [
+    ...cut('period', [0, 10, 100, Infinity], 'd'),
+    ...cut('radius', [0, 2, 4, 15, Infinity], 'Earth radii'),
+    ...cut('stellar_temperature', [0, 4500, 6500, Infinity], 'K'),
+  ],
   sample: () => koiTableCsv(simulateKoiTable(SAMPLE)),
   knownColumns: TRAINING_COLUMNS,
   leakRules,
+}
+
+/** Subgroups of a quantity between some bounds. */
+function cut(of: QuantityName, bounds: readonly number[], unit: string): Subgroup[] {
+  const { description } = QUANTITIES[of]
+  return bounds.slice(1).map((to, i) => {
+    const from = bounds[i] ?? 0
+    const where = i === 0 ? `below ${to}` : to === Infinity ? `${from} and more` : `${from} to ${to}`
+    return { name: `${description} ${where} ${unit}`, of, from, to }
+  })
 }
 
 function planTable({ columns, comments }: TableHead): TablePlan {
@@ -98,6 +114,7 @@ function inputsOf({ inputs }: Manifest, wanted: 'row' | 'catalogue'): string[] {
 
 /** The quantities that a model takes from a mission's table. */
 function takenFrom(mission: Mission, manifest: Manifest): QuantityName[] {
+  if (manifest.takes === 'columns') return []
   const wanted = quantitiesOfModel(manifest)
   const all = { rows: 0, values: Object.fromEntries(wanted.map((name) => [name, new Float64Array(0)])) }
   const kept = comparableQuantities(manifest, mission, all).values

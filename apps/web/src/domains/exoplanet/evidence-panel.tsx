@@ -1,6 +1,6 @@
 import type { Call, Evidence, EvidenceItem } from '@vouch/contracts/domains/exoplanet'
 import type { Manifest, ModelInput } from '@vouch/contracts/model'
-import { useMemo } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { DistributionStrip } from '../../charts/distribution-strip.tsx'
 import { stripScale } from '../../charts/strip-scale.ts'
 import { Badge } from '../../ui/badge.tsx'
@@ -14,10 +14,12 @@ interface EvidenceViewProps {
   /** the call at the threshold the reader chose */
   decided: { planet: boolean; abstained: boolean }
   threshold: number
+  /** why the model called it so */
+  explanation: ReactNode
 }
 
 /** Where one row lies among the rows the model was trained on, its weightiest inputs first. */
-export function EvidenceView({ evidence, manifest, decided, threshold }: EvidenceViewProps) {
+export function EvidenceView({ evidence, manifest, decided, threshold, explanation }: EvidenceViewProps) {
   const inputs = useMemo(() => new Map(manifest?.inputs.map((input) => [input.name, input])), [manifest])
   const items = useMemo(() => byImportance(evidence.evidence), [evidence])
   const outside = items.filter((item) => item.outside_training).length
@@ -25,14 +27,17 @@ export function EvidenceView({ evidence, manifest, decided, threshold }: Evidenc
   return (
     <div className="space-y-5">
       <CallSummary call={evidence.call} decided={decided} threshold={threshold} />
+      {explanation}
+      <h3 id="where" className="text-base font-semibold">
+        Where the row lies among the training rows
+      </h3>
       <p className="text-sm text-muted">
-        Where this row lies among the training rows, for each of the model’s {items.length} inputs, in the order of
-        their importance to the model over all rows. It describes the row; it does not say why the model called it so.
+        For each of the model’s {items.length} inputs, in the order of their importance to the model over all rows.
         {missing > 0 && ` Missing in this row: ${formatCount(missing)}.`}
         {outside > 0 && ` Outside the training range: ${formatCount(outside)}.`}
       </p>
       <Legend />
-      <ol className="divide-y divide-rule border-y border-rule">
+      <ol aria-labelledby="where" className="divide-y divide-rule border-y border-rule">
         {items.map((item) => (
           <EvidenceRow key={item.name} item={item} input={inputs.get(item.name) ?? null} />
         ))}
@@ -132,7 +137,7 @@ function EvidenceRow({ item, input }: { item: EvidenceItem; input: ModelInput | 
     <li className="space-y-2 py-3">
       <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1 text-sm">
         <div className="min-w-0">
-          <h3 className="font-mono text-sm font-semibold [overflow-wrap:anywhere]">{item.name}</h3>
+          <h4 className="font-mono text-sm font-semibold [overflow-wrap:anywhere]">{item.name}</h4>
           <p className="text-xs text-muted">{item.description}</p>
         </div>
         <p className="flex items-baseline gap-2 font-medium" data-numeric>

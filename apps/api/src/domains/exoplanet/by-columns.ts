@@ -1,0 +1,122 @@
+import type { Mapping } from '@vouch/contracts/domains/exoplanet'
+import type { Manifest } from '@vouch/contracts/model'
+import type { Warning } from '@vouch/contracts/prediction'
+import { flushSubnormal } from '@vouch/core/model/flush-subnormal'
+import type { ColumnRequest } from '@vouch/core/table/table'
+import type { RowsRead, TableDomain, TableHead, TablePlan } from '../../prediction/table-domain.ts'
+
+/** A column that a model takes, and where it is in the table; null where the table has none of that name. */
+interface Taken {
+  readonly name: string
+  readonly index: number | null
+}
+
+/** Columns stand beside the domain's own quantities, and none of those has a colon in its name. */
+const keyOf = (column: string) => `column:${column}`
+
+/**
+ * The domain as a model sees it that takes a table's columns as they are, by their names: one that was trained or
+ * imported here. Ids, the columns shown and what the owner is told of his table stay the domain's.
+ */
+export function byColumns(domain: TableDomain, manifest: Manifest): TableDomain {
+  const names = manifest.inputs.map(({ name }) => name)
+  return {
+    ...domain,
+    plan: (head) => planColumns(domain, names, head),
+    comparable: (_manifest, _variant, columns) => columns,
+    whyNotAssessed(_manifest, { values }, row) {
+      const has = (name: string) => {
+        const value = values[keyOf(name)]?.[row]
+        return value !== undefined && !Number.isNaN(value)
+      }
+      return names.some(has) ? null : 'no value in any of the columns that the model takes'
+    },
+    rowFeatures(_manifest, { rows, values }) {
+      const matrix = new Float32Array(rows * names.length)
+      for (const [c, name] of names.entries()) {
+        const column = values[keyOf(name)]
+        for (let r = 0; r < rows; r++) matrix[r * names.length + c] = column ? flushSubnormal(column[r]!) : Number.NaN
+      }
+      return matrix
+    },
+    changeable: () =>
+      manifest.inputs.map(({ name, unit, description }) => ({ key: keyOf(name), name, unit, description })),
+    // a table says of its columns by no rule which of them are errors of which
+    drawWithinErrors: () => null,
+  }
+}
+
+function planColumns(domain: TableDomain, names: readonly string[], head: TableHead): TablePlan {
+  const plan = domain.plan(head)
+  const taken = names.map((name): Taken => {
+    const index = head.columns.indexOf(name)
+    return { name, index: index < 0 ? null : index }
+  })
+  const present = taken.flatMap(({ name, index }) => (index === null ? [] : [{ name, index }]))
+  const own = present.map(({ index }): ColumnRequest => ({ index, kind: 'number' }))
+  const before = plan.requests.length
+  return {
+    ...plan,
+    requests: [...plan.requests, ...own],
+    convert(chunk) {
+      // copied before the domain brings its own to other units
+      const columns = present.map(({ name }, i) => [keyOf(name), numbersOf(chunk.columns[before + i])] as const)
+      const converted = plan.convert({ ...chunk, columns: chunk.columns.slice(0, before) })
+      const values = { ...converted.columns.values, ...Object.fromEntries(columns) }
+      return { ids: converted.ids, columns: { rows: chunk.rows, values } }
+    },
+    report(read, manifest) {
+      const { mapping, counts } = splitReport(plan, read, manifest, before)
+      return JSON.stringify(reportColumns(mapping, { taken, counts, manifest }))
+    },
+  }
+}
+
+function numbersOf(column: Float64Array | (string | null)[] | undefined): Float64Array {
+  return column instanceof Float64Array ? column.slice() : new Float64Array(0)
+}
+
+function splitReport(plan: TablePlan, read: RowsRead, manifest: Manifest, before: number) {
+  const { rows, counts, warnings } = read
+  // our own domain's report, written a moment ago
+  const mapping = JSON.parse(plan.report({ rows, counts: counts.slice(0, before), warnings }, manifest)) as Mapping
+  return { mapping, counts: counts.slice(before) }
+}
+
+/** Every column of the table in exactly one list, as the model uses it. */
+function reportColumns(
+  mapping: Mapping,
+  { taken, counts, manifest }: { taken: readonly Taken[]; counts: RowsRead['counts']; manifest: Manifest },
+): Mapping {
+  const used = new Set(taken.flatMap(({ name, index }) => (index === null ? [] : [name])))
+  const absent = taken.filter(({ index }) => index === null)
+  const mapped = [...used].map((column, i) => ({
+    column,
+    quantity: column,
+    unit: '',
+    to_unit: '',
+    unit_from: 'default' as const,
+    filled: counts[i]?.filled ?? 0,
+    unreadable: counts[i]?.unreadable ?? 0,
+  }))
+  const lacking: Warning = {
+    code: 'columns_missing',
+    message: `${absent.length} of the ${taken.length} columns that ${manifest.id} was trained on are not in this table and count as missing: ${listed(absent.map(({ name }) => name))}.`,
+    count: Math.max(1, absent.length),
+  }
+  return {
+    ...mapping,
+    mapped,
+    missing: absent.map(({ name }) => ({ quantity: name, unit: '', description: `column “${name}”` })),
+    leaking: mapping.leaking.filter(({ column }) => !used.has(column)),
+    ignored: mapping.ignored.filter((column) => !used.has(column)),
+    warnings: absent.length > 0 ? [lacking, ...mapping.warnings] : mapping.warnings,
+  }
+}
+
+const NAMED = 5
+
+function listed(names: readonly string[]): string {
+  const more = names.length > NAMED ? ` and ${names.length - NAMED} more` : ''
+  return names.slice(0, NAMED).join(', ') + more
+}

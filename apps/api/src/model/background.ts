@@ -1,0 +1,62 @@
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Services } from '../services.ts'
+import { findTrainingOf } from '../training/store.ts'
+import type { ReadyModel } from './model-registry.ts'
+
+/** Rows of a model's training that its calls are explained against. */
+export interface Background {
+  /** what they are, for whoever reads the explanation */
+  readonly name: string
+  readonly rows: number
+  /** rows × inputs of the model */
+  readonly matrix: Float32Array<ArrayBuffer>
+}
+
+/** Enough that a mean over them is worth two digits, and few enough for sampling. */
+const ROWS = 100
+const READ_MS = 300_000
+const FILE = 'background.f32'
+
+/** A seeded draw of the rows that a model was trained on; null where they are not here: of models that came from elsewhere. */
+export async function openBackground(services: Services, { id, folder }: ReadyModel): Promise<Background | null> {
+  const { manifest, path } = folder
+  if (manifest.takes !== 'columns') return null
+  const file = join(path, FILE)
+  const width = manifest.inputs.length
+  const kept = await readFile(file).catch(() => null)
+  const matrix = kept ? new Float32Array(new Uint8Array(kept).buffer) : await drawRows(services, { id, manifest })
+  if (!matrix) return null
+  if (!kept) {
+    // whoever comes first draws them; who comes meanwhile draws the same
+    await writeFile(`${file}.${process.pid}`, new Uint8Array(matrix.buffer))
+    await rename(`${file}.${process.pid}`, file)
+  }
+  const rows = matrix.length / width
+  return { name: `${rows} rows of ${manifest.training.data[0]?.name ?? 'its training'}`, rows, matrix }
+}
+
+async function drawRows(
+  services: Services,
+  { id, manifest }: { id: string; manifest: ReadyModel['folder']['manifest'] },
+): Promise<Float32Array<ArrayBuffer> | null> {
+  const training = await findTrainingOf(services.database.sql, id)
+  if (!training || training.callsSha256 === null) return null
+  const drawn = await services.clerks.run(
+    {
+      kind: 'background',
+      upload: {
+        file: await services.files.open(training.datasetSha256),
+        name: manifest.training.data[0]?.name ?? '',
+        kind: 'table',
+      },
+      calls: await services.files.open(training.callsSha256),
+      features: manifest.inputs.map(({ name }) => name),
+      rows: ROWS,
+      seed: manifest.training.seed,
+    },
+    { deadlineMs: READ_MS },
+  )
+  if (!(drawn instanceof Float32Array)) throw new Error('A reader drew no rows.')
+  return drawn
+}

@@ -1,0 +1,190 @@
+import { join } from 'node:path'
+import type { Gate, GateCheck } from '@vouch/contracts/promotion'
+import { VouchError } from '@vouch/core/error'
+import type { FileBytes } from '../file/file-store.ts'
+import { tableDeadlineMs } from '../prediction/table-deadline.ts'
+import { nowMs } from '../prediction/receipt.ts'
+import { answerReader, type Services } from '../services.ts'
+import { findTrainingOf, type TrainingOfModel } from '../training/store.ts'
+import type { PairedRows } from '../worker/pair-models.ts'
+import type { ReadyModel } from './model-registry.ts'
+
+/** By how much less area a candidate may have at most, at the end of the interval that speaks against it. */
+const MARGIN = 0.01
+/** Fewer rows of a label say nothing of a subgroup. */
+const LEAST_OF_A_LABEL = 10
+const PAIR_MS = 300_000
+
+interface Contest {
+  readonly candidate: ReadyModel
+  readonly live: ReadyModel
+}
+
+/**
+ * Holds a trained model against the one that answers now, on the locked test of its training and on each subgroup of it:
+ * not worse there means that even the end of the interval of the difference that speaks against it is within the margin;
+ * in a subgroup, that it is not worse beyond chance.
+ * @throws VouchError `conflict` for a model without a locked test, or of another domain
+ */
+export async function judgeCandidate(services: Services, { candidate, live }: Contest): Promise<Gate> {
+  const training = await findTrainingOf(services.database.sql, candidate.id)
+  if (!training || training.callsSha256 === null)
+    throw new VouchError('conflict', `Model ${candidate.id} was not trained here: there is no test to judge it by.`)
+  if (candidate.domain.id !== live.domain.id)
+    throw new VouchError('conflict', `Model ${live.id} judges something else than model ${candidate.id}.`)
+  const paired = await pairOnTest(services, { candidate, live }, training)
+  const [overall, ...subgroups] = paired
+  if (!overall || overall.paired.n === 0)
+    throw new VouchError(
+      'conflict',
+      `Model ${candidate.id} has no locked test that ${live.id} can judge: train it with test_share above 0.`,
+    )
+  const checks = [checkOverall(overall), ...subgroups.map(checkSubgroup)]
+  const { badge } = candidate.folder.manifest
+  const badged = badge ? ['It was trained over a warning: one of its inputs may tell the answer.'] : []
+  const failed = checks.filter(({ verdict }) => verdict === 'fails')
+  return {
+    passed: checks[0]?.verdict === 'passes' && failed.length === 0 && badged.length === 0,
+    reasons: [
+      ...badged,
+      ...checks.filter(({ verdict }, i) => verdict === 'fails' || i === 0).map(({ reason }) => reason),
+      ...advantageOf(live, candidate),
+    ],
+    candidate: candidate.id,
+    live: live.id,
+    session_id: training.id,
+    dataset_id: training.datasetId,
+    checks,
+  }
+}
+
+/** The live model's calls of the same rows: those of its own training where it was trained on this table, or made now. */
+async function pairOnTest(
+  services: Services,
+  { candidate, live }: Contest,
+  training: TrainingOfModel,
+): Promise<readonly PairedRows[]> {
+  const { files, clerks } = services
+  const upload = {
+    file: await files.open(training.datasetSha256),
+    name: candidate.folder.manifest.training.data[0]?.name ?? '',
+    kind: 'table' as const,
+  }
+  const domain = candidate.folder.manifest.domain
+  const first = await files.open(training.callsSha256 ?? '')
+  const compare = async (second: { kind: 'judged' | 'called'; file: FileBytes }) => {
+    const made = await clerks.run(
+      { kind: 'pair', domain, first, second, only: 'test', subgroupsOf: { upload, domain } },
+      { deadlineMs: PAIR_MS },
+    )
+    if (!isPaired(made)) throw new Error('A reader compared nothing.')
+    return made
+  }
+  const own = await findTrainingOf(services.database.sql, live.id)
+  if (own && own.callsSha256 !== null && own.datasetSha256 === training.datasetSha256)
+    return compare({ kind: 'judged', file: await files.open(own.callsSha256) })
+  const folder = await files.createWorkFolder()
+  try {
+    const callsPath = join(folder.path, 'calls.parquet')
+    await callTable(services, { upload, live, callsPath, sha256: training.datasetSha256 })
+    return await compare({ kind: 'called', file: { path: callsPath } })
+  } finally {
+    await folder.remove()
+  }
+}
+
+/** Has a model call every row of a table, into a file. */
+async function callTable(
+  services: Services,
+  {
+    upload,
+    live,
+    callsPath,
+    sha256,
+  }: {
+    upload: { file: FileBytes; name: string; kind: 'table' }
+    live: ReadyModel
+    callsPath: string
+    sha256: string
+  },
+): Promise<void> {
+  const { manifest } = live.folder
+  await services.jobReaders.run(
+    {
+      kind: 'predict',
+      submission: {
+        domain: manifest.domain,
+        model: live.id,
+        threshold: manifest.decision.threshold,
+        predictionId: null,
+        accountId: null,
+        createdAt: new Date().toISOString(),
+        beganAt: nowMs(),
+        upload: { sha256, name: upload.name, kind: 'table' },
+      },
+      upload,
+      fragile: false,
+      allFeatures: false,
+      answer: false,
+      callsPath,
+      context: null,
+      lanes: services.lanes,
+    },
+    {
+      deadlineMs: tableDeadlineMs(services.limits.bytes),
+      answer: (question) => answerReader(services.scorers, question),
+    },
+  )
+}
+
+function isPaired(made: unknown): made is readonly PairedRows[] {
+  return Array.isArray(made) && made.every((one: unknown) => typeof one === 'object' && one !== null && 'paired' in one)
+}
+
+/** A difference as it is read: with its sign and three decimals. */
+function words(value: number | null): string {
+  return value === null ? 'unknown' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`
+}
+
+function checkOverall({ name, paired }: PairedRows): GateCheck {
+  const from = paired.interval?.[0] ?? Number.NEGATIVE_INFINITY
+  const passes = from >= -MARGIN
+  const range = `${words(paired.interval?.[0] ?? null)} to ${words(paired.interval?.[1] ?? null)}`
+  return {
+    name,
+    paired,
+    verdict: passes ? 'passes' : 'fails',
+    reason: `On ${name} (n ${paired.n}) its AUC differs by ${words(paired.difference)} (95 %: ${range}); ${
+      passes
+        ? `it is not worse by more than ${MARGIN}.`
+        : `that it is not worse by more than ${MARGIN} has not been shown.`
+    }`,
+  }
+}
+
+function checkSubgroup({ name, paired }: PairedRows): GateCheck {
+  const { n, positives, difference, interval } = paired
+  const fewest = Math.min(positives, n - positives)
+  if (fewest < LEAST_OF_A_LABEL || interval === null)
+    return {
+      name,
+      paired,
+      verdict: 'too_few',
+      reason: `${name}: ${fewest} rows of the rarer label are too few to say.`,
+    }
+  const fails = interval[1] < 0
+  return {
+    name,
+    paired,
+    verdict: fails ? 'fails' : 'passes',
+    reason: `${name} (n ${n}): its AUC differs by ${words(difference)}, ${fails ? 'worse beyond chance.' : 'not worse beyond chance.'}`,
+  }
+}
+
+/** A model that comes with Vouch may have learned from the very rows of the test. */
+function advantageOf(live: ReadyModel, candidate: ReadyModel): string[] {
+  const { takes, transfer } = live.folder.manifest
+  const kinds = candidate.folder.manifest.transfer.trained_on
+  if (takes === 'columns' || !kinds.some((kind) => transfer.trained_on.includes(kind))) return []
+  return [`${live.id} was trained on tables of this kind and may know these rows: it is at an advantage.`]
+}

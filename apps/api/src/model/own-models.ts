@@ -1,0 +1,129 @@
+import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Manifest } from '@vouch/contracts/model'
+import { TrainedModelId } from '@vouch/contracts/training'
+import { VouchError } from '@vouch/core/error'
+import type { Sql } from '../db/client.ts'
+import { domainOf } from '../domains/domains.ts'
+import type { FileStore } from '../file/file-store.ts'
+import type { LiveModels } from './live-models.ts'
+import type { ModelRegistry, KnownModel, ReadyModel } from './model-registry.ts'
+import { findOwnModel, listModelIds } from './store.ts'
+
+/** Who asks for a model: an account, or nobody. */
+export interface Asker {
+  readonly accountId: string | null
+}
+
+export interface OwnModels {
+  /**
+   * A model that was trained or imported here, its folder laid out where every thread reads it.
+   * @param asker who wants it: what is another's is not there. Null: somebody who may has asked before.
+   * @throws VouchError `not_found`
+   */
+  open(id: string, asker: Asker | null): Promise<ReadyModel>
+  /** Removes the folders of models that are not there any more. */
+  sweep(): Promise<void>
+}
+
+/** Where the folders of models lie that were trained or imported here. */
+export function ownModelsFolder(home: string): string {
+  return join(home, 'models')
+}
+
+interface Parts {
+  readonly home: string
+  readonly sql: Sql
+  readonly files: FileStore
+}
+
+export function createOwnModels({ home, sql, files }: Parts): OwnModels {
+  const root = ownModelsFolder(home)
+  return {
+    async open(id, asker) {
+      const found = await findOwnModel(sql, id)
+      const visible =
+        found && (asker === null || found.live || found.accountId === null || found.accountId === asker.accountId)
+      if (!visible || found.fileSha256 === null) throw new VouchError('not_found', `There is no model ${id}.`)
+      const manifest = Manifest.parse(found.manifest)
+      const path = join(root, id)
+      await layOut({ manifest, path, sha256: found.fileSha256 }, files)
+      return {
+        id,
+        aliases: [],
+        domain: domainOf(manifest),
+        status: 'ready',
+        reason: null,
+        folder: { manifest, path },
+        announced: null,
+      }
+    },
+    async sweep() {
+      const names = await readdir(root).catch(() => [])
+      if (names.length === 0) return
+      const known = await listModelIds(sql, names)
+      for (const name of names) if (!known.has(name)) await rm(join(root, name), { recursive: true, force: true })
+    },
+  }
+}
+
+/** The folder is there at once and whole, or not at all: another process may make the same one. */
+async function layOut(
+  { manifest, path, sha256 }: { manifest: Manifest; path: string; sha256: string },
+  files: FileStore,
+): Promise<void> {
+  if (await isThere(path)) return
+  const work = await files.createWorkFolder()
+  try {
+    const made = join(work.path, 'model')
+    await mkdir(made)
+    await files.writeOut(sha256, join(made, manifest.graph.file))
+    await writeFile(join(made, 'manifest.json'), JSON.stringify(manifest))
+    await mkdir(join(path, '..'), { recursive: true })
+    await rename(made, path).catch(async (error: unknown) => {
+      if (!(await isThere(path))) throw error
+    })
+  } finally {
+    await work.remove()
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null
+}
+
+interface Models {
+  readonly models: ModelRegistry
+  readonly ownModels: OwnModels
+}
+
+/**
+ * A model by slug, alias or `mdl_…`.
+ * @throws VouchError `not_found`
+ */
+export async function findModel({ models, ownModels }: Models, ref: string, asker: Asker | null): Promise<KnownModel> {
+  return TrainedModelId.safeParse(ref).success ? ownModels.open(ref, asker) : models.find(ref)
+}
+
+/** @throws VouchError also `unavailable`, for one that is not ready, saying why */
+export async function findReadyModel(
+  { models, ownModels }: Models,
+  ref: string,
+  asker: Asker | null,
+): Promise<ReadyModel> {
+  return TrainedModelId.safeParse(ref).success ? ownModels.open(ref, asker) : models.findReady(ref)
+}
+
+/**
+ * The model that answers when one is asked for: what was promoted to a name answers under it.
+ * @throws VouchError like `findReadyModel`
+ */
+export async function findAnswering(
+  services: Models & { readonly live: LiveModels },
+  ref: string,
+  asker: Asker,
+): Promise<ReadyModel> {
+  const asked = await findReadyModel(services, ref, asker)
+  const live = services.live.of(asked.id)
+  return live === null ? asked : services.ownModels.open(live, null)
+}

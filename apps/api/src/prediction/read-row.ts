@@ -1,0 +1,33 @@
+import { VouchError } from '@vouch/core/error'
+import type { Services } from '../services.ts'
+import type { ContextFile, RowResult, RowTask } from '../worker/read-task.ts'
+import type { StoredSubmission } from './store.ts'
+
+/** An upload is read again up to the row. */
+const ROW_MS = 300_000
+
+/** One row of a submission, read again from its upload, with the catalogue that its call was made with. */
+export async function readRow(services: Services, submission: StoredSubmission, row: number): Promise<RowResult> {
+  const file = await services.files.open(submission.uploadSha256)
+  const upload = { file, name: submission.uploadName, kind: submission.uploadKind }
+  const context = submission.contextSha256 === null ? null : await sameContext(services, submission.contextSha256)
+  return readRowOf(services, { upload, row, model: submission.modelId, context })
+}
+
+/** One row of an upload as its model's domain understands it. */
+export async function readRowOf(services: Services, task: Omit<RowTask, 'kind'>): Promise<RowResult> {
+  const result = await services.clerks.run({ kind: 'row', ...task }, { deadlineMs: ROW_MS })
+  if (typeof result !== 'object' || result === null || !('catalogue' in result))
+    throw new Error('A reader gave no row.')
+  return result
+}
+
+/** Catalogue features are only those of the call when they are made with the catalogue that the call was made with. */
+async function sameContext(services: Services, sha256: string): Promise<ContextFile> {
+  const file = await services.files.open(sha256).catch((cause: unknown) => {
+    throw cause instanceof VouchError && cause.code === 'not_found'
+      ? new VouchError('conflict', 'The catalogue that this call was made with is not kept any more.', [], cause)
+      : cause
+  })
+  return { used: { name: 'the catalogue of this call', sha256, rows: 0 }, file }
+}

@@ -1,0 +1,105 @@
+import type { PairedAuc } from '@vouch/contracts/promotion'
+import { groupIndex } from '@vouch/core/learn/group-folds'
+import { type AucEstimate, compareAuc } from '@vouch/core/measure/compare-auc'
+import { openTable } from '@vouch/core/table/open-table'
+import type { TableLimits } from '@vouch/core/table/table'
+import { DOMAINS } from '../domains/domains.ts'
+import { openCalls } from '../prediction/calls-file.ts'
+import { openSource } from '../prediction/open-submitted.ts'
+import { readTrainingCalls } from '../training/calls-file.ts'
+import type { PairTask } from './read-task.ts'
+
+/** Two models held against each other on some rows. */
+export interface PairedRows {
+  /** what the rows are */
+  readonly name: string
+  readonly paired: PairedAuc
+}
+
+/** A row that both judged, and how. */
+interface Both {
+  readonly row: number
+  readonly label: number
+  readonly group: number
+  readonly first: number
+  readonly second: number
+}
+
+/**
+ * Compares two models on the rows that both judged: on all of them, then on each subgroup of the domain. No row is one that
+ * the first was trained on.
+ */
+export async function pairModels(task: PairTask, limits: TableLimits): Promise<PairedRows[]> {
+  const judged = (await readTrainingCalls(task.first)).rows
+  const others = await readSecond(task)
+  const rows = judged
+    .filter(({ fold }) => task.only === 'all' || fold === 0)
+    .flatMap(({ row, label, group, probability }): Both[] => {
+      const second = others.get(row)
+      return second === undefined ? [] : [{ row, label, group, first: probability, second }]
+    })
+  const name = task.only === 'all' ? 'every labelled row' : 'the locked test'
+  const overall = { name, paired: pair(rows) }
+  return task.subgroupsOf ? [overall, ...(await pairSubgroups(rows, task.subgroupsOf, limits))] : [overall]
+}
+
+async function readSecond({ second, domain }: PairTask): Promise<Map<number, number>> {
+  if (second.kind === 'judged')
+    return new Map((await readTrainingCalls(second.file)).rows.map(({ row, probability }) => [row, probability]))
+  const calls = await openCalls(second.file, DOMAINS[domain].shown)
+  try {
+    const rows = await calls.read(0, calls.rows)
+    return new Map(rows.flatMap(({ row, probability }) => (probability === null ? [] : [[row, probability] as const])))
+  } finally {
+    await calls.close()
+  }
+}
+
+async function pairSubgroups(
+  rows: readonly Both[],
+  { upload, domain }: NonNullable<PairTask['subgroupsOf']>,
+  limits: TableLimits,
+): Promise<PairedRows[]> {
+  const { subgroups } = DOMAINS[domain]
+  const members = subgroups.map((): Both[] => [])
+  const reader = await openTable(await openSource(upload.file), { limits })
+  const plan = DOMAINS[domain].plan(reader.header)
+  let at = 0
+  for await (const chunk of reader.chunks(plan.requests)) {
+    const { values } = plan.convert(chunk).columns
+    for (; at < rows.length && rows[at]!.row < chunk.firstRow + chunk.rows; at++)
+      for (const [s, { of, from, to }] of subgroups.entries()) {
+        const value = values[of]?.[rows[at]!.row - chunk.firstRow]
+        if (value !== undefined && value >= from && value < to) members[s]!.push(rows[at]!)
+      }
+  }
+  return subgroups.flatMap(({ name }, s) => (members[s]!.length > 0 ? [{ name, paired: pair(members[s]!) }] : []))
+}
+
+function pair(rows: readonly Both[]): PairedAuc {
+  const groups = groupIndex(rows.map(({ group }) => group))
+  const labels = rows.map(({ label }) => label)
+  const compared = compareAuc(labels, [rows.map(({ first }) => first), rows.map(({ second }) => second)], groups)
+  return {
+    n: rows.length,
+    positives: labels.reduce((sum, label) => sum + label, 0),
+    groups: new Set(groups).size,
+    first: aucOf(compared.first),
+    second: aucOf(compared.second),
+    difference: finite(compared.difference),
+    interval: ends(compared.interval),
+    p: finite(compared.p),
+  }
+}
+
+function aucOf({ auc, interval }: AucEstimate): PairedAuc['first'] {
+  return { value: finite(auc), interval: ends(interval) }
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}
+
+function ends([from, to]: readonly [number, number]): [number, number] | null {
+  return Number.isFinite(from) && Number.isFinite(to) ? [from, to] : null
+}
