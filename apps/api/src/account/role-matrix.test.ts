@@ -96,7 +96,15 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
       const job = await jobs.start(work, (tx) => files.note(tx, [file]))
       await jobs.cancel(job.id)
       const config = { model_type: 'knn', dataset_source: 'nasa' }
-      const about = { datasetId: 'k2', datasetSha256: file.sha256, name: 'x', config, warnings: [], keptSeconds: null }
+      const about = {
+        datasetId: 'k2',
+        datasetSha256: file.sha256,
+        name: 'x',
+        config,
+        warnings: [],
+        plan: {},
+        keptSeconds: null,
+      }
       await insertTraining(database.sql, { id, accountId: people.member.id, jobId: job.id, ...about })
       return id
     },

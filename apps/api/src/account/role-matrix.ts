@@ -76,6 +76,8 @@ export const PROCEDURE_ROLES = {
   'training.cleanUp': account,
   'training.models': account,
   'training.calls': owned,
+  'training.reproduce': owned,
+  'training.leaderboard': account,
   'training.explain': owned,
   'training.visualize': owned,
   'model.list': anyone,

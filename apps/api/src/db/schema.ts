@@ -252,8 +252,6 @@ export const training = vouch.table(
     warnings: jsonb('warnings').$type<unknown>().notNull(),
     /** all that decided its model, as its job took it; null for those of the first version that trained */
     plan: jsonb('plan').$type<unknown>(),
-    /** the training that it was to do again */
-    reproduces: text('reproduces'),
     /** somebody wants the best so far */
     stopAskedAt: at('stop_asked_at'),
     modelId: text('model_id'),

@@ -19,6 +19,8 @@ const COSTS: Readonly<Record<string, number>> = {
   'dataset.audit': 10,
   'training.checkConfig': 10,
   'training.start': 30,
+  'training.reproduce': 30,
+  'training.leaderboard': 5,
   'prediction.download': 5,
   'training.download': 5,
 }

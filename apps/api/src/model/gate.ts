@@ -137,7 +137,7 @@ async function callTable(
   )
 }
 
-function isPaired(made: unknown): made is readonly PairedRows[] {
+export function isPaired(made: unknown): made is readonly PairedRows[] {
   return Array.isArray(made) && made.every((one: unknown) => typeof one === 'object' && one !== null && 'paired' in one)
 }
 

@@ -48,11 +48,14 @@ export async function findOwnModel(database: Sql, id: string): Promise<OwnModel 
       accountId: model.accountId,
       manifest: model.manifest,
       fileSha256: model.fileSha256,
-      live: sql<boolean>`exists (select 1 from ${liveModel} where ${liveModel.modelId} = ${model.id})`,
+      slot: liveModel.id,
     })
     .from(model)
+    .leftJoin(liveModel, eq(liveModel.modelId, model.id))
     .where(and(eq(model.id, id), ne(model.source, 'built-in'), sql`(${promoted} or not ${expired})`))
-  return row ?? null
+  if (!row) return null
+  const { slot, ...found } = row
+  return { ...found, live: slot !== null }
 }
 
 /** Those of some ids that are models. */

@@ -1,6 +1,7 @@
 import { ConfigCheck, ConfigCheckInput } from '@vouch/contracts/learner'
 import type { Job } from '@vouch/contracts/job'
 import { PageQuery } from '@vouch/contracts/page'
+import { Leaderboard, LeaderboardQuery } from '@vouch/contracts/promotion'
 import {
   TrainedModelList,
   TrainingAccepted,
@@ -18,7 +19,8 @@ import type { TrackedEnvelope } from '@trpc/server'
 import { z } from 'zod'
 import { watchJob } from '../job/watch-job.ts'
 import { procedure, router } from '../trpc.ts'
-import { checkConfig, startTraining } from './start-training.ts'
+import { makeLeaderboard } from './leaderboard.ts'
+import { checkConfig, reproduceTraining, startTraining } from './start-training.ts'
 import {
   cancelTraining,
   cleanUp,
@@ -138,6 +140,34 @@ export const trainingRouter = router({
     .input(TrainingRef)
     .output(TrainingProgress)
     .mutation(({ ctx, input }) => stopTraining(ctx.services, ctx.caller, input.id)),
+  reproduce: procedure
+    .meta({
+      access: 'anyone',
+      rest: {
+        method: 'POST',
+        path: '/api/training/reproduce/{id}',
+        summary: 'Do a training again, to see whether it makes the same model',
+        tag,
+        status: 202,
+        errors: ['not_found', 'conflict'],
+      },
+    })
+    .input(TrainingRef)
+    .output(TrainingAccepted)
+    .mutation(({ ctx, input }) => reproduceTraining(ctx, input.id)),
+  leaderboard: procedure
+    .meta({
+      access: 'account',
+      rest: {
+        method: 'GET',
+        path: '/api/leaderboard',
+        summary: 'One’s own models of a data set, each tested against the one that answers, or else the best',
+        tag,
+      },
+    })
+    .input(LeaderboardQuery)
+    .output(Leaderboard)
+    .query(({ ctx, input }) => makeLeaderboard(ctx, input.dataset_id)),
   list: procedure
     .meta({
       access: 'account',

@@ -40,6 +40,8 @@ export const TrainJobInput = z.object({
   balanced: z.boolean(),
   seed: z.int(),
   badge: LeakBadge.nullable(),
+  /** the training that is done again, and the graph that it made; null for one that was asked for anew */
+  reproduces: z.object({ session_id: TrainingId, model_sha256: z.string() }).nullable(),
 })
 export type TrainJobInput = z.infer<typeof TrainJobInput>
 

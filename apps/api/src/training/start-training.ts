@@ -1,4 +1,4 @@
-import { type ConfigCheck, TrainingConfig } from '@vouch/contracts/learner'
+import { type ConfigCheck, FieldNote, TrainingConfig } from '@vouch/contracts/learner'
 import type { TrainingAccepted } from '@vouch/contracts/training'
 import { VouchError } from '@vouch/core/error'
 import { leakBadge } from '@vouch/core/learn/audit-dataset'
@@ -11,8 +11,9 @@ import { chooseLabel, openDataset, type OpenDataset, runAudit } from '../dataset
 import { DOMAINS } from '../domains/domains.ts'
 import type { Context } from '../trpc.ts'
 import type { Audited } from '../worker/read-task.ts'
-import { TRAIN_JOB, type TrainJobInput } from './run-train-job.ts'
+import { TRAIN_JOB, TrainJobInput } from './run-train-job.ts'
 import { insertTraining } from './store.ts'
+import { openTrained } from './trainings.ts'
 
 const SECONDS_A_DAY = 86_400
 /** The table that is meant when none is named. */
@@ -36,19 +37,56 @@ export async function checkConfig(ctx: Context, given: unknown): Promise<ConfigC
  * @throws VouchError `invalid`, naming every fault; `not_found` and `conflict` for a data set that is not there
  */
 export async function startTraining(ctx: Context, given: unknown): Promise<TrainingAccepted> {
-  const { services, caller, newId } = ctx
+  const { newId } = ctx
   const held = await holdConfig(ctx, given)
   const { check, dataset, audited, facts } = held
   if (!check.valid) throw new VouchError('invalid', faultWords(check), [...check.errors])
   if (!dataset || !audited || !facts) throw new VouchError('not_found', 'There is no such data set.')
   const config = TrainingConfig.parse(given)
-  const id = newId('trn')
-  const input = jobInput(config, held, { id, modelId: newId('mdl'), trainedAt: new Date().toISOString().slice(0, 10) })
-  const { accountId } = caller
+  const ids = { id: newId('trn'), modelId: newId('mdl'), trainedAt: today() }
+  return accept(ctx, { config, warnings: check.warnings, plan: jobInput(config, held, ids) })
+}
+
+/**
+ * Does a training again on the same rows, with all that decided its model: the graph has to be the same, byte for byte.
+ * @throws VouchError `conflict` for one that made nothing, or was told to stop: where it stopped was chance
+ */
+export async function reproduceTraining(ctx: Context, id: string): Promise<TrainingAccepted> {
+  const { services, caller, newId } = ctx
+  const { row, result } = await openTrained(services, caller, id)
+  const before = TrainJobInput.safeParse(row.plan)
+  if (!before.success) throw new VouchError('conflict', 'What this training was asked for is not known any more.')
+  if (result.stopped_at !== null)
+    throw new VouchError('conflict', 'This training was told to stop: where it stopped cannot be done again.')
+  const plan: TrainJobInput = {
+    ...before.data,
+    session_id: newId('trn'),
+    model_id: newId('mdl'),
+    trained_at: today(),
+    reproduces: { session_id: row.id, model_sha256: result.model_sha256 },
+  }
+  return accept(ctx, {
+    config: TrainingConfig.parse(row.config),
+    warnings: FieldNote.array().parse(row.warnings),
+    plan,
+  })
+}
+
+interface AcceptedTraining {
+  readonly config: TrainingConfig
+  readonly warnings: readonly FieldNote[]
+  readonly plan: TrainJobInput
+}
+
+async function accept(
+  { services, caller: { accountId }, newId }: Context,
+  { config, warnings, plan }: AcceptedTraining,
+): Promise<TrainingAccepted> {
+  const { session_id: id, name, dataset } = plan
   const keptSeconds = accountId === null ? services.settings.ANONYMOUS_RETENTION_DAYS * SECONDS_A_DAY : null
   const jobId = newId('job')
   const record = await services.jobs.start(
-    { id: jobId, kind: TRAIN_JOB, name: input.name, accountId, input, fileSha256: dataset.sha256 },
+    { id: jobId, kind: TRAIN_JOB, name, accountId, input: plan, fileSha256: dataset.sha256 },
     (transaction) =>
       insertTraining(transaction, {
         id,
@@ -56,13 +94,18 @@ export async function startTraining(ctx: Context, given: unknown): Promise<Train
         jobId,
         datasetId: dataset.id,
         datasetSha256: dataset.sha256,
-        name: input.name,
+        name,
         config,
-        warnings: check.warnings,
+        warnings,
+        plan,
         keptSeconds,
       }),
   )
-  return { session_id: id, status: record.state, warnings: check.warnings, location: `/api/training/progress/${id}` }
+  return { session_id: id, status: record.state, warnings: [...warnings], location: `/api/training/progress/${id}` }
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10)
 }
 
 async function holdConfig(ctx: Context, given: unknown): Promise<CheckedConfig> {
@@ -126,6 +169,7 @@ function jobInput(
     balanced: config.class_weight === 'balanced',
     seed: config.seed,
     badge: leakBadge(audited.audit.columns, features),
+    reproduces: null,
   }
 }
 

@@ -14,6 +14,8 @@ export interface NewTraining {
   readonly name: string
   readonly config: unknown
   readonly warnings: unknown
+  /** all that decides its model, as its job takes it */
+  readonly plan: unknown
   /** null: until its owner deletes it */
   readonly keptSeconds: number | null
 }
@@ -43,6 +45,7 @@ const COLUMNS = {
   name: training.name,
   config: training.config,
   warnings: training.warnings,
+  plan: training.plan,
   modelId: training.modelId,
   result: training.result,
   callsSha256: training.callsSha256,
@@ -60,7 +63,7 @@ const json = (value: unknown) => sql`${keepable(JSON.stringify(value))}::jsonb`
 
 /** Within the transaction that starts its job; one that is there already stays as it is. */
 export async function insertTraining(tx: Sql, made: NewTraining): Promise<void> {
-  const { keptSeconds, config, warnings, name, ...row } = made
+  const { keptSeconds, config, warnings, plan, name, ...row } = made
   await tx
     .insert(training)
     .values({
@@ -68,6 +71,7 @@ export async function insertTraining(tx: Sql, made: NewTraining): Promise<void> 
       name: keepableText(name),
       config: json(config),
       warnings: json(warnings),
+      plan: json(plan),
       expiresAt: keptSeconds === null ? null : sql`now() + make_interval(secs => ${keptSeconds})`,
     })
     .onConflictDoNothing()
@@ -119,14 +123,20 @@ export async function findTrainingOf(database: Sql, modelId: string): Promise<Tr
 export async function listTrainings(
   database: Sql,
   accountId: string,
-  { cursor, limit, trained = false }: { cursor?: string | undefined; limit: number; trained?: boolean },
+  {
+    cursor,
+    limit,
+    trained = false,
+    datasetId,
+  }: { cursor?: string | undefined; limit: number; trained?: boolean; datasetId?: string },
 ): Promise<StoredTraining[]> {
   const before = cursor === undefined ? undefined : lt(training.id, cursor)
+  const ofDataset = datasetId === undefined ? undefined : eq(training.datasetId, datasetId)
   const withModel = trained ? sql`${training.modelId} is not null` : undefined
   return database
     .select(COLUMNS)
     .from(training)
-    .where(and(eq(training.accountId, accountId), before, withModel, notExpired))
+    .where(and(eq(training.accountId, accountId), before, withModel, ofDataset, notExpired))
     .orderBy(desc(training.id))
     .limit(limit)
 }

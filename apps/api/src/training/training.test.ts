@@ -5,6 +5,7 @@ import { Explanation } from '@vouch/contracts/explanation'
 import { ConfigCheck } from '@vouch/contracts/learner'
 import { Evidence, Receipt } from '@vouch/contracts/domains/exoplanet'
 import { Job, JobAccepted } from '@vouch/contracts/job'
+import { Leaderboard } from '@vouch/contracts/promotion'
 import { Manifest, ModelDetail, ModelList, ModelMetrics } from '@vouch/contracts/model'
 import {
   TrainedModelList,
@@ -257,6 +258,42 @@ describe('a training', () => {
       expect(done.result?.parity.probability).toBeLessThanOrEqual(model_type === 'svm' ? 1e-4 : 1e-5)
     },
   )
+
+  it('is done again on demand, and says whether it made the same model', LONG, async () => {
+    const first = await ended(await start({ model_type: 'mlp', hyperparameters: { max_iter: 5 }, seed: 3 }))
+    expect(first.reproduction).toBeNull()
+    const answer = await post(`/api/training/reproduce/${first.session_id}`)
+    expect(answer.status).toBe(202)
+    const again = await ended(TrainingAccepted.parse(await answer.json()).session_id)
+    const { model_sha256 = '' } = first.result ?? {}
+    expect(again.reproduction).toEqual({ of: first.session_id, model_sha256, same: true })
+    expect(again.result?.model_sha256).toBe(model_sha256)
+    expect(again.result?.model_id).not.toBe(first.result?.model_id)
+    expect(again.config).toEqual(first.config)
+    const stranger = await fetch(`${server.url}/api/training/reproduce/${first.session_id}`, { method: 'POST' })
+    expect(stranger.status).toBe(404)
+  })
+
+  it('stands among those of its data set, each tested on the same rows against the best', LONG, async () => {
+    const board = Leaderboard.strict().parse(
+      await (await get(`/api/leaderboard?dataset_id=${dataset.dataset_id}`)).json(),
+    )
+    const { entries } = board
+    expect(entries.length).toBeGreaterThan(3)
+    expect(entries.map(({ rank }) => rank)).toEqual(entries.map((_, i) => i + 1))
+    const values = entries.map(({ out_of_fold }) => out_of_fold.value ?? 0)
+    expect(values).toEqual(values.toSorted((a, b) => b - a))
+    expect([board.reference, entries[0]?.paired]).toEqual([entries[0]?.model, null])
+    const { rows = 0 } = (await session(entries[0]?.session_id ?? '')).result ?? {}
+    for (const { paired, live, out_of_fold } of entries.slice(1)) {
+      expect([paired?.n, live]).toEqual([rows, false])
+      // the same rows, but for those of the locked test
+      expect(Math.abs((paired?.first.value ?? 0) - (out_of_fold.value ?? 0))).toBeLessThan(0.05)
+      expect(paired?.difference).toBeCloseTo((paired?.first.value ?? 0) - (paired?.second.value ?? 0), 9)
+    }
+    expect((await get('/api/leaderboard?dataset_id=nothing')).status).toBe(200)
+    expect((await fetch(`${server.url}/api/leaderboard?dataset_id=${dataset.dataset_id}`)).status).toBe(401)
+  })
 
   it('that is asked for twice under one seed gives the same model, byte for byte', LONG, async () => {
     const [first, second] = [await ended(await start({ seed: 7 })), await ended(await start({ seed: 7 }))]

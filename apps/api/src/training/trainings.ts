@@ -13,6 +13,7 @@ import {
   TrainingVisualization,
 } from '@vouch/contracts/training'
 import { VouchError } from '@vouch/core/error'
+import { z } from 'zod'
 import { accountOf } from '../account/manage.ts'
 import { type Caller, isAdmin } from '../account/caller.ts'
 import { appendAudit } from '../audit/audit.ts'
@@ -65,6 +66,7 @@ export function toProgress({ row, job }: FollowedTraining): TrainingProgress {
 export function toSession(followed: FollowedTraining): TrainingSession {
   const { row, job } = followed
   const told = job && toJob(job)
+  const result = row.result === null ? null : TrainingResult.parse(row.result)
   return {
     ...toProgress(followed),
     name: row.name,
@@ -72,11 +74,21 @@ export function toSession(followed: FollowedTraining): TrainingSession {
     dataset_sha256: row.datasetSha256,
     config: TrainingConfig.parse(row.config),
     warnings: FieldNote.array().parse(row.warnings),
-    result: row.result === null ? null : TrainingResult.parse(row.result),
+    result,
+    reproduction: reproductionOf(row, result),
     created_at: row.createdAt.toISOString(),
     started_at: told?.started_at ?? null,
     finished_at: told?.finished_at ?? null,
   }
+}
+
+const Reproduces = z.object({ reproduces: z.object({ session_id: TrainingId, model_sha256: z.string() }).nullable() })
+
+function reproductionOf({ plan }: StoredTraining, result: TrainingResult | null): TrainingSession['reproduction'] {
+  const { reproduces } = Reproduces.safeParse(plan).data ?? { reproduces: null }
+  if (reproduces === null) return null
+  const { session_id: of, model_sha256 } = reproduces
+  return { of, model_sha256, same: result === null ? null : result.model_sha256 === model_sha256 }
 }
 
 export async function pageTrainings(
@@ -223,7 +235,7 @@ export async function openTrained(
   return { ...(await trainedParts(services, followed.row)), row: followed.row }
 }
 
-async function trainedParts({ database }: Services, row: StoredTraining): Promise<TrainedParts> {
+export async function trainedParts({ database }: Services, row: StoredTraining): Promise<TrainedParts> {
   const found = row.modelId === null ? null : await findTrainedModel(database.sql, row.modelId)
   if (!found || found.fileSha256 === null) throw new VouchError('failure', 'The model of a training is not there.')
   return {

@@ -11,5 +11,4 @@ CREATE TABLE "vouch"."promotion" (
 --> statement-breakpoint
 ALTER TABLE "vouch"."live_model" ADD COLUMN "model_id" text;--> statement-breakpoint
 ALTER TABLE "vouch"."training" ADD COLUMN "plan" jsonb;--> statement-breakpoint
-ALTER TABLE "vouch"."training" ADD COLUMN "reproduces" text;--> statement-breakpoint
 CREATE INDEX "promotion_slot" ON "vouch"."promotion" USING btree ("slot","id");

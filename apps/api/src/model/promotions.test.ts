@@ -1,0 +1,132 @@
+import { UploadOutput } from '@vouch/contracts/dataset'
+import { PromoteOutput, PromotionList } from '@vouch/contracts/promotion'
+import { TrainingAccepted, TrainingSession } from '@vouch/contracts/training'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { accountClient, type Send, type TestAccount } from '../testing/accounts.ts'
+import { labelledSurvey } from '../testing/labelled-survey.ts'
+import { KOIS, readCalls, readProblem, tableForm } from '../testing/requests.ts'
+import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
+import { sweep } from '../prediction/sweep.ts'
+
+const LONG = { timeout: 120_000 }
+
+describe('a promotion', LONG, () => {
+  let server: TestServer
+  let expert: Send
+  let nobody: Send
+  let person: TestAccount
+  let good = ''
+  let bad = ''
+  let untested = ''
+
+  beforeAll(async () => {
+    server = await startTestServer()
+    const client = accountClient(server)
+    person = await client.withRole('expert', 'exoplanet')
+    expert = client.as(person.tokens)
+    nobody = client.stranger().send
+    const sent = await fetch(`${server.url}/api/upload`, {
+      method: 'POST',
+      body: tableForm(labelledSurvey(1500)),
+      headers: { authorization: `Bearer ${person.tokens.access_token}` },
+    })
+    const { dataset_id } = UploadOutput.parse(await sent.json())
+    const train = async (more: object) => {
+      const answer = await expert('POST', '/api/training/start', {
+        model_type: 'xgboost',
+        dataset_source: 'upload',
+        dataset_id,
+        hyperparameters: { n_estimators: 60, max_depth: 3, learning_rate: 0.1 },
+        label: 'koi_disposition',
+        positive_labels: ['CONFIRMED'],
+        negative_labels: ['FALSE POSITIVE'],
+        group_key: 'kepid',
+        folds: 3,
+        ...more,
+      })
+      const { session_id } = TrainingAccepted.parse(await answer.json())
+      const look = async () =>
+        TrainingSession.parse(await (await expert('GET', `/api/training/status/${session_id}`)).json())
+      await vi.waitFor(async () => expect((await look()).status).toBe('completed'), { timeout: 60_000, interval: 100 })
+      return (await look()).result?.model_id ?? ''
+    }
+    good = await train({})
+    bad = await train({ features: ['koi_slogg'] })
+    untested = await train({ test_share: 0 })
+  }, 120_000)
+  afterAll(() => server.end())
+
+  const promote = async (model: string, more: object = {}) =>
+    PromoteOutput.strict().parse(await (await expert('POST', '/api/models/koi/promote', { model, ...more })).json())
+  const shown = async () =>
+    PromotionList.strict().parse(await (await nobody('GET', '/api/models/xgb/promotions')).json())
+  const rollBack = () => expert('POST', '/api/models/koi/roll-back', {})
+  const answering = async (body: object = {}) =>
+    (await readCalls(await nobody('POST', '/api/predict', { rows: KOIS, ...body }))).model_used
+
+  it('is not made of a model that has not been shown to be as good, and the refusal is kept with its reasons', async () => {
+    const { promoted, gate, promotion } = await promote(bad)
+    expect([promoted, gate.passed, promotion?.kind]).toEqual([false, false, 'refused'])
+    expect(gate).toMatchObject({ candidate: bad, live: 'koi' })
+    expect(gate.checks[0]).toMatchObject({ name: 'the locked test', verdict: 'fails' })
+    expect(gate.checks.length).toBeGreaterThan(4)
+    expect(gate.reasons[0]).toMatch(/On the locked test \(n \d+\) its AUC differs by −/)
+    expect(gate.reasons.at(-1)).toMatch(/koi was trained on tables of this kind and may know these rows/)
+    expect(await answering()).toBe('koi')
+    expect((await shown()).promotions[0]).toEqual(promotion)
+  })
+
+  it('is for the asking first: what the gate would say changes nothing', async () => {
+    const before = await shown()
+    const { promoted, gate, promotion } = await promote(good, { dry_run: true })
+    expect([promoted, gate.passed, promotion]).toEqual([false, true, null])
+    expect(await shown()).toEqual(before)
+  })
+
+  it('has a model answer under the name for everybody, until it is rolled back', async () => {
+    expect((await readProblem(await nobody('POST', '/api/predict', { rows: KOIS, model: good }))).status).toBe(404)
+    const { promoted, gate } = await promote(good)
+    expect(promoted).toBe(true)
+    const [first] = gate.checks
+    expect(first?.paired.difference).toBeCloseTo(
+      (first?.paired.first.value ?? 0) - (first?.paired.second.value ?? 0),
+      9,
+    )
+    expect(await answering()).toBe(good)
+    expect(await answering({ model: 'xgb' })).toBe(good)
+    expect(await answering({ model: good })).toBe(good)
+    expect(await shown()).toMatchObject({ slot: 'koi', live: good })
+    expect(await readProblem(await expert('POST', '/api/models/koi/promote', { model: good }))).toMatchObject({
+      status: 409,
+    })
+    // the one before is judged by what it said of rows that it had not seen
+    const second = await promote(bad)
+    expect([second.promoted, second.gate.live]).toEqual([false, good])
+    expect(second.gate.reasons.join()).not.toMatch(/at an advantage/)
+    const list = PromotionList.strict().parse(await (await rollBack()).json())
+    expect(list).toMatchObject({
+      live: null,
+      promotions: [{ kind: 'rolled_back', model: null, before: good }, {}, {}, {}],
+    })
+    expect(await answering()).toBe('koi')
+    expect(await readProblem(await rollBack())).toMatchObject({ status: 409 })
+  })
+
+  it('outlives the account of whoever trained the model', async () => {
+    await promote(good)
+    const { status } = await expert('DELETE', '/api/account', { password: 'a dozen quiet photons' })
+    expect(status).toBeLessThan(300)
+    await sweep(server.services)
+    expect(await answering()).toBe(good)
+  })
+
+  it('needs a locked test to be judged by, and a served name', async () => {
+    const admin = accountClient(server)
+    const send = admin.as((await admin.withRole('admin')).tokens)
+    const ask = async (path: string, model: string) => readProblem(await send('POST', path, { model }))
+    expect((await ask('/api/models/koi/promote', untested)).status).toBe(404)
+    expect((await ask('/api/models/nothing/promote', good)).status).toBe(404)
+    expect((await ask('/api/models/light-curve/promote', good)).status).toBe(503)
+    expect((await ask('/api/models/koi/promote', 'koi')).status).toBe(422)
+  })
+})
