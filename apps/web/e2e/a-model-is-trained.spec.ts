@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, inject, it } from 'vitest'
 import { describeInBrowser } from './browser.ts'
 import { newPerson, openAs } from './people.ts'
 import { chooseSignals } from './signals.ts'
@@ -33,6 +33,41 @@ describeInBrowser('a model is trained, and no leak goes unseen', (open) => {
       .getByRole('table')
       .getByRole('link', { name: /signals\.csv/ })
       .waitFor()
+  })
+
+  it('its model scores a table, stands beside the others of its table, and makes itself again', async () => {
+    const page = await openAs(open, await newPerson(), '/jobs')
+    await page.getByRole('link', { name: 'Train', exact: true }).click()
+    await chooseSignals(page, 600)
+    await page.getByText('Settings').click()
+    await page.getByLabel('n_estimators').fill('20')
+    await page.getByRole('button', { name: 'Train it' }).click()
+    await page.getByRole('heading', { name: 'What it found' }).waitFor({ timeout: 45_000 })
+    expect(await page.getByText('That is for an expert of the domain').count()).toBe(1)
+    await page.getByRole('button', { name: 'Do it again' }).click()
+    await page.getByText('It made the same model, byte for byte').waitFor({ timeout: 45_000 })
+    await page.getByRole('link', { name: 'Beside the other models of its table' }).click()
+    const board = page.getByRole('region', { name: 'Models of this table, the best first' })
+    await board.waitFor()
+    expect(await board.getByRole('row').count()).toBe(3)
+    await board.getByText('reference', { exact: true }).waitFor()
+    await board.getByRole('link', { name: 'xgboost' }).first().click()
+    await page.getByRole('link', { name: 'Score a table with it' }).click()
+    await page.getByRole('radio', { checked: true }).waitFor()
+    expect(await page.getByRole('radio', { checked: true }).getAttribute('value')).toMatch(/^mdl_/)
+  })
+
+  it('whoever decides hears from the gate why a model may not answer under a served name', async () => {
+    const page = await openAs(open, inject('admin'), '/jobs')
+    await page.getByRole('link', { name: 'Train', exact: true }).click()
+    await chooseSignals(page, 600)
+    await page.getByText('Settings').click()
+    await page.getByLabel('n_estimators').fill('20')
+    await page.getByRole('button', { name: 'Train it' }).click()
+    await page.getByRole('button', { name: 'Ask the gate' }).click({ timeout: 45_000 })
+    // the columns of this table are none that a served model knows
+    await page.getByRole('alert').waitFor()
+    expect(await page.getByRole('alert').innerText()).toMatch(/koi cannot judge the rows of this table/)
   })
 
   it('a training that takes long is cancelled, and stays so', async () => {

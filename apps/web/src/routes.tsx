@@ -145,6 +145,9 @@ const PredictionSearch = z.object({
   row: z.int().min(0).optional().catch(undefined),
 })
 
+/** A model that a table is to be scored with. */
+const HomeSearch = z.object({ model: z.string().max(64).optional().catch(undefined) })
+
 /** Back to an address of this page, and to no other. What is refused is put to undefined, or the router would keep it. */
 const LoginSearch = z.object({
   to: z
@@ -156,7 +159,12 @@ const LoginSearch = z.object({
 const SetupSearch = z.object({ token: z.string().min(1).optional().catch(undefined) })
 
 const rootRoute = createRootRoute({ component: Root, notFoundComponent: NoSuchPage })
-const home = createRoute({ getParentRoute: () => rootRoute, path: '/', component: PredictScreen })
+const home = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  validateSearch: (search) => HomeSearch.parse(search),
+  component: PredictScreen,
+})
 const prediction = createRoute({
   getParentRoute: () => rootRoute,
   path: '/predictions/$id',

@@ -86,7 +86,15 @@ async function pairOnTest(
   const folder = await files.createWorkFolder()
   try {
     const callsPath = join(folder.path, 'calls.parquet')
-    await callTable(services, { upload, live, callsPath, sha256: training.datasetSha256 })
+    await callTable(services, { upload, live, callsPath, sha256: training.datasetSha256 }).catch((cause: unknown) => {
+      if (!(cause instanceof VouchError) || cause.code !== 'invalid') throw cause
+      throw new VouchError(
+        'conflict',
+        `Model ${live.id} cannot judge the rows of this table: ${cause.message}`,
+        [],
+        cause,
+      )
+    })
     return await compare({ kind: 'called', file: { path: callsPath } })
   } finally {
     await folder.remove()

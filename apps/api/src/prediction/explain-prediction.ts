@@ -109,12 +109,19 @@ async function chooseBackground(
     throw refuse(`Model ${model.id} has no trees, so there are no paths of training rows to explain it against.`)
   const background = await openBackground(services, model)
   if (!background) throw refuse(`There are no rows of the training of model ${model.id} here to explain it against.`)
-  return method === 'kernel-shap' ? firstRows(background, SAMPLED_AGAINST, model) : background
+  return method === 'kernel-shap' ? fewerRows(background, SAMPLED_AGAINST, model) : background
 }
 
-function firstRows({ name, rows, matrix }: Background, most: number, { folder }: ReadyModel): Background {
+/** Some of the rows, from one end to the other: they lie in the order of the table, which may begin with planets. */
+function fewerRows({ name, rows, matrix }: Background, most: number, { folder }: ReadyModel): Background {
   const kept = Math.min(rows, most)
-  return { name, rows: kept, matrix: matrix.slice(0, kept * folder.manifest.inputs.length) }
+  const width = folder.manifest.inputs.length
+  const fewer = new Float32Array(kept * width)
+  for (let i = 0; i < kept; i++) {
+    const row = Math.floor((i * rows) / kept)
+    fewer.set(matrix.subarray(row * width, (row + 1) * width), i * width)
+  }
+  return { name: name.replace(/^\d+/, String(kept)), rows: kept, matrix: fewer }
 }
 
 function toExplanation(

@@ -14,3 +14,10 @@ export function isAdmin(account: Account | null): boolean {
     account?.grants.some(({ role, domain, state }) => role === 'admin' && domain === '*' && state === 'given') ?? false
   )
 }
+
+/** Whether an account judges subjects of some domain. */
+export function isExpert(account: Account | null): boolean {
+  return (
+    account?.grants.some(({ role, state }) => (role === 'expert' || role === 'admin') && state === 'given') ?? false
+  )
+}

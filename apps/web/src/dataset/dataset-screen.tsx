@@ -1,6 +1,7 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
+import { LeaderboardSection } from '../training/leaderboard-section.tsx'
 import { TrainingForm } from '../training/training-form.tsx'
 import { Disclosure } from '../ui/disclosure.tsx'
 import { FigureTable } from '../ui/figure-table.tsx'
@@ -66,6 +67,7 @@ export function DatasetScreen() {
           {dataset.data.profile !== null && models.data !== undefined && (
             <TrainingForm key={id} dataset={dataset.data} learners={models.data.learners} />
           )}
+          <LeaderboardSection datasetId={id} />
         </>
       )}
     </div>

@@ -19,5 +19,19 @@ export function metricWords(metric: string): string {
 }
 
 export function formatInterval(interval: readonly [number, number] | null, decimals = 3): string {
-  return interval === null ? 'no interval' : `${interval[0].toFixed(decimals)} – ${interval[1].toFixed(decimals)}`
+  if (interval === null) return 'no interval'
+  const [from, to] = interval.map((end) => end.toFixed(decimals).replace('-', '−'))
+  return interval[0] < 0 ? `${from} to ${to}` : `${from} – ${to}`
+}
+
+/** A difference with its sign. */
+export function formatDifference(value: number | null, decimals = 3): string {
+  if (value === null) return 'not measured'
+  return `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(decimals)}`
+}
+
+/** As much of a p value as is read. */
+export function formatP(p: number | null): string {
+  if (p === null) return ''
+  return p < 0.001 ? '<0.001' : p.toFixed(3)
 }

@@ -13,6 +13,7 @@ import { Markdown } from '../ui/markdown.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
+import { AnsweringSection } from './answering-section.tsx'
 import { bySplit, MetricTable } from './metric-table.tsx'
 
 export function ModelScreen() {
@@ -58,6 +59,7 @@ function Detail({ detail }: { detail: ModelDetail }) {
           </Notice>
         )}
       </header>
+      {!isOwn(detail.id) && <AnsweringSection id={detail.id} />}
       {manifest !== null && <Measured manifest={manifest} />}
       {card !== null && (
         <Section id="card" title="Card">
@@ -68,6 +70,9 @@ function Detail({ detail }: { detail: ModelDetail }) {
   )
 }
 
+/** One that was trained or imported here answers under its own id alone. */
+const isOwn = (id: string) => id.startsWith('mdl_')
+
 function Identity({ manifest }: { manifest: Manifest }) {
   const { decision, training } = manifest
   return (
@@ -76,14 +81,22 @@ function Identity({ manifest }: { manifest: Manifest }) {
       <code className="font-mono" title={manifest.graph.sha256}>
         {manifest.graph.sha256.slice(0, 16)}
       </code>
-      . Trained {training.trained_at} on {formatCount(training.rows)} rows of {formatCount(training.groups)} stars,{' '}
-      {formatCount(training.positives)} of them planets. Threshold {decision.threshold}, chosen on {decision.chosen_on}.
+      . Trained {training.trained_at} on {formatCount(training.rows)} rows of {formatCount(training.groups)}{' '}
+      {isOwn(manifest.id) ? 'groups' : 'stars'}, {formatCount(training.positives)} of them{' '}
+      {isOwn(manifest.id) ? 'positive' : 'planets'}. Threshold {decision.threshold}, chosen on {decision.chosen_on}.
     </p>
   )
 }
 
-function Needs({ manifest: { requires, transfer } }: { manifest: Manifest }) {
+function Needs({ manifest: { requires, transfer, takes, inputs } }: { manifest: Manifest }) {
   const needs = requires.map((list) => list.join(' or ')).join('; ')
+  if (takes === 'columns')
+    return (
+      <p className="text-sm text-muted [overflow-wrap:anywhere]">
+        It takes these columns by their names, and needs a value in one of them at least:{' '}
+        <span className="font-mono">{inputs.map(({ name }) => name).join(', ')}</span>.
+      </p>
+    )
   return (
     <div className="space-y-2 text-sm text-muted [overflow-wrap:anywhere]">
       <p>Every row needs: {needs}.</p>

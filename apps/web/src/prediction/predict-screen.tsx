@@ -1,23 +1,24 @@
-import { useNavigate } from '@tanstack/react-router'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useSession } from '../account/browser-session.ts'
 import { TableIntake } from '../domains/exoplanet/table-intake.tsx'
 import type { ScorePhase } from '../domains/exoplanet/upload-table.ts'
 import { ModelPicker } from '../model/model-picker.tsx'
 import { problemOf, type ShownProblem } from '../problem.ts'
-import { trpc } from '../trpc.ts'
 import { Button } from '../ui/button.tsx'
 import { CheckBox } from '../ui/check-box.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import { useKeepCalls } from './use-prediction.ts'
+import { useScorers } from './use-scorers.ts'
 import { useScoring } from './use-scoring.ts'
 import { useSource } from './use-source.ts'
 
 /** A table and a model go in; the reader is taken to the calls. */
 export function PredictScreen() {
   const navigate = useNavigate()
-  const models = trpc.model.list.useQuery()
+  const { model: wanted } = useSearch({ from: '/' })
+  const { models, error: modelsError } = useScorers(wanted)
   const intake = useSource()
   const scoring = useScoring()
   const known = useSession().kind === 'known'
@@ -25,7 +26,8 @@ export function PredictScreen() {
   const [chosen, setChosen] = useState<string | null>(null)
   const [fragile, setFragile] = useState(false)
   const [unkept, setUnkept] = useState<ShownProblem | null>(null)
-  const model = chosen ?? models.data?.models.find((known) => known.status === 'ready')?.id ?? ''
+  const first = models?.find(({ status }) => status === 'ready')?.id
+  const model = chosen ?? models?.find(({ id }) => id === wanted)?.id ?? first ?? ''
   const busy = scoring.phase !== null
   const { source } = intake
 
@@ -67,11 +69,11 @@ export function PredictScreen() {
         </Step>
         <div className="lg:col-start-2 lg:row-span-2 lg:row-start-1">
           <Step number={2} title="The model">
-            {models.error !== null && <ProblemNotice problem={problemOf(models.error)} />}
-            {models.isPending && <p className="text-sm text-muted">Asking which models are ready…</p>}
-            {models.data !== undefined && (
-              <ModelPicker models={models.data.models} value={model} disabled={busy} onChange={setChosen} />
+            {modelsError !== null && <ProblemNotice problem={problemOf(modelsError)} />}
+            {models === null && modelsError === null && (
+              <p className="text-sm text-muted">Asking which models are ready…</p>
             )}
+            {models !== null && <ModelPicker models={models} value={model} disabled={busy} onChange={setChosen} />}
             <CheckBox
               label="Look for fragile calls"
               note="Draws each row 64 times within the catalogue’s own errors and says how often the call flips. Takes longer."

@@ -1,8 +1,9 @@
 import type { TrainingSession } from '@vouch/contracts/training'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { DownloadFiles, type DownloadFile } from '../account/download-files.tsx'
 import { progressWords, STATE_WORDS } from '../job/job-words.ts'
 import { bySplit, MetricTable } from '../model/metric-table.tsx'
+import { PromoteSection } from '../model/promote-section.tsx'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { Badge } from '../ui/badge.tsx'
@@ -165,12 +166,59 @@ function Found({ training, result }: { training: TrainingSession; result: NonNul
           ))}
         </div>
         <div className="flex flex-wrap gap-3 text-sm">
+          <Link to="/" search={{ model: result.model_id }} className="link self-center">
+            Score a table with it
+          </Link>
+          <Link to="/train/$id" params={{ id: training.dataset_id }} className="link self-center">
+            Beside the other models of its table
+          </Link>
           <DownloadFiles
             files={PARTS.map(([part, name, ending]) => partOf(training.session_id, { part, name, ending }))}
           />
         </div>
       </Section>
+      <Reproduction training={training} stopped={result.stopped_at !== null} />
       <TrainingFigures id={id} positives={result.positives} rows={result.rows} />
+      <PromoteSection model={result.model_id} />
     </>
+  )
+}
+
+/** A training done again has to make the same graph, byte for byte. */
+function Reproduction({ training, stopped }: { training: TrainingSession; stopped: boolean }) {
+  const { session_id: id, reproduction } = training
+  const navigate = useNavigate()
+  const reproduce = trpc.training.reproduce.useMutation({
+    onSuccess: ({ session_id }) => navigate({ to: '/trainings/$id', params: { id: session_id } }),
+  })
+  return (
+    <Section id="reproduction" title="Done again">
+      {reproduction !== null && (
+        <Notice
+          tone={reproduction.same === true ? 'plain' : 'danger'}
+          title={reproduction.same === true ? 'It made the same model, byte for byte' : 'It made another model'}
+          role="status"
+        >
+          <p>
+            It did again what{' '}
+            <Link to="/trainings/$id" params={{ id: reproduction.of }} className="link">
+              this training
+            </Link>{' '}
+            did, whose graph has sha256 <code className="font-mono">{reproduction.model_sha256.slice(0, 16)}</code>.
+          </p>
+        </Notice>
+      )}
+      <p className="max-w-3xl text-sm text-muted">
+        {stopped
+          ? 'It was told to stop: where it stopped cannot be done again.'
+          : 'The same rows, settings and seed give the same graph. Doing it again shows that nothing else went into it.'}
+      </p>
+      {!stopped && (
+        <Button disabled={reproduce.isPending} onClick={() => reproduce.mutate({ id })}>
+          {reproduce.isPending ? 'Starting…' : 'Do it again'}
+        </Button>
+      )}
+      {reproduce.error !== null && <ProblemNotice problem={problemOf(reproduce.error)} />}
+    </Section>
   )
 }

@@ -71,9 +71,9 @@ export const exoplanet: TableDomain = {
     }
   },
   subgroups: [
-    ...cut('period', [0, 10, 100, Infinity], 'd'),
-    ...cut('radius', [0, 2, 4, 15, Infinity], 'Earth radii'),
-    ...cut('stellar_temperature', [0, 4500, 6500, Infinity], 'K'),
+    ...cut('period', 'period', { bounds: [0, 10, 100, Infinity], unit: 'd' }),
+    ...cut('radius', 'planet radius', { bounds: [0, 2, 4, 15, Infinity], unit: 'Earth radii' }),
+    ...cut('stellar_temperature', 'star', { bounds: [0, 4500, 6500, Infinity], unit: 'K' }),
   ],
   sample: () => koiTableCsv(simulateKoiTable(SAMPLE)),
   knownColumns: TRAINING_COLUMNS,
@@ -81,12 +81,15 @@ export const exoplanet: TableDomain = {
 }
 
 /** Subgroups of a quantity between some bounds. */
-function cut(of: QuantityName, bounds: readonly number[], unit: string): Subgroup[] {
-  const { description } = QUANTITIES[of]
+function cut(
+  of: QuantityName,
+  word: string,
+  { bounds, unit }: { readonly bounds: readonly number[]; readonly unit: string },
+): Subgroup[] {
   return bounds.slice(1).map((to, i) => {
     const from = bounds[i] ?? 0
-    const where = i === 0 ? `below ${to}` : to === Infinity ? `${from} and more` : `${from} to ${to}`
-    return { name: `${description} ${where} ${unit}`, of, from, to }
+    const where = i === 0 ? `below ${to}` : to === Infinity ? `of ${from} and more` : `of ${from} to ${to}`
+    return { name: `${word} ${where} ${unit}`, of, from, to }
   })
 }
 

@@ -92,7 +92,7 @@ function MappedColumns({ mapping }: { mapping: Mapping }) {
         <code className="font-mono">{column.column}</code>,
         <code className="font-mono">{column.quantity}</code>,
         column.unit === column.to_unit ? named(column.unit) : `${named(column.unit)} → ${named(column.to_unit)}`,
-        column.unit_from === 'header' ? 'the header' : 'the mission',
+        column.unit === '' ? 'taken as it is' : column.unit_from === 'header' ? 'the header' : 'the mission',
         `${formatCount(column.filled)} of ${formatCount(mapping.rows)}`,
         column.unreadable === 0 ? '0' : <strong className="text-danger">{formatCount(column.unreadable)}</strong>,
       ])}

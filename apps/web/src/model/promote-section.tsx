@@ -1,0 +1,69 @@
+import type { PromoteOutput } from '@vouch/contracts/promotion'
+import { useState } from 'react'
+import { isExpert, useAccount } from '../account/use-account.ts'
+import { trpc } from '../trpc.ts'
+import { useAction } from '../use-action.ts'
+import { Button } from '../ui/button.tsx'
+import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { Notice } from '../ui/notice.tsx'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { Section } from '../ui/section.tsx'
+import { SelectField } from '../ui/select-field.tsx'
+import { GateReport } from './gate-report.tsx'
+
+/** Where an expert has a trained model answer in the place of a served one. */
+export function PromoteSection({ model }: { model: string }) {
+  const expert = isExpert(useAccount())
+  const models = trpc.model.list.useQuery()
+  const utils = trpc.useUtils()
+  const [chosen, setChosen] = useState<string | null>(null)
+  const [answer, setAnswer] = useState<PromoteOutput | null>(null)
+  const ready = models.data?.models.filter(({ status }) => status === 'ready') ?? []
+  const slot = chosen ?? ready[0]?.id ?? ''
+  const ask = useAction(async (dryRun: boolean) => {
+    setAnswer(await utils.client.model.promote.mutate({ id: slot, model, dry_run: dryRun }))
+    await utils.invalidate()
+  })
+  if (ready.length === 0) return null
+  return (
+    <Section id="promote" title="In the place of a served model">
+      <p className="max-w-3xl text-sm text-muted">
+        A model answers under a served name once the gate lets it through: on the locked test it is not worse than the
+        one that answers now by more than .01 of AUC, and in no subgroup worse beyond chance. What was decided is kept,
+        a refusal too. {expert ? '' : 'That is for an expert of the domain, or an admin.'}
+      </p>
+      {expert && (
+        <div className="flex flex-wrap items-end gap-3">
+          <SelectField
+            label="Served name"
+            value={slot}
+            options={ready.map(({ id, name }) => [id, `${id} · ${name}`] as const)}
+            onChange={(id) => {
+              setChosen(id)
+              setAnswer(null)
+            }}
+          />
+          <Button disabled={ask.busy} onClick={() => void ask.run(true)}>
+            {ask.busy ? 'Comparing…' : 'Ask the gate'}
+          </Button>
+          {answer?.gate.passed === true && !answer.promoted && (
+            <ConfirmDialog
+              trigger={
+                <Button look="primary" disabled={ask.busy}>
+                  Have it answer
+                </Button>
+              }
+              title={`Have this model answer as ${slot}?`}
+              description={<p>Everybody who asks for {slot} gets its calls from then on. It can be rolled back.</p>}
+              action="Have it answer"
+              onConfirm={() => void ask.run(false)}
+            />
+          )}
+        </div>
+      )}
+      {ask.problem !== null && <ProblemNotice problem={ask.problem} />}
+      {answer?.promoted === true && <Notice title={`It answers as ${slot} now`} role="status" />}
+      {answer !== null && <GateReport gate={answer.gate} />}
+    </Section>
+  )
+}
