@@ -80,9 +80,7 @@ export const TrainingSession = TrainingProgress.extend({
   warnings: z.array(FieldNote),
   result: TrainingResult.nullable(),
   /** the training that this one does again, and whether its graph is the same to the byte; null of one asked for anew */
-  reproduction: z
-    .object({ of: TrainingId, model_sha256: z.string(), same: z.boolean().nullable() })
-    .nullable(),
+  reproduction: z.object({ of: TrainingId, model_sha256: z.string(), same: z.boolean().nullable() }).nullable(),
   created_at: z.iso.datetime(),
   started_at: z.iso.datetime().nullable(),
   finished_at: z.iso.datetime().nullable(),
