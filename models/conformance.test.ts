@@ -13,7 +13,7 @@ import { renderCard } from './render-card.ts'
 /** Every folder goes through every check. A check may name a modality or a method, never a model. */
 describe.each(modelPaths())('model %s', (path) => {
   const folder = readFolder(path)
-  const { manifest, golden, graph, card } = folder
+  const { manifest, golden, graph, card, outOfFold } = folder
   const width = manifest.inputs.length
   let model: OpenModel
   beforeAll(async () => {
@@ -40,6 +40,16 @@ describe.each(modelPaths())('model %s', (path) => {
   it('scores its golden rows as its trainer did', async () => {
     await expect(selfTest(model, golden)).resolves.toBeUndefined()
     expect(golden.rows.length).toBeGreaterThanOrEqual(20)
+  })
+
+  it('brings what was said of each of its training rows by a model that had not seen it', () => {
+    const calls = Object.values(outOfFold.calls)
+    // a signal that nothing tells from another has no key
+    expect(calls.length).toBeLessThanOrEqual(manifest.training.rows)
+    expect(calls.length).toBeGreaterThan(0.99 * manifest.training.rows)
+    expect(outOfFold.split).toBe(manifest.curves.split)
+    const above = calls.filter((probability) => probability >= manifest.decision.threshold).length
+    expect(above / calls.length).toBeCloseTo(manifest.training.positives / manifest.training.rows, 1)
   })
 
   it('gives probabilities', async () => {

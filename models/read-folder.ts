@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Golden, Manifest } from '@vouch/contracts/model'
+import { Golden, Manifest, OutOfFoldCalls } from '@vouch/contracts/model'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
@@ -12,6 +12,7 @@ export interface ReadFolder {
   readonly manifest: Manifest
   readonly graph: Uint8Array
   readonly golden: Golden
+  readonly outOfFold: OutOfFoldCalls
   readonly card: string
 }
 
@@ -37,6 +38,7 @@ export function readFolder(path: string): ReadFolder {
     manifest,
     graph: new Uint8Array(file(manifest.graph.file)),
     golden: Golden.parse(JSON.parse(file('golden.json').toString())),
+    outOfFold: OutOfFoldCalls.parse(JSON.parse(file('out-of-fold.json').toString())),
     card: file('CARD.md').toString(),
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Golden, Manifest } from '@vouch/contracts/model'
+import { Golden, Manifest, OutOfFoldCalls } from '@vouch/contracts/model'
 import { renderCard } from './render-card.ts'
 
 /** A model's folder, as values. `trained_at` is the only field that differs when a training is repeated. */
@@ -9,10 +9,14 @@ export interface ModelFolder {
   readonly manifest: Omit<Manifest, 'graph'> & { readonly graph: Omit<Manifest['graph'], 'sha256' | 'bytes'> }
   readonly graph: Uint8Array
   readonly golden: Golden
+  readonly outOfFold: OutOfFoldCalls
 }
 
-/** Writes `manifest.json`, `model.onnx`, `golden.json` and `CARD.md`; what does not hold the contract is not written. */
-export async function writeModel(folder: string, { manifest, graph, golden }: ModelFolder): Promise<Manifest> {
+/** Writes `manifest.json`, `model.onnx`, `golden.json`, `out-of-fold.json` and `CARD.md`; what does not hold the contract is not written. */
+export async function writeModel(
+  folder: string,
+  { manifest, graph, golden, outOfFold }: ModelFolder,
+): Promise<Manifest> {
   const whole = Manifest.parse({
     ...manifest,
     graph: { ...manifest.graph, sha256: createHash('sha256').update(graph).digest('hex'), bytes: graph.length },
@@ -20,6 +24,7 @@ export async function writeModel(folder: string, { manifest, graph, golden }: Mo
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, whole.graph.file), graph)
   await writeFile(join(folder, 'golden.json'), `${JSON.stringify(Golden.parse(golden))}\n`)
+  await writeFile(join(folder, 'out-of-fold.json'), `${JSON.stringify(OutOfFoldCalls.parse(outOfFold))}\n`)
   await writeFile(join(folder, 'manifest.json'), `${JSON.stringify(whole, null, 1)}\n`)
   await writeFile(join(folder, 'CARD.md'), renderCard(whole))
   return whole

@@ -1,6 +1,7 @@
 import type { Metric } from '@vouch/contracts/metric'
-import type { Manifest } from '@vouch/contracts/model'
+import type { Manifest, OutOfFoldCalls } from '@vouch/contracts/model'
 import { drawWithinErrors } from '@vouch/core/domains/exoplanet/fragility'
+import { signalKey } from '@vouch/core/domains/exoplanet/signal-key'
 import { OPSET } from '@vouch/core/learn/onnx-graph'
 import { GRAPH, toOnnx } from '@vouch/core/learn/to-onnx'
 import { predictMargin, sigmoid, type TreeEnsemble } from '@vouch/core/learn/tree'
@@ -88,7 +89,17 @@ export async function makeKoiModel(
     intended_use: spec.intendedUse,
     limits: [...spec.limits],
   }
-  return writeModel(folder, { manifest: draft, graph, golden: await goldenRows(spec, trained.ensemble) })
+  const outOfFold = outOfFoldCalls(labelled, trained.firstPass.probabilities)
+  return writeModel(folder, { manifest: draft, graph, golden: await goldenRows(spec, trained.ensemble), outOfFold })
+}
+
+/** The first pass's calls by signal, to six digits: a call is no truer than that. */
+function outOfFoldCalls({ quantities, labels }: LabelledRows, probabilities: ArrayLike<number>): OutOfFoldCalls {
+  const calls = Array.from(labels, (_, row) => [signalKey(quantities, row), Number(probabilities[row]!.toFixed(6))])
+  return {
+    split: `${FOLDS}-fold by star, first pass`,
+    calls: Object.fromEntries(calls.filter(([key]) => key !== null)),
+  }
 }
 
 function sources({ koi, k2, toi }: TrainingData): Manifest['training']['data'] {

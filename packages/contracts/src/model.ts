@@ -129,6 +129,16 @@ export const Golden = z.object({
 })
 export type Golden = z.infer<typeof Golden>
 
+/**
+ * `out-of-fold.json` of a model that comes with Vouch: what was said of each labelled row by a model that was not trained on
+ * it, by the key that its domain gives a row. Whoever is to answer in its place is held against these.
+ */
+export const OutOfFoldCalls = z.object({
+  split: z.string(),
+  calls: z.record(z.string(), z.number().min(0).max(1)),
+})
+export type OutOfFoldCalls = z.infer<typeof OutOfFoldCalls>
+
 export const ModelStatus = z.enum(['ready', 'pending', 'failed'])
 export type ModelStatus = z.infer<typeof ModelStatus>
 

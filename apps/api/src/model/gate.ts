@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Gate, GateCheck } from '@vouch/contracts/promotion'
 import { VouchError } from '@vouch/core/error'
 import type { FileBytes } from '../file/file-store.ts'
+import type { PairTask } from '../worker/read-task.ts'
 import { tableDeadlineMs } from '../prediction/table-deadline.ts'
 import { nowMs } from '../prediction/receipt.ts'
 import { answerReader, type Services } from '../services.ts'
@@ -32,7 +34,7 @@ export async function judgeCandidate(services: Services, { candidate, live }: Co
     throw new VouchError('conflict', `Model ${candidate.id} was not trained here: there is no test to judge it by.`)
   if (candidate.domain.id !== live.domain.id)
     throw new VouchError('conflict', `Model ${live.id} judges something else than model ${candidate.id}.`)
-  const paired = await pairOnTest(services, { candidate, live }, training)
+  const { paired, asItIs } = await pairOnTest(services, { candidate, live }, training)
   const [overall, ...subgroups] = paired
   if (!overall || overall.paired.n === 0)
     throw new VouchError(
@@ -48,7 +50,9 @@ export async function judgeCandidate(services: Services, { candidate, live }: Co
     reasons: [
       ...badged,
       ...checks.filter(({ verdict }, i) => verdict === 'fails' || i === 0).map(({ reason }) => reason),
-      ...advantageOf(live, candidate),
+      ...(asItIs && knowsSuchTables(live, candidate)
+        ? [`${live.id} was trained on tables of this kind and may know these rows: it is at an advantage.`]
+        : []),
     ],
     candidate: candidate.id,
     live: live.id,
@@ -58,12 +62,15 @@ export async function judgeCandidate(services: Services, { candidate, live }: Co
   }
 }
 
-/** The live model's calls of the same rows: those of its own training where it was trained on this table, or made now. */
+/**
+ * The live model's calls of the same rows: where it was trained on them, those of models that were not; made now otherwise,
+ * by the model as it is.
+ */
 async function pairOnTest(
   services: Services,
   { candidate, live }: Contest,
   training: TrainingOfModel,
-): Promise<readonly PairedRows[]> {
+): Promise<{ readonly paired: readonly PairedRows[]; readonly asItIs: boolean }> {
   const { files, clerks } = services
   const upload = {
     file: await files.open(training.datasetSha256),
@@ -72,9 +79,9 @@ async function pairOnTest(
   }
   const domain = candidate.folder.manifest.domain
   const first = await files.open(training.callsSha256 ?? '')
-  const compare = async (second: { kind: 'judged' | 'called'; file: FileBytes }) => {
+  const compare = async (second: PairTask['second']) => {
     const made = await clerks.run(
-      { kind: 'pair', domain, first, second, only: 'test', subgroupsOf: { upload, domain } },
+      { kind: 'pair', domain, first, second, only: 'test', table: upload },
       { deadlineMs: PAIR_MS },
     )
     if (!isPaired(made)) throw new Error('A reader compared nothing.')
@@ -82,7 +89,11 @@ async function pairOnTest(
   }
   const own = await findTrainingOf(services.database.sql, live.id)
   if (own && own.callsSha256 !== null && own.datasetSha256 === training.datasetSha256)
-    return compare({ kind: 'judged', file: await files.open(own.callsSha256) })
+    return { paired: await compare({ kind: 'judged', file: await files.open(own.callsSha256) }), asItIs: false }
+  if (knowsSuchTables(live, candidate)) {
+    const made = await compareOutOfFold(live, compare)
+    if (made) return { paired: made, asItIs: false }
+  }
   const folder = await files.createWorkFolder()
   try {
     const callsPath = join(folder.path, 'calls.parquet')
@@ -95,10 +106,21 @@ async function pairOnTest(
         cause,
       )
     })
-    return await compare({ kind: 'called', file: { path: callsPath } })
+    return { paired: await compare({ kind: 'called', file: { path: callsPath } }), asItIs: true }
   } finally {
     await folder.remove()
   }
+}
+
+/** Against what the live model said of the rows in its own cross-validation; null where it came without, or knows none. */
+async function compareOutOfFold(
+  live: ReadyModel,
+  compare: (second: PairTask['second']) => Promise<readonly PairedRows[]>,
+): Promise<readonly PairedRows[] | null> {
+  const path = join(live.folder.path, 'out-of-fold.json')
+  if (!existsSync(path)) return null
+  const made = await compare({ kind: 'out-of-fold', file: { path } })
+  return (made[0]?.paired.n ?? 0) > 0 ? made : null
 }
 
 /** Has a model call every row of a table, into a file. */
@@ -189,10 +211,9 @@ function checkSubgroup({ name, paired }: PairedRows): GateCheck {
   }
 }
 
-/** A model that comes with Vouch may have learned from the very rows of the test. */
-function advantageOf(live: ReadyModel, candidate: ReadyModel): string[] {
+/** Whether a model that comes with Vouch learned from tables of the kind that the candidate did. */
+function knowsSuchTables(live: ReadyModel, candidate: ReadyModel): boolean {
   const { takes, transfer } = live.folder.manifest
   const kinds = candidate.folder.manifest.transfer.trained_on
-  if (takes === 'columns' || !kinds.some((kind) => transfer.trained_on.includes(kind))) return []
-  return [`${live.id} was trained on tables of this kind and may know these rows: it is at an advantage.`]
+  return takes !== 'columns' && kinds.some((kind) => transfer.trained_on.includes(kind))
 }

@@ -1,3 +1,8 @@
+import { rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { columnRequests, mapColumns, toQuantities } from '@vouch/core/domains/exoplanet/map-columns'
+import { signalKey } from '@vouch/core/domains/exoplanet/signal-key'
+import { openTable } from '@vouch/core/table/open-table'
 import { UploadOutput } from '@vouch/contracts/dataset'
 import { PromoteOutput, PromotionList } from '@vouch/contracts/promotion'
 import { TrainingAccepted, TrainingSession } from '@vouch/contracts/training'
@@ -9,6 +14,7 @@ import { startTestServer, type TestServer } from '../testing/start-test-server.t
 import { sweep } from '../prediction/sweep.ts'
 
 const LONG = { timeout: 120_000 }
+const survey = labelledSurvey(1500)
 
 describe('a promotion', LONG, () => {
   let server: TestServer
@@ -27,7 +33,7 @@ describe('a promotion', LONG, () => {
     nobody = client.stranger().send
     const sent = await fetch(`${server.url}/api/upload`, {
       method: 'POST',
-      body: tableForm(labelledSurvey(1500)),
+      body: tableForm(survey),
       headers: { authorization: `Bearer ${person.tokens.access_token}` },
     })
     const { dataset_id } = UploadOutput.parse(await sent.json())
@@ -74,6 +80,28 @@ describe('a promotion', LONG, () => {
     expect(gate.reasons.at(-1)).toMatch(/koi was trained on tables of this kind and may know these rows/)
     expect(await answering()).toBe('koi')
     expect((await shown()).promotions[0]).toEqual(promotion)
+  })
+
+  it('holds it against what the served model said of rows that it had not seen, where it brings that', async () => {
+    const { path } = server.services.models.findReady('koi').folder
+    const file = join(path, 'out-of-fold.json')
+    const plan = mapColumns(survey.split('\n')[0]?.split(',') ?? [], [])
+    const reader = await openTable(new Blob([survey]), { limits: server.services.limits })
+    const keys: (string | null)[] = []
+    for await (const chunk of reader.chunks(columnRequests(plan))) {
+      const { quantities } = toQuantities(plan, chunk)
+      for (let row = 0; row < chunk.rows; row++) keys.push(signalKey(quantities, row))
+    }
+    expect(keys.every((key) => key !== null)).toBe(true)
+    // as good as knowing nothing
+    const calls = Object.fromEntries(keys.map((key) => [key, 0.5]))
+    await writeFile(file, JSON.stringify({ split: 'a fold', calls }))
+    const { gate } = await promote(good, { dry_run: true })
+    await rm(file)
+    expect(gate.checks[0]?.paired.second.value).toBe(0.5)
+    expect(gate.passed).toBe(true)
+    expect(gate.reasons.join()).not.toMatch(/at an advantage/)
+    expect(gate.checks.length).toBeGreaterThan(4)
   })
 
   it('is for the asking first: what the gate would say changes nothing', async () => {

@@ -101,6 +101,8 @@ export interface TableDomain {
   drawWithinErrors(columns: NamedColumns, row: number): NamedColumns | null
   /** a call that flips in a larger share of those copies is fragile */
   readonly fragileAbove: number
+  /** What tells a row of a catalogue from every other, whatever the table calls it; null for one that nothing tells. */
+  rowKey(columns: NamedColumns, row: number): string | null
   /** Kinds of rows that a model must not be worse on than the one before it. */
   readonly subgroups: readonly Subgroup[]
   /** Where tables of this kind keep the label, and what names the object of a row. */

@@ -71,7 +71,7 @@ async function pairWith(services: Services, candidate: Candidate, reference: Can
       first: await services.files.open(first.callsSha256),
       second: { kind: 'judged', file: await services.files.open(second.callsSha256) },
       only: 'all',
-      subgroupsOf: null,
+      table: null,
     },
     { deadlineMs: PAIR_MS },
   )

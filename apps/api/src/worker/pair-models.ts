@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises'
+import { OutOfFoldCalls } from '@vouch/contracts/model'
 import type { PairedAuc } from '@vouch/contracts/promotion'
 import { groupIndex } from '@vouch/core/learn/group-folds'
 import { type AucEstimate, compareAuc } from '@vouch/core/measure/compare-auc'
@@ -5,7 +7,9 @@ import { openTable } from '@vouch/core/table/open-table'
 import type { TableLimits } from '@vouch/core/table/table'
 import { DOMAINS } from '../domains/domains.ts'
 import { openCalls } from '../prediction/calls-file.ts'
-import { openSource } from '../prediction/open-submitted.ts'
+import type { FileBytes } from '../file/file-store.ts'
+import { openSource, type Upload } from '../prediction/open-submitted.ts'
+import type { NamedColumns } from '../prediction/table-domain.ts'
 import { readTrainingCalls } from '../training/calls-file.ts'
 import type { PairTask } from './read-task.ts'
 
@@ -31,7 +35,7 @@ interface Both {
  */
 export async function pairModels(task: PairTask, limits: TableLimits): Promise<PairedRows[]> {
   const judged = (await readTrainingCalls(task.first)).rows
-  const others = await readSecond(task)
+  const others = await readSecond(task, limits)
   const rows = judged
     .filter(({ fold }) => task.only === 'all' || fold === 0)
     .flatMap(({ row, label, group, probability }): Both[] => {
@@ -40,39 +44,73 @@ export async function pairModels(task: PairTask, limits: TableLimits): Promise<P
     })
   const name = task.only === 'all' ? 'every labelled row' : 'the locked test'
   const overall = { name, paired: pair(rows) }
-  return task.subgroupsOf ? [overall, ...(await pairSubgroups(rows, task.subgroupsOf, limits))] : [overall]
+  return task.table ? [overall, ...(await pairSubgroups(rows, { ...task, table: task.table }, limits))] : [overall]
 }
 
-async function readSecond({ second, domain }: PairTask): Promise<Map<number, number>> {
-  if (second.kind === 'judged')
-    return new Map((await readTrainingCalls(second.file)).rows.map(({ row, probability }) => [row, probability]))
-  const calls = await openCalls(second.file, DOMAINS[domain].shown)
-  try {
-    const rows = await calls.read(0, calls.rows)
-    return new Map(rows.flatMap(({ row, probability }) => (probability === null ? [] : [[row, probability] as const])))
-  } finally {
-    await calls.close()
+/** What the second said of each row, by its number in the table. */
+async function readSecond({ second, domain, table }: PairTask, limits: TableLimits): Promise<Map<number, number>> {
+  switch (second.kind) {
+    case 'judged':
+      return new Map((await readTrainingCalls(second.file)).rows.map(({ row, probability }) => [row, probability]))
+    case 'called': {
+      const calls = await openCalls(second.file, DOMAINS[domain].shown)
+      try {
+        const rows = await calls.read(0, calls.rows)
+        return new Map(
+          rows.flatMap(({ row, probability }) => (probability === null ? [] : [[row, probability] as const])),
+        )
+      } finally {
+        await calls.close()
+      }
+    }
+    case 'out-of-fold':
+      return readOutOfFold(second.file, { domain, table }, limits)
   }
+}
+
+async function readOutOfFold(
+  file: FileBytes,
+  { domain, table }: Pick<PairTask, 'domain' | 'table'>,
+  limits: TableLimits,
+): Promise<Map<number, number>> {
+  const bytes = 'path' in file ? await readFile(file.path) : Buffer.from(file.content)
+  const { calls } = OutOfFoldCalls.parse(JSON.parse(bytes.toString('utf8')))
+  const found = new Map<number, number>()
+  if (!table) return found
+  for await (const { firstRow, columns } of readColumns(table, domain, limits))
+    for (let r = 0; r < columns.rows; r++) {
+      const key = DOMAINS[domain].rowKey(columns, r)
+      const probability = key !== null && Object.hasOwn(calls, key) ? calls[key] : undefined
+      if (probability !== undefined) found.set(firstRow + r, probability)
+    }
+  return found
+}
+
+async function* readColumns(
+  table: Upload,
+  domain: PairTask['domain'],
+  limits: TableLimits,
+): AsyncGenerator<{ firstRow: number; columns: NamedColumns }> {
+  const reader = await openTable(await openSource(table.file), { limits })
+  const plan = DOMAINS[domain].plan(reader.header)
+  for await (const chunk of reader.chunks(plan.requests))
+    yield { firstRow: chunk.firstRow, columns: plan.convert(chunk).columns }
 }
 
 async function pairSubgroups(
   rows: readonly Both[],
-  { upload, domain }: NonNullable<PairTask['subgroupsOf']>,
+  { table, domain }: { table: Upload; domain: PairTask['domain'] },
   limits: TableLimits,
 ): Promise<PairedRows[]> {
   const { subgroups } = DOMAINS[domain]
   const members = subgroups.map((): Both[] => [])
-  const reader = await openTable(await openSource(upload.file), { limits })
-  const plan = DOMAINS[domain].plan(reader.header)
   let at = 0
-  for await (const chunk of reader.chunks(plan.requests)) {
-    const { values } = plan.convert(chunk).columns
-    for (; at < rows.length && rows[at]!.row < chunk.firstRow + chunk.rows; at++)
+  for await (const { firstRow, columns } of readColumns(table, domain, limits))
+    for (; at < rows.length && rows[at]!.row < firstRow + columns.rows; at++)
       for (const [s, { of, from, to }] of subgroups.entries()) {
-        const value = values[of]?.[rows[at]!.row - chunk.firstRow]
+        const value = columns.values[of]?.[rows[at]!.row - firstRow]
         if (value !== undefined && value >= from && value < to) members[s]!.push(rows[at]!)
       }
-  }
   return subgroups.flatMap(({ name }, s) => (members[s]!.length > 0 ? [{ name, paired: pair(members[s]!) }] : []))
 }
 

@@ -119,12 +119,12 @@ export interface PairTask {
   readonly domain: Submission['domain']
   /** a training's calls */
   readonly first: FileBytes
-  /** another training's, or the calls of a submission of the same table */
-  readonly second: { readonly kind: 'judged' | 'called'; readonly file: FileBytes }
+  /** another training's; the calls of a submission of the same table; or those out of fold that a model came with */
+  readonly second: { readonly kind: 'judged' | 'called' | 'out-of-fold'; readonly file: FileBytes }
   /** the locked test of the first, or all its rows */
   readonly only: 'test' | 'all'
-  /** the table, where the domain's subgroups are to be compared too */
-  readonly subgroupsOf: { readonly upload: Upload; readonly domain: Submission['domain'] } | null
+  /** the table that the rows are of, where the domain's subgroups are to be compared too, or rows are known by their keys */
+  readonly table: Upload | null
 }
 
 /** Rows of a training drawn, for explanations. */

@@ -14,6 +14,7 @@ import { drawWithinErrors, FRAGILE_ABOVE } from '@vouch/core/domains/exoplanet/f
 import { columnRequests, mapColumns, mappingReport, toQuantities } from '@vouch/core/domains/exoplanet/map-columns'
 import { koiTableCsv } from '@vouch/core/domains/exoplanet/simulate/koi-table-csv'
 import { simulateKoiTable } from '@vouch/core/domains/exoplanet/simulate/simulate-koi-table'
+import { signalKey } from '@vouch/core/domains/exoplanet/signal-key'
 import { QUANTITIES, type QuantityName } from '@vouch/core/domains/exoplanet/quantities'
 import type { Manifest } from '@vouch/contracts/model'
 import type { DecisionCount } from '@vouch/core/model/decide'
@@ -70,6 +71,7 @@ export const exoplanet: TableDomain = {
       features: (manifest, columns) => catalogueFeatures(inputsOf(manifest, 'catalogue'), columns, index),
     }
   },
+  rowKey: signalKey,
   subgroups: [
     ...cut('period', 'period', { bounds: [0, 10, 100, Infinity], unit: 'd' }),
     ...cut('radius', 'planet radius', { bounds: [0, 2, 4, 15, Infinity], unit: 'Earth radii' }),
