@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { floorOf } from './floor.ts'
+import { learnOnce, readLearnTable, sessionOnce, xgboostOnce } from './learning.ts'
 import { COUNTER, requestsPerSecond } from './one-row.ts'
 import {
   healthDuring,
@@ -21,13 +22,15 @@ import {
 } from './target.ts'
 import { realTable, repeatTable } from './tables.ts'
 
-const USAGE = `npm run bench [-- --steps tables,koi,one,stored,jobs,million] [--repeats N]
+const USAGE = `npm run bench [-- --steps tables,koi,one,stored,jobs,learn,million] [--repeats N]
 
   tables   CSV to calls for 10 k (kept and not) and 100 k rows beside the floor (line ends, and the bare graph on the same matrix)
   million  the same for 1 M rows, beside the old API’s vectorised rewrite where it can run, with memory; then /api/health meanwhile
   koi      the KOI table as JSON, kept and not, beside the old API (which keeps nothing) where it can run
   jobs     small tables asked for as jobs, ten at a time: jobs a second, until their calls are there (DATABASE_URL counts)
   one      one-row JSON at 64 connections, beside the old API where it can run
+  learn    a training of 300 trees and the reasons of 1,000 calls beside XGBoost’s on one thread, where Debian’s package is
+           installed, and a whole session of five folds; cpu seconds
   stored   the same, each row another, kept in the database before it is answered (DATABASE_URL counts)
 `
 
@@ -287,12 +290,45 @@ async function jobs(repeats: number): Promise<void> {
   })
 }
 
+async function learn(repeats: number): Promise<void> {
+  const table = readLearnTable(real)
+  const ours = { train: [] as number[], explain: [] as number[], session: [] as number[] }
+  const theirs = { train: [] as number[], explain: [] as number[] }
+  // one after the other, so that a slow minute of the machine is everybody's; the first compiles
+  for (let i = -1; i < repeats; i++) {
+    const other = xgboostOnce(table, folder)
+    const own = learnOnce(table, other && folder)
+    const session = await sessionOnce(table)
+    if (i < 0) continue
+    ours.train.push(own.train)
+    ours.explain.push(own.explain)
+    ours.session.push(session)
+    if (other) {
+      theirs.train.push(other.train)
+      theirs.explain.push(other.explain)
+    }
+  }
+  const { rows, features } = table.set
+  const here = theirs.train.length > 0
+  for (const what of ['train', 'explain'] as const)
+    say('learn', {
+      what,
+      rows,
+      features,
+      n: repeats,
+      cpu_s: median(ours[what]),
+      xgboost_cpu_s: here ? median(theirs[what]) : null,
+      over_xgboost: here ? median(ours[what]) / median(theirs[what]) : null,
+    })
+  say('learn', { what: 'session of 5 folds', rows, features, n: repeats, cpu_s: median(ours.session) })
+}
+
 const { values } = parseArgs({
   options: { steps: { type: 'string' }, repeats: { type: 'string' }, help: { type: 'boolean' } },
 })
-const STEPS = { tables, koi, one, stored, jobs, million }
+const STEPS = { tables, koi, one, stored, jobs, learn, million }
 const isStep = (name: string): name is keyof typeof STEPS => Object.hasOwn(STEPS, name)
-const asked = (values.steps ?? 'tables,koi,one,stored,jobs,million').split(',')
+const asked = (values.steps ?? 'tables,koi,one,stored,jobs,learn,million').split(',')
 if (values.help || !asked.every(isStep)) console.log(USAGE)
 else {
   const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version
