@@ -161,6 +161,8 @@ export const ModelSummary = z.object({
   note: z.string(),
   aliases: z.array(z.string()),
   version: z.string().nullable(),
+  /** id of the model that was made here and answers in its place; null: it answers itself */
+  answered_by: z.string().nullable(),
 })
 export type ModelSummary = z.infer<typeof ModelSummary>
 

@@ -98,6 +98,9 @@ export type TrainingCleanup = z.infer<typeof TrainingCleanup>
 export const TrainingCleaned = z.object({ deleted: z.int().min(0) })
 export type TrainingCleaned = z.infer<typeof TrainingCleaned>
 
+export const TrainingDeleted = z.object({ session_id: TrainingId, deleted: z.literal(true) })
+export type TrainingDeleted = z.infer<typeof TrainingDeleted>
+
 /** A labelled row's call by a model that was not trained on it. */
 export const TrainingCall = z.object({
   /** of the data set, counted from 0 */

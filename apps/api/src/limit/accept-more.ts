@@ -19,6 +19,8 @@ const WAIT_MS = 10_000
  * @returns the further ways in, for their end. @throws Error where handles cannot be sent
  */
 export async function acceptMore(server: HttpServer, backlog: number): Promise<readonly Server[]> {
+  // there a handle accepts by itself, and does not share
+  if (process.platform === 'win32') return []
   const child = spawn(process.execPath, ['-e', SEND_BACK], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     env: {},

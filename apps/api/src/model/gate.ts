@@ -50,6 +50,11 @@ export async function judgeCandidate(services: Services, { candidate, live }: Co
     reasons: [
       ...badged,
       ...checks.filter(({ verdict }, i) => verdict === 'fails' || i === 0).map(({ reason }) => reason),
+      ...(live.folder.manifest.takes === 'quantities' && candidate.folder.manifest.takes === 'columns'
+        ? [
+            `It takes columns by their names: under ${live.id} tables with other names for them are not judged any more.`,
+          ]
+        : []),
       ...(asItIs && knowsSuchTables(live, candidate)
         ? [`${live.id} was trained on tables of this kind and may know these rows: it is at an advantage.`]
         : []),

@@ -3,16 +3,19 @@ import { join } from 'node:path'
 import { Manifest } from '@vouch/contracts/model'
 import { TrainedModelId } from '@vouch/contracts/training'
 import { VouchError } from '@vouch/core/error'
+import { type Caller, isAdmin } from '../account/caller.ts'
 import type { Sql } from '../db/client.ts'
 import { domainOf } from '../domains/domains.ts'
 import type { FileStore } from '../file/file-store.ts'
 import type { LiveModels } from './live-models.ts'
 import type { ModelRegistry, KnownModel, ReadyModel } from './model-registry.ts'
-import { findOwnModel, listModelIds } from './store.ts'
+import { findOwnManifest, findOwnModel, listModelIds, type OwnModel } from './store.ts'
 
 /** Who asks for a model: an account, or nobody. */
 export interface Asker {
   readonly accountId: string | null
+  /** an admin may see every model */
+  readonly grants?: Caller['grants']
 }
 
 export interface OwnModels {
@@ -37,26 +40,38 @@ interface Parts {
   readonly files: FileStore
 }
 
+/** Models whose manifests are kept in memory. */
+const REMEMBERED = 64
+
 export function createOwnModels({ home, sql, files }: Parts): OwnModels {
   const root = ownModelsFolder(home)
+  const remembered = new Map<string, ReadyModel>()
+  const layOutOnce = async (id: string, sha256: string): Promise<ReadyModel> => {
+    const known = remembered.get(id)
+    if (known && (await isThere(known.folder.path))) return known
+    const manifest = Manifest.parse(await findOwnManifest(sql, id))
+    const path = join(root, id)
+    await layOut({ manifest, path, sha256 }, files)
+    const model: ReadyModel = {
+      id,
+      aliases: [],
+      domain: domainOf(manifest),
+      status: 'ready',
+      reason: null,
+      folder: { manifest, path },
+      announced: null,
+    }
+    remembered.set(id, model)
+    const oldest = remembered.keys().next().value
+    if (remembered.size > REMEMBERED && oldest !== undefined) remembered.delete(oldest)
+    return model
+  }
   return {
     async open(id, asker) {
       const found = await findOwnModel(sql, id)
-      const visible =
-        found && (asker === null || found.live || found.accountId === null || found.accountId === asker.accountId)
-      if (!visible || found.fileSha256 === null) throw new VouchError('not_found', `There is no model ${id}.`)
-      const manifest = Manifest.parse(found.manifest)
-      const path = join(root, id)
-      await layOut({ manifest, path, sha256: found.fileSha256 }, files)
-      return {
-        id,
-        aliases: [],
-        domain: domainOf(manifest),
-        status: 'ready',
-        reason: null,
-        folder: { manifest, path },
-        announced: null,
-      }
+      if (!found || !maySee(asker, found) || found.fileSha256 === null)
+        throw new VouchError('not_found', `There is no model ${id}.`)
+      return layOutOnce(id, found.fileSha256)
     },
     async sweep() {
       const names = await readdir(root).catch(() => [])
@@ -65,6 +80,11 @@ export function createOwnModels({ home, sql, files }: Parts): OwnModels {
       for (const name of names) if (!known.has(name)) await rm(join(root, name), { recursive: true, force: true })
     },
   }
+}
+
+function maySee(asker: Asker | null, { live, accountId }: OwnModel): boolean {
+  if (asker === null || live || accountId === null) return true
+  return accountId === asker.accountId || isAdmin({ grants: asker.grants ?? [] })
 }
 
 /** The folder is there at once and whole, or not at all: another process may make the same one. */

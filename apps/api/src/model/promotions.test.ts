@@ -3,18 +3,19 @@ import { join } from 'node:path'
 import { columnRequests, mapColumns, toQuantities } from '@vouch/core/domains/exoplanet/map-columns'
 import { signalKey } from '@vouch/core/domains/exoplanet/signal-key'
 import { openTable } from '@vouch/core/table/open-table'
-import { UploadOutput } from '@vouch/contracts/dataset'
+import { ModelList } from '@vouch/contracts/model'
 import { PromoteOutput, PromotionList } from '@vouch/contracts/promotion'
-import { TrainingAccepted, TrainingSession } from '@vouch/contracts/training'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accountClient, type Send, type TestAccount } from '../testing/accounts.ts'
 import { labelledSurvey } from '../testing/labelled-survey.ts'
-import { KOIS, readCalls, readProblem, tableForm } from '../testing/requests.ts'
+import { KOIS, readCalls, readProblem } from '../testing/requests.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
+import { openTrainer } from '../testing/trainer.ts'
 import { sweep } from '../prediction/sweep.ts'
 
 const LONG = { timeout: 120_000 }
-const survey = labelledSurvey(1500)
+const ROWS = 1500
+const survey = labelledSurvey(ROWS)
 
 describe('a promotion', LONG, () => {
   let server: TestServer
@@ -31,30 +32,11 @@ describe('a promotion', LONG, () => {
     person = await client.withRole('expert', 'exoplanet')
     expert = client.as(person.tokens)
     nobody = client.stranger().send
-    const sent = await fetch(`${server.url}/api/upload`, {
-      method: 'POST',
-      body: tableForm(survey),
-      headers: { authorization: `Bearer ${person.tokens.access_token}` },
-    })
-    const { dataset_id } = UploadOutput.parse(await sent.json())
+    const trainer = await openTrainer(server, { tokens: person.tokens, rows: ROWS })
     const train = async (more: object) => {
-      const answer = await expert('POST', '/api/training/start', {
-        model_type: 'xgboost',
-        dataset_source: 'upload',
-        dataset_id,
-        hyperparameters: { n_estimators: 60, max_depth: 3, learning_rate: 0.1 },
-        label: 'koi_disposition',
-        positive_labels: ['CONFIRMED'],
-        negative_labels: ['FALSE POSITIVE'],
-        group_key: 'kepid',
-        folds: 3,
-        ...more,
-      })
-      const { session_id } = TrainingAccepted.parse(await answer.json())
-      const look = async () =>
-        TrainingSession.parse(await (await expert('GET', `/api/training/status/${session_id}`)).json())
-      await vi.waitFor(async () => expect((await look()).status).toBe('completed'), { timeout: 60_000, interval: 100 })
-      return (await look()).result?.model_id ?? ''
+      const hyperparameters = { n_estimators: 60, max_depth: 3, learning_rate: 0.1 }
+      const { result } = await trainer.ended(await trainer.start({ hyperparameters, ...more }))
+      return result?.model_id ?? ''
     }
     good = await train({})
     bad = await train({ features: ['koi_slogg'] })
@@ -77,6 +59,7 @@ describe('a promotion', LONG, () => {
     expect(gate.checks[0]).toMatchObject({ name: 'the locked test', verdict: 'fails' })
     expect(gate.checks.length).toBeGreaterThan(4)
     expect(gate.reasons[0]).toMatch(/On the locked test \(n \d+\) its AUC differs by −/)
+    expect(gate.reasons.at(-2)).toMatch(/takes columns by their names/)
     expect(gate.reasons.at(-1)).toMatch(/koi was trained on tables of this kind and may know these rows/)
     expect(await answering()).toBe('koi')
     expect((await shown()).promotions[0]).toEqual(promotion)
@@ -124,8 +107,15 @@ describe('a promotion', LONG, () => {
     expect(await answering({ model: 'xgb' })).toBe(good)
     expect(await answering({ model: good })).toBe(good)
     expect(await shown()).toMatchObject({ slot: 'koi', live: good })
+    const { models } = ModelList.parse(await (await nobody('GET', '/api/models')).json())
+    expect(models.find(({ id }) => id === 'koi')?.answered_by).toBe(good)
     expect(await readProblem(await expert('POST', '/api/models/koi/promote', { model: good }))).toMatchObject({
       status: 409,
+    })
+    const { session_id } = gate
+    expect(await readProblem(await expert('DELETE', `/api/training/sessions/${session_id}`))).toMatchObject({
+      status: 409,
+      detail: expect.stringContaining('was promoted'),
     })
     // the one before is judged by what it said of rows that it had not seen
     const second = await promote(bad)
@@ -140,21 +130,21 @@ describe('a promotion', LONG, () => {
     expect(await readProblem(await rollBack())).toMatchObject({ status: 409 })
   })
 
+  it('needs a locked test to be judged by, and a served name', async () => {
+    const admin = accountClient(server)
+    const send = admin.as((await admin.withRole('admin')).tokens)
+    const ask = async (path: string, model: string) => readProblem(await send('POST', path, { model }))
+    expect(await ask('/api/models/koi/promote', untested)).toMatchObject({ status: 409, code: 'conflict' })
+    expect((await ask('/api/models/nothing/promote', good)).status).toBe(404)
+    expect((await ask('/api/models/light-curve/promote', good)).status).toBe(503)
+    expect((await ask('/api/models/koi/promote', 'koi')).status).toBe(422)
+  })
+
   it('outlives the account of whoever trained the model', async () => {
     await promote(good)
     const { status } = await expert('DELETE', '/api/account', { password: 'a dozen quiet photons' })
     expect(status).toBeLessThan(300)
     await sweep(server.services)
     expect(await answering()).toBe(good)
-  })
-
-  it('needs a locked test to be judged by, and a served name', async () => {
-    const admin = accountClient(server)
-    const send = admin.as((await admin.withRole('admin')).tokens)
-    const ask = async (path: string, model: string) => readProblem(await send('POST', path, { model }))
-    expect((await ask('/api/models/koi/promote', untested)).status).toBe(404)
-    expect((await ask('/api/models/nothing/promote', good)).status).toBe(404)
-    expect((await ask('/api/models/light-curve/promote', good)).status).toBe(503)
-    expect((await ask('/api/models/koi/promote', 'koi')).status).toBe(422)
   })
 })

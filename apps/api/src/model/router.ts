@@ -29,7 +29,10 @@ export const modelRouter = router({
       rest: { method: 'GET', tag: 'models', path: '/api/models', summary: 'Every model, ready or not' },
     })
     .output(ModelList)
-    .query(({ ctx }) => ({ models: ctx.services.models.all.map(summary), learners: listLearners() })),
+    .query(({ ctx }) => ({
+      models: ctx.services.models.all.map((model) => summary(model, ctx.services.live.of(model.id))),
+      learners: listLearners(),
+    })),
   get: procedure
     .meta({
       access: 'anyone',
@@ -100,7 +103,10 @@ export const modelRouter = router({
     .query(({ ctx, input }) => showPromotions(ctx, input.id)),
 })
 
-function summary({ id, aliases, status, reason, folder, announced }: KnownModel): ModelSummary {
+function summary(
+  { id, aliases, status, reason, folder, announced }: KnownModel,
+  answeredBy: string | null,
+): ModelSummary {
   const manifest = folder?.manifest
   return {
     id,
@@ -111,6 +117,7 @@ function summary({ id, aliases, status, reason, folder, announced }: KnownModel)
     note: (status === 'failed' ? reason : null) ?? manifest?.summary ?? announced?.note ?? '',
     aliases: [...aliases],
     version: manifest?.version ?? null,
+    answered_by: answeredBy,
   }
 }
 

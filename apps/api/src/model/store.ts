@@ -33,29 +33,29 @@ export async function noteVersion(database: Sql, { id, version, domain, sha256 }
 
 export interface OwnModel {
   readonly accountId: string | null
-  readonly manifest: unknown
   readonly fileSha256: string | null
   /** it answers under a name, so that everybody may use it */
   readonly live: boolean
 }
 
-/** One that was trained or imported here; one whose training has expired is not there, swept or not. */
+/** One that was trained or imported here; one whose training has expired is not there, swept or not, unless it was promoted. */
 export async function findOwnModel(database: Sql, id: string): Promise<OwnModel | null> {
   const expired = sql`exists (select 1 from ${training} where ${training.modelId} = ${model.id} and ${training.expiresAt} <= now())`
   const promoted = sql`exists (select 1 from ${promotion} where ${promotion.modelId} = ${model.id} and ${promotion.kind} = 'promoted')`
   const [row] = await database
-    .select({
-      accountId: model.accountId,
-      manifest: model.manifest,
-      fileSha256: model.fileSha256,
-      slot: liveModel.id,
-    })
+    .select({ accountId: model.accountId, fileSha256: model.fileSha256, slot: liveModel.id })
     .from(model)
     .leftJoin(liveModel, eq(liveModel.modelId, model.id))
     .where(and(eq(model.id, id), ne(model.source, 'built-in'), sql`(${promoted} or not ${expired})`))
   if (!row) return null
   const { slot, ...found } = row
   return { ...found, live: slot !== null }
+}
+
+/** Its manifest, which never changes. */
+export async function findOwnManifest(database: Sql, id: string): Promise<unknown> {
+  const [row] = await database.select({ manifest: model.manifest }).from(model).where(eq(model.id, id))
+  return row?.manifest ?? null
 }
 
 /** Those of some ids that are models. */

@@ -8,6 +8,7 @@ import {
   TrainingCalls,
   TrainingCleaned,
   TrainingCleanup,
+  TrainingDeleted,
   TrainingExplanation,
   TrainingList,
   TrainingProgress,
@@ -24,6 +25,7 @@ import { checkConfig, reproduceTraining, startTraining } from './start-training.
 import {
   cancelTraining,
   cleanUp,
+  deleteOwn,
   explainTraining,
   openTraining,
   pageTrainingCalls,
@@ -189,6 +191,20 @@ export const trainingRouter = router({
     .input(TrainingCleanup)
     .output(TrainingCleaned)
     .mutation(({ ctx, input }) => cleanUp(ctx, input.max_age_hours)),
+  delete: procedure
+    .meta({
+      access: 'account',
+      rest: {
+        method: 'DELETE',
+        path: '/api/training/sessions/{id}',
+        summary: 'Delete a training with its model, its calls and its figures',
+        tag,
+        errors: ['not_found', 'forbidden', 'conflict'],
+      },
+    })
+    .input(TrainingRef)
+    .output(TrainingDeleted)
+    .mutation(({ ctx, input }) => deleteOwn(ctx, input.id)),
   models: procedure
     .meta({
       access: 'account',

@@ -179,6 +179,14 @@ export async function deleteOver(
   return deleteTrainings(tx, and(eq(training.accountId, accountId), sql`${training.modelId} is null`, old, isOver))
 }
 
+/** Deletes one training with what it made, unless its job is not over or its model was promoted. */
+export async function deleteTraining(
+  tx: Sql,
+  id: string,
+): Promise<{ readonly count: number; readonly hashes: string[] }> {
+  return deleteTrainings(tx, and(eq(training.id, id), isOver, sql`not ${isPromoted}`))
+}
+
 /** Deletes trainings whose time is over with what they made, at most `most` of them. */
 export async function deleteExpiredTrainings(
   database: Sql,

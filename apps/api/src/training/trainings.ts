@@ -4,6 +4,7 @@ import {
   type TrainedModelList,
   type TrainingCalls,
   type TrainingCleaned,
+  type TrainingDeleted,
   type TrainingExplanation,
   TrainingId,
   type TrainingList,
@@ -23,6 +24,7 @@ import type { Context } from '../trpc.ts'
 import {
   askToStop,
   deleteOver,
+  deleteTraining,
   findFigures,
   findTrainedModel,
   findTraining,
@@ -120,6 +122,31 @@ export async function stopTraining(services: Services, caller: Caller, id: strin
     throw new VouchError('conflict', `The training is over: it has ${progress.status}.`)
   await askToStop(services.database.sql, id)
   return progress
+}
+
+/**
+ * Deletes a training with its model, its calls and its figures.
+ * @throws VouchError `forbidden` for one that is nobody's; `conflict` while it runs, and for one whose model was promoted
+ */
+export async function deleteOwn({ services, caller, requestId }: Context, id: string): Promise<TrainingDeleted> {
+  const followed = await openTraining(services, caller, id)
+  if (followed.row.accountId !== caller.accountId && !isAdmin(caller))
+    throw new VouchError('forbidden', 'This training is nobody’s: it goes by itself, or an admin deletes it.')
+  const freed = await services.database.sql.transaction(async (tx) => {
+    const gone = await deleteTraining(tx, id)
+    if (gone.count === 0)
+      throw new VouchError(
+        'conflict',
+        followed.job === null || isFinal(followed.job)
+          ? 'The model of this training was promoted: it stays, with what it was judged by.'
+          : 'The training is not over: cancel it first.',
+      )
+    const act = { action: 'training.delete', subject: id, outcome: 'done' } as const
+    await appendAudit(tx, { ...services.audit.by(caller, requestId), ...act })
+    return gone.hashes
+  })
+  await services.files.release(freed)
+  return { session_id: TrainingId.parse(id), deleted: true }
 }
 
 /** Forgets one's own trainings that made no model and were over long ago. One that waits or runs is never touched. */

@@ -40,6 +40,11 @@ export function ModelPicker({ models, value, disabled, onChange }: ModelPickerPr
                 )}
               </label>
               <p className="text-muted">{model.note}</p>
+              {model.answered_by !== null && (
+                <p className="[overflow-wrap:anywhere] text-muted">
+                  Answered now by <span className="font-mono">{model.answered_by}</span>, which was promoted.
+                </p>
+              )}
               {model.performance.roc_auc !== null && (
                 <p className="text-xs text-muted" data-numeric>
                   AUC {formatMeasure(model.performance.roc_auc)}, recall {formatMeasure(model.performance.recall)},

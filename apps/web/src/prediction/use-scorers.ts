@@ -36,5 +36,6 @@ function summaryOf({ id, name, type, summary, version, evaluation }: Manifest): 
     note: summary,
     aliases: [],
     version,
+    answered_by: null,
   }
 }

@@ -1,5 +1,6 @@
 import type { TrainingSession } from '@vouch/contracts/training'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
+import { useSession } from '../account/browser-session.ts'
 import { DownloadFiles, type DownloadFile } from '../account/download-files.tsx'
 import { progressWords, STATE_WORDS } from '../job/job-words.ts'
 import { bySplit, MetricTable } from '../model/metric-table.tsx'
@@ -180,7 +181,38 @@ function Found({ training, result }: { training: TrainingSession; result: NonNul
       <Reproduction training={training} stopped={result.stopped_at !== null} />
       <TrainingFigures id={id} positives={result.positives} rows={result.rows} />
       <PromoteSection model={result.model_id} />
+      <DeleteTraining id={id} />
     </>
+  )
+}
+
+/** Where whoever owns a training deletes it with all that it made. */
+function DeleteTraining({ id }: { id: string }) {
+  const known = useSession().kind === 'known'
+  const navigate = useNavigate()
+  const utils = trpc.useUtils()
+  const remove = trpc.training.delete.useMutation({
+    onSuccess: async () => {
+      await navigate({ to: '/train' })
+      await utils.invalidate()
+    },
+  })
+  if (!known) return null
+  return (
+    <div className="space-y-3">
+      <ConfirmDialog
+        trigger={
+          <Button look="danger" disabled={remove.isPending}>
+            Delete this training
+          </Button>
+        }
+        title="Delete this training?"
+        description={<p>Its model, its calls and its figures go. Predictions that the model made stay as they are.</p>}
+        action="Delete the training"
+        onConfirm={() => remove.mutate({ id })}
+      />
+      {remove.error !== null && <ProblemNotice problem={problemOf(remove.error)} />}
+    </div>
   )
 }
 
