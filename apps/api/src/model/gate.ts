@@ -216,9 +216,8 @@ function checkSubgroup({ name, paired }: PairedRows): GateCheck {
   }
 }
 
-/** Whether a model that comes with Vouch learned from tables of the kind that the candidate did. */
+/** Whether a model learned from tables of the kind that the candidate did. */
 function knowsSuchTables(live: ReadyModel, candidate: ReadyModel): boolean {
-  const { takes, transfer } = live.folder.manifest
-  const kinds = candidate.folder.manifest.transfer.trained_on
-  return takes !== 'columns' && kinds.some((kind) => transfer.trained_on.includes(kind))
+  const { trained_on } = live.folder.manifest.transfer
+  return candidate.folder.manifest.transfer.trained_on.some((kind) => trained_on.includes(kind))
 }

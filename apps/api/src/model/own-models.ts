@@ -49,7 +49,8 @@ export function createOwnModels({ home, sql, files }: Parts): OwnModels {
   const layOutOnce = async (id: string, sha256: string): Promise<ReadyModel> => {
     const known = remembered.get(id)
     if (known && (await isThere(known.folder.path))) return known
-    const manifest = Manifest.parse(await findOwnManifest(sql, id))
+    // the first version that trained did not say it
+    const manifest = Manifest.parse({ takes: 'columns', ...Object(await findOwnManifest(sql, id)) })
     const path = join(root, id)
     await layOut({ manifest, path, sha256 }, files)
     const model: ReadyModel = {

@@ -43,11 +43,11 @@ export async function writeTrainingCalls(
 const JudgedRow = z.object({
   row: z.int(),
   label: z.int(),
-  group: z.int(),
+  group: z.int().optional(),
   fold: z.int(),
   probability: z.number(),
 })
-export type JudgedRow = z.infer<typeof JudgedRow>
+export type JudgedRow = z.infer<typeof JudgedRow> & { readonly group: number }
 
 export interface JudgedRows {
   /** of the whole file */
@@ -62,5 +62,11 @@ export async function readTrainingCalls(file: FileBytes, from = 0, to = Infinity
   const total = Number(parquetMetadata(buffer).num_rows)
   const [rowStart, rowEnd] = [Math.min(from, total), Math.min(to, total)]
   const rows = rowStart < rowEnd ? await parquetReadObjects({ file: buffer, rowStart, rowEnd }) : []
-  return { total, rows: JudgedRow.array().parse(rows) }
+  // the first version did not write groups: there each row is one of its own
+  return {
+    total,
+    rows: JudgedRow.array()
+      .parse(rows)
+      .map(({ group, ...row }) => ({ ...row, group: group ?? row.row })),
+  }
 }

@@ -24,7 +24,7 @@ export const TrainJobInput = z.object({
   name: z.string(),
   trained_at: z.iso.date(),
   domain: DomainId,
-  table_kind: z.string(),
+  table_kind: z.string().default('generic'),
   dataset: z.object({ id: z.string(), name: z.string(), sha256: z.string(), licence: z.string() }),
   model_type: ModelType,
   hyperparameters: Hyperparameters,
@@ -41,7 +41,7 @@ export const TrainJobInput = z.object({
   seed: z.int(),
   badge: LeakBadge.nullable(),
   /** the training that is done again, and the graph that it made; null for one that was asked for anew */
-  reproduces: z.object({ session_id: TrainingId, model_sha256: z.string() }).nullable(),
+  reproduces: z.object({ session_id: TrainingId, model_sha256: z.string() }).nullable().default(null),
 })
 export type TrainJobInput = z.infer<typeof TrainJobInput>
 

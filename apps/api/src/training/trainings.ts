@@ -19,6 +19,7 @@ import { accountOf } from '../account/manage.ts'
 import { type Caller, isAdmin } from '../account/caller.ts'
 import { appendAudit } from '../audit/audit.ts'
 import { type JobRecord, isFinal, toJob } from '../job/job-record.ts'
+import { parseRowCursor } from '../row-cursor.ts'
 import type { Services } from '../services.ts'
 import type { Context } from '../trpc.ts'
 import {
@@ -214,14 +215,10 @@ const PAGE_MS = 30_000
 export async function pageTrainingCalls(
   services: Services,
   caller: Caller,
-  { id, cursor = '0', limit }: { id: string; cursor?: string | undefined; limit: number },
+  { id, cursor, limit }: { id: string; cursor?: string | undefined; limit: number },
 ): Promise<TrainingCalls> {
   const { manifest, result, row } = await openTrained(services, caller, id)
-  const from = Number(cursor)
-  if (!/^\d{1,9}$/.test(cursor))
-    throw new VouchError('invalid', 'The cursor is none that was given here.', [
-      { field: 'cursor', message: 'not a cursor of this list' },
-    ])
+  const from = parseRowCursor(cursor)
   if (row.callsSha256 === null) throw new VouchError('failure', 'The calls of a training are not there.')
   const file = await services.files.open(row.callsSha256)
   const read = await services.clerks.run({ kind: 'judged', file, from, to: from + limit }, { deadlineMs: PAGE_MS })

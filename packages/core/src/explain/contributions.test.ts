@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { sigmoid } from '../learn/tree.ts'
-import { type Contributions, toProbability } from './contributions.ts'
+import { type Contributions, reexpress } from './contributions.ts'
 
 const inLogOdds: Contributions = {
   rows: 3,
@@ -11,7 +11,7 @@ const inLogOdds: Contributions = {
 }
 
 describe('contributions in probability', () => {
-  const { values, base, residuals, features, rows } = toProbability(inLogOdds)
+  const { values, base, residuals, features, rows } = reexpress(inLogOdds, sigmoid)
 
   it('add up to the probability, from the probability of the base', () => {
     expect(base).toBe(sigmoid(-1))

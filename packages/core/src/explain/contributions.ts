@@ -1,5 +1,3 @@
-import { sigmoid } from '../learn/tree.ts'
-
 /**
  * What each feature adds to the output of some rows: output = base + Σ contributions + residual. In the unit of the
  * output: log-odds of a margin, or probability.
@@ -36,11 +34,6 @@ export function reexpress(
     left[r] = f(base + sum + residuals[r]!) - start - sumOf(shared, r * features, features)
   }
   return { rows, features, values: shared, base: start, residuals: left }
-}
-
-/** Contributions in log-odds as contributions in probability. */
-export function toProbability(contributions: Contributions): Contributions {
-  return reexpress(contributions, sigmoid)
 }
 
 const STEP = 1e-5

@@ -1,4 +1,5 @@
 import type { Manifest } from '@vouch/contracts/model'
+import { VouchError } from '../error.ts'
 import { type GraphTrees, treesOfGraph } from '../learn/trees-of-graph.ts'
 import { valueAt } from '../learn/piecewise-linear.ts'
 import { sigmoid } from '../learn/tree.ts'
@@ -122,7 +123,10 @@ function calibrationOf({ id, calibration }: Manifest): (margin: number) => numbe
     const line = { x: Float32Array.from(knots.margin), y: Float32Array.from(knots.log_odds) }
     return (margin) => valueAt(line, Math.fround(margin))
   }
-  throw new RangeError(`The manifest of model ${id} does not say how it is calibrated.`)
+  throw new VouchError(
+    'conflict',
+    `The manifest of model ${id} does not say how it is calibrated: train it again to have its calls explained.`,
+  )
 }
 
 /** The residuals against what the graph itself gave. */

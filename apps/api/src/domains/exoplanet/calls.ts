@@ -6,6 +6,7 @@ import { findReadyModel } from '../../model/own-models.ts'
 import { openPrediction, type Reader } from '../../prediction/open-prediction.ts'
 import { readRow } from '../../prediction/read-row.ts'
 import type { StoredSubmission } from '../../prediction/store.ts'
+import { parseRowCursor } from '../../row-cursor.ts'
 import { scoreRows, type Services } from '../../services.ts'
 import { exoplanet } from './domain.ts'
 
@@ -19,7 +20,7 @@ export async function pageCalls(
   input: { id: string; cursor?: string | undefined; limit: number },
 ): Promise<CallPage> {
   const submission = await openPrediction(services, caller, input.id)
-  const from = parseCursor(input.cursor)
+  const from = parseRowCursor(input.cursor)
   const rows = await readCalls(services, submission, from, from + input.limit)
   const next = from + rows.length
   return {
@@ -85,14 +86,6 @@ async function readCalls(
   )
   if (!Array.isArray(rows)) throw new Error('A reader gave no calls.')
   return rows
-}
-
-function parseCursor(cursor: string | undefined): number {
-  if (cursor === undefined) return 0
-  if (/^\d{1,9}$/.test(cursor)) return Number(cursor)
-  throw new VouchError('invalid', 'The cursor is none that was given here.', [
-    { field: 'cursor', message: 'not a cursor of this list' },
-  ])
 }
 
 /** The wire's call; null for a row that was not assessed. */
