@@ -59,7 +59,7 @@ export function explainable(model: OpenModel, graph: Uint8Array): ExplainableMod
   return {
     needsBackground: true,
     async explain(matrix, background) {
-      if (!background) throw new RangeError('This model is explained against a background, and there is none.')
+      if (!background) throw noBackground()
       const how = { against: 'background', shapleyOf: 'log_odds' } as const
       if (isSum) {
         const logOdds = await additiveShap(score, { features, matrix, background })
@@ -80,12 +80,17 @@ export function explainable(model: OpenModel, graph: Uint8Array): ExplainableMod
   }
 }
 
+function noBackground(): RangeError {
+  return new RangeError('This model is explained against a background, and there is none.')
+}
+
 function explainTrees(model: OpenModel, trees: GraphTrees): ExplainableModel {
-  const { ensemble, unit } = trees
+  const { ensemble, unit, hasCovers } = trees
   const toLogOdds = servedLogOdds(model.manifest, trees)
   return {
-    needsBackground: false,
+    needsBackground: !hasCovers,
     async explain(matrix, background) {
+      if (!hasCovers && !background) throw noBackground()
       const own = treeShap(ensemble, matrix, background ? { background } : {})
       const served = await model.run(matrix, own.rows)
       return {

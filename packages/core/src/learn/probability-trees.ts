@@ -59,9 +59,13 @@ export function predictLogOdds(fitted: ProbabilityTrees, matrix: Float32Array, r
 
 /** Adds the trees, their mean and its log-odds. @returns the name of the log-odds, rows × 1 */
 export function addProbabilityTrees(graph: OnnxGraph, input: string, fitted: ProbabilityTrees): string {
-  const mean = addTrees(graph, input, meanEnsemble(fitted))
-  const bounds = [fitted.floor, 1 - fitted.floor].map((bound) => graph.floats([bound], []))
-  const kept = graph.node('Clip', [mean, ...bounds])
+  return addLogOdds(graph, addTrees(graph, input, meanEnsemble(fitted)), fitted.floor)
+}
+
+/** Adds the log-odds of a probability, which is kept from `floor` to one less that. @returns their name */
+export function addLogOdds(graph: OnnxGraph, probability: string, floor: number): string {
+  const bounds = [floor, 1 - floor].map((bound) => graph.floats([bound], []))
+  const kept = graph.node('Clip', [probability, ...bounds])
   const against = graph.node('Sub', [graph.floats([1], []), kept])
   return graph.node('Log', [graph.node('Div', [kept, against])])
 }

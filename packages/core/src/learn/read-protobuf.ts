@@ -50,6 +50,14 @@ export function floatsOf(value: ProtobufField['value']): Float32Array {
   return Float32Array.from({ length: value.length / 4 }, (_, i) => view.getFloat32(i * 4, true))
 }
 
+/** Packed doubles, or one that stands alone as its bytes. */
+export function doublesOf(value: ProtobufField['value']): number[] {
+  const bytes = bytesOf(value)
+  if (bytes.length % 8 !== 0) throw damaged()
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return Array.from({ length: bytes.length / 8 }, (_, i) => view.getFloat64(i * 8, true))
+}
+
 const TEXT = new TextDecoder('utf-8', { fatal: true })
 
 export function textOf(value: ProtobufField['value']): string {

@@ -24,25 +24,31 @@ export function toOnnx(ensemble: TreeEnsemble, producer: { name: string; version
 }
 
 /**
- * Trees of several classes as an ONNX model: `features` → `margin` (rows × classes) → `probability`, their softmax
- * (rows × classes).
+ * One of several classes against the others as an ONNX model: `features` → `margin`, the class's log-odds (its sum less the
+ * log of the sum of the exponentials of the others, rows × 1) → `probability`, what softmax gives it (rows × 1).
  */
-export function classesToOnnx(
+export function classToOnnx(
   ensembles: readonly TreeEnsemble[],
+  positive: number,
   producer: { name: string; version: string },
 ): Uint8Array {
   const graph = new OnnxGraph()
-  const each = ensembles.map((ensemble, c) => addTrees(graph, GRAPH.input, ensemble, { name: `trees_${c}` }))
-  const margin = graph.node('Concat', each, { attributes: { axis: { int: 1 } }, outputs: [GRAPH.margin] })
-  graph.node('Softmax', [margin], { attributes: { axis: { int: 1 } }, outputs: [GRAPH.probability] })
-  const columns = ensembles.length
+  const sums = ensembles.map((ensemble, c) => addTrees(graph, GRAPH.input, ensemble, { name: `trees_${c}` }))
+  const rest = graph.node(
+    'Concat',
+    sums.filter((_, c) => c !== positive),
+    { attributes: { axis: { int: 1 } } },
+  )
+  const others = graph.node('ReduceLogSumExp', [rest], { attributes: { axes: { ints: [1] }, keepdims: { int: 1 } } })
+  const margin = graph.node('Sub', [sums[positive]!, others], { outputs: [GRAPH.margin] })
+  graph.node('Sigmoid', [margin], { outputs: [GRAPH.probability] })
   return graph.finish({
     name: 'boosted_trees',
     producer,
     input: { name: GRAPH.input, columns: ensembles[0]?.features ?? 0 },
     outputs: [
-      { name: GRAPH.margin, columns },
-      { name: GRAPH.probability, columns },
+      { name: GRAPH.margin, columns: 1 },
+      { name: GRAPH.probability, columns: 1 },
     ],
   })
 }
