@@ -32,6 +32,8 @@ export interface RestRoute {
   readonly tag: string
   /** the fields beside `file`, for a procedure that takes a form */
   readonly form?: z.ZodObject
+  /** what files the form takes and what each is, unless it is one table in `file`; the first is needed */
+  readonly files?: Readonly<Record<string, string>>
   /** it may answer with a job (202) instead */
   readonly later?: boolean
   /** errors it may answer with, beside those that any may */

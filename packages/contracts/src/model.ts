@@ -50,6 +50,30 @@ export const Curves = z.object({
 })
 export type Curves = z.infer<typeof Curves>
 
+/** Where a model comes from that another program trained. */
+export const ModelOrigin = z.object({
+  format: z.enum(['xgboost', 'onnx']),
+  /** the program that wrote it, as the file says */
+  writer: z.string(),
+  file: z.string(),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.int(),
+  /** of boosting; null where that is not known of it */
+  rounds: z
+    .object({
+      taken: z.int().min(1),
+      in_file: z.int().min(1),
+      /** of early stopping, from 1; null where the file does not say */
+      best: z.int().min(1).nullable(),
+    })
+    .nullable(),
+  /** how far it is at most from what it gave elsewhere, on rows that came with it; null where none did */
+  parity: z
+    .object({ rows: z.int().min(1), output: z.enum(['probability', 'log_odds']), largest_difference: z.number() })
+    .nullable(),
+})
+export type ModelOrigin = z.infer<typeof ModelOrigin>
+
 /** What a model's folder says of itself: `models/<domain>/<id>/manifest.json`. */
 export const Manifest = z.object({
   /** a slug, or `mdl_…` of one that was trained or imported here */
@@ -86,14 +110,25 @@ export const Manifest = z.object({
   /** Quantities a row must have to be judged: at least one of each list. */
   requires: z.array(z.array(z.string()).min(1)).min(1),
   /** Which tables the model was trained on, and which quantities of other tables it does not take for its own. */
-  transfer: z.object({ trained_on: z.array(z.string()).min(1), withheld: z.array(z.string()), why: z.string() }),
-  explanation: z.object({ method: z.enum(['tree-shap', 'linear-shap', 'kernel-shap']), note: z.string() }),
+  transfer: z.object({
+    /** none where it is not known: it was imported */
+    trained_on: z.array(z.string()),
+    withheld: z.array(z.string()),
+    why: z.string(),
+  }),
+  explanation: z.object({
+    method: z.enum(['tree-shap', 'linear-shap', 'kernel-shap']),
+    note: z.string(),
+    /** trees that do not say how many training rows came which way: only rows can stand for what is unknown */
+    needs_background: z.boolean().optional(),
+  }),
+  /** numbers are null where they are not known: it was imported */
   training: z.object({
-    trained_at: z.iso.date(),
-    seed: z.int(),
-    rows: z.int(),
-    groups: z.int(),
-    positives: z.int(),
+    trained_at: z.iso.date().nullable(),
+    seed: z.int().nullable(),
+    rows: z.int().nullable(),
+    groups: z.int().nullable(),
+    positives: z.int().nullable(),
     split: z.string(),
     parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
     data: z.array(
@@ -104,10 +139,13 @@ export const Manifest = z.object({
   evaluation: z.array(Metric),
   /** recall of each fold of the first repeat, for those who ask for its spread */
   folds: z.array(z.object({ fold: z.int(), n: z.int(), recall: z.number(), roc_auc: z.number() })),
-  curves: Curves,
+  /** null where nothing was measured */
+  curves: Curves.nullable(),
   importance: z.array(Importance.extend({ method: z.string() })),
   /** worn for ever when it was trained over a warning; null or absent otherwise */
   badge: LeakBadge.nullish(),
+  /** of one that was imported; null or absent otherwise */
+  origin: ModelOrigin.nullish(),
   licence: z.string(),
   intended_use: z.string(),
   limits: z.array(z.string()).min(1),
@@ -179,8 +217,9 @@ export const ModelMetrics = z.object({
     mean_recall: z.number().nullable(),
     std_recall: z.number().nullable(),
   }),
-  training_date: z.string(),
-  training_samples: z.int(),
+  /** null where it is not known: it was imported */
+  training_date: z.string().nullable(),
+  training_samples: z.int().nullable(),
   evaluation: z.array(Metric),
 })
 export type ModelMetrics = z.infer<typeof ModelMetrics>

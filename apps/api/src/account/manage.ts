@@ -13,6 +13,7 @@ import type { AuditAct } from '../audit/hash-entry.ts'
 import type { Sql } from '../db/client.ts'
 import { expireUploadsOf } from '../dataset/store.ts'
 import { deleteJobsOf } from '../job/store.ts'
+import { deleteImportsOf } from '../model/store.ts'
 import { expireTrainingsOf } from '../training/store.ts'
 import { expireSubmissionsOf } from '../prediction/store.ts'
 import { type Acting, auditAct } from './audit-act.ts'
@@ -100,6 +101,7 @@ export async function deleteAccount(ctx: Acting, password: string): Promise<void
     await expireSubmissionsOf(tx, id)
     await expireUploadsOf(tx, id)
     await expireTrainingsOf(tx, id)
+    await deleteImportsOf(tx, id)
     await deleteJobsOf(tx, id)
     return { result: null, act: { action: 'account.delete', subject: id } }
   })

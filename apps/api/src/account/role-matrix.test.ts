@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { UploadOutput } from '@vouch/contracts/dataset'
 import { PredictOutput } from '@vouch/contracts/domains/exoplanet'
+import { ImportedModel } from '@vouch/contracts/model-import'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { account } from '../db/schema.ts'
 import { downloadRoute } from '../rest/download-route.ts'
@@ -19,6 +21,7 @@ import { createAccessTokens } from './tokens.ts'
 import { eq, sql } from 'drizzle-orm'
 
 const SECRET = 'p2Vq8yX0mZ7tLw3Rk9Ue5Nb1Gh6Jd4Sa'
+const XGBOOST = new URL('../../../../packages/core/src/learn/fixtures/xgboost/logistic.json', import.meta.url)
 const HANDMADE = [predictRoute, sampleRoute, downloadRoute, trainingDownloadRoute]
 const procedures = listProcedures(appRouter)
 const rows: Readonly<Record<string, Row>> = PROCEDURE_ROLES
@@ -108,6 +111,17 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
       await insertTraining(database.sql, { id, accountId: people.member.id, jobId: job.id, ...about })
       return id
     },
+    model: async () => {
+      const form = tableForm(readFileSync(XGBOOST), {}, 'model.json')
+      const manifest = JSON.stringify({ columns: ['a', 'b', 'c', 'd', 'e'] })
+      form.set('manifest', new File([manifest], 'manifest.json'))
+      const answer = await fetch(`${server.url}/api/models/import`, {
+        method: 'POST',
+        headers: await headersOf('member'),
+        body: form,
+      })
+      return ImportedModel.parse(await answer.json()).id
+    },
     key: async () => {
       const made = await asMember('/api/account/keys', { name: 'k', scopes: ['read'] })
       return typeof made === 'object' && made !== null && 'id' in made ? String(made.id) : ''
@@ -119,6 +133,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     if (operation.startsWith('account.session.')) return path.includes('{id}') ? 'session' : null
     if (path.startsWith('/api/predictions/{id}') || operation === 'prediction.explain') return 'prediction'
     if (path.startsWith('/api/datasets/{id}') && operation !== 'dataset.fetch') return 'dataset'
+    if (operation === 'model.delete') return 'model'
     if (operation.startsWith('training.')) return path.includes('{id}') ? 'training' : null
     return path.startsWith('/api/jobs/{id}') ? 'job' : null
   }
@@ -139,6 +154,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     dataset: 'dst_',
     training: 'trn_',
     job: 'job_',
+    model: 'mdl_',
     key: 'key_',
     session: 'ses_',
   } as const

@@ -195,12 +195,15 @@ export const model = vouch.table(
     manifest: jsonb('manifest').$type<unknown>(),
     /** its graph, of the same ones */
     fileSha256: text('file_sha256').references(() => file.sha256),
+    /** rows that an imported one is explained against, of those that came with it */
+    backgroundSha256: text('background_sha256').references(() => file.sha256),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.id, t.version] }),
     index('model_account').on(t.accountId, t.id),
     index('model_file').on(t.fileSha256),
+    index('model_background').on(t.backgroundSha256),
   ],
 )
 

@@ -11,6 +11,7 @@ const REFERENCES = [
   dataset.sha256,
   job.fileSha256,
   model.fileSha256,
+  model.backgroundSha256,
   training.datasetSha256,
   training.callsSha256,
 ] as const

@@ -15,6 +15,7 @@ const COSTS: Readonly<Record<string, number>> = {
   'exoplanet.evidence': 2,
   'prediction.explain': 5,
   'model.promote': 20,
+  'model.import': 15,
   'dataset.fetch': 20,
   'dataset.audit': 10,
   'training.checkConfig': 10,

@@ -16,13 +16,17 @@ export interface Background {
 /** Enough that a mean over them is worth two digits, and few enough for sampling. */
 const ROWS = 100
 const READ_MS = 300_000
-const FILE = 'background.f32'
+/** In a model's folder. */
+export const BACKGROUND_FILE = 'background.f32'
 
-/** A seeded draw of the rows that a model was trained on; null where they are not here: of models that came from elsewhere. */
+/**
+ * A seeded draw of the rows that a model was trained on, or of those that came with one from elsewhere; null where there
+ * are none here.
+ */
 export async function openBackground(services: Services, { id, folder }: ReadyModel): Promise<Background | null> {
   const { manifest, path } = folder
   if (manifest.takes !== 'columns') return null
-  const file = join(path, FILE)
+  const file = join(path, BACKGROUND_FILE)
   const width = manifest.inputs.length
   const kept = await readFile(file).catch(() => null)
   const matrix = kept ? new Float32Array(new Uint8Array(kept).buffer) : await drawRows(services, { id, manifest })
@@ -33,7 +37,8 @@ export async function openBackground(services: Services, { id, folder }: ReadyMo
     await rename(`${file}.${process.pid}`, file)
   }
   const rows = matrix.length / width
-  return { name: `${rows} rows of ${manifest.training.data[0]?.name ?? 'its training'}`, rows, matrix }
+  const whose = manifest.origin ? 'that came with it' : `of ${manifest.training.data[0]?.name ?? 'its training'}`
+  return { name: `${rows} rows ${whose}`, rows, matrix }
 }
 
 async function drawRows(
@@ -41,7 +46,7 @@ async function drawRows(
   { id, manifest }: { id: string; manifest: ReadyModel['folder']['manifest'] },
 ): Promise<Float32Array<ArrayBuffer> | null> {
   const training = await findTrainingOf(services.database.sql, id)
-  if (!training || training.callsSha256 === null) return null
+  if (!training || training.callsSha256 === null || manifest.training.seed === null) return null
   const drawn = await services.clerks.run(
     {
       kind: 'background',

@@ -7,6 +7,7 @@ import { type Caller, isAdmin } from '../account/caller.ts'
 import type { Sql } from '../db/client.ts'
 import { domainOf } from '../domains/domains.ts'
 import type { FileStore } from '../file/file-store.ts'
+import { BACKGROUND_FILE } from './background.ts'
 import type { LiveModels } from './live-models.ts'
 import type { ModelRegistry, KnownModel, ReadyModel } from './model-registry.ts'
 import { findOwnManifest, findOwnModel, listModelIds, type OwnModel } from './store.ts'
@@ -46,13 +47,13 @@ const REMEMBERED = 64
 export function createOwnModels({ home, sql, files }: Parts): OwnModels {
   const root = ownModelsFolder(home)
   const remembered = new Map<string, ReadyModel>()
-  const layOutOnce = async (id: string, sha256: string): Promise<ReadyModel> => {
+  const layOutOnce = async (id: string, stored: StoredFiles): Promise<ReadyModel> => {
     const known = remembered.get(id)
     if (known && (await isThere(known.folder.path))) return known
     // the first version that trained did not say it
     const manifest = Manifest.parse({ takes: 'columns', ...Object(await findOwnManifest(sql, id)) })
     const path = join(root, id)
-    await layOut({ manifest, path, sha256 }, files)
+    await layOut({ manifest, path, stored }, files)
     const model: ReadyModel = {
       id,
       aliases: [],
@@ -72,7 +73,7 @@ export function createOwnModels({ home, sql, files }: Parts): OwnModels {
       const found = await findOwnModel(sql, id)
       if (!found || !maySee(asker, found) || found.fileSha256 === null)
         throw new VouchError('not_found', `There is no model ${id}.`)
-      return layOutOnce(id, found.fileSha256)
+      return layOutOnce(id, { graph: found.fileSha256, background: found.backgroundSha256 })
     },
     async sweep() {
       const names = await readdir(root).catch(() => [])
@@ -88,9 +89,16 @@ function maySee(asker: Asker | null, { live, accountId }: OwnModel): boolean {
   return accountId === asker.accountId || isAdmin({ grants: asker.grants ?? [] })
 }
 
+/** A model's files by their hashes. */
+interface StoredFiles {
+  readonly graph: string
+  /** rows that it is explained against, of those that came with it */
+  readonly background: string | null
+}
+
 /** The folder is there at once and whole, or not at all: another process may make the same one. */
 async function layOut(
-  { manifest, path, sha256 }: { manifest: Manifest; path: string; sha256: string },
+  { manifest, path, stored }: { manifest: Manifest; path: string; stored: StoredFiles },
   files: FileStore,
 ): Promise<void> {
   if (await isThere(path)) return
@@ -98,7 +106,8 @@ async function layOut(
   try {
     const made = join(work.path, 'model')
     await mkdir(made)
-    await files.writeOut(sha256, join(made, manifest.graph.file))
+    await files.writeOut(stored.graph, join(made, manifest.graph.file))
+    if (stored.background !== null) await files.writeOut(stored.background, join(made, BACKGROUND_FILE))
     await writeFile(join(made, 'manifest.json'), JSON.stringify(manifest))
     await mkdir(join(path, '..'), { recursive: true })
     await rename(made, path).catch(async (error: unknown) => {

@@ -8,18 +8,32 @@ import {
   ModelRef,
   type ModelSummary,
 } from '@vouch/contracts/model'
+import {
+  ImportedModel,
+  ImportedModelList,
+  ImportedModelQuery,
+  ModelDeleted,
+  ModelImportFields,
+} from '@vouch/contracts/model-import'
 import { PromoteInput, PromoteOutput, PromotionList, PromotionRef } from '@vouch/contracts/promotion'
 import { VouchError } from '@vouch/core/error'
 import { listLearners } from '@vouch/core/learn/learners'
 import { z } from 'zod'
 import type { Manifest } from '@vouch/contracts/model'
+import { filesForm } from '../rest/table-form.ts'
 import { procedure, router } from '../trpc.ts'
+import { deleteOwnImport, importModelFile, pageImports } from './imports.ts'
 import { intervals, measured, performanceOf } from './performance.ts'
 import type { KnownModel } from './model-registry.ts'
 import { findModel } from './own-models.ts'
 import { promote, rollBack, showPromotions } from './promotions.ts'
 
 const ById = z.object({ id: ModelRef })
+const IMPORT_FILES = {
+  file: 'The model: JSON or UBJSON that XGBoost saved with save_model, or ONNX',
+  rows: 'A table with the model’s columns and what it gave of each row, as “probability” or “margin”',
+  manifest: 'The form’s fields as JSON, and “columns”: the names in the model’s order',
+}
 const rest = { method: 'GET', tag: 'models', errors: ['not_found'] } as const
 
 export const modelRouter = router({
@@ -61,6 +75,50 @@ export const modelRouter = router({
     .input(ById)
     .output(ModelImportance)
     .query(async ({ ctx, input }) => importance(manifestOf(await findModel(ctx.services, input.id, ctx.caller)))),
+  import: procedure
+    .meta({
+      access: 'account',
+      rest: {
+        method: 'POST',
+        path: '/api/models/import',
+        summary: 'Take in a model that another program trained: boosted trees of XGBoost (JSON, UBJSON), or ONNX',
+        tag: 'models',
+        form: ModelImportFields,
+        files: IMPORT_FILES,
+        status: 201,
+        errors: ['conflict', 'unsupported_media', 'too_large'],
+      },
+    })
+    .input(filesForm(ModelImportFields, ['rows', 'manifest']))
+    .output(ImportedModel)
+    .mutation(({ ctx, input }) => importModelFile(ctx, input)),
+  imported: procedure
+    .meta({
+      access: 'account',
+      rest: {
+        method: 'GET',
+        path: '/api/imported-models',
+        summary: 'One’s own imported models, the newest first',
+        tag: 'models',
+      },
+    })
+    .input(ImportedModelQuery)
+    .output(ImportedModelList)
+    .query(({ ctx, input }) => pageImports(ctx, input)),
+  delete: procedure
+    .meta({
+      access: 'account',
+      rest: {
+        method: 'DELETE',
+        path: '/api/models/{id}',
+        summary: 'Delete an imported model',
+        tag: 'models',
+        errors: ['not_found', 'conflict'],
+      },
+    })
+    .input(ById)
+    .output(ModelDeleted)
+    .mutation(({ ctx, input }) => deleteOwnImport(ctx, input.id)),
   promote: procedure
     .meta({
       access: 'expert',

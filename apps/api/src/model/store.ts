@@ -1,6 +1,8 @@
-import { and, eq, inArray, isNull, ne, sql } from 'drizzle-orm'
+import { Manifest } from '@vouch/contracts/model'
+import { and, count, desc, eq, inArray, isNull, lt, ne, sql } from 'drizzle-orm'
 import type { Sql } from '../db/client.ts'
 import { liveModel, model, promotion, training } from '../db/schema.ts'
+import { keepable } from '../prediction/store.ts'
 
 export interface ModelVersion {
   readonly id: string
@@ -34,6 +36,7 @@ export async function noteVersion(database: Sql, { id, version, domain, sha256 }
 export interface OwnModel {
   readonly accountId: string | null
   readonly fileSha256: string | null
+  readonly backgroundSha256: string | null
   /** it answers under a name, so that everybody may use it */
   readonly live: boolean
 }
@@ -43,7 +46,12 @@ export async function findOwnModel(database: Sql, id: string): Promise<OwnModel 
   const expired = sql`exists (select 1 from ${training} where ${training.modelId} = ${model.id} and ${training.expiresAt} <= now())`
   const promoted = sql`exists (select 1 from ${promotion} where ${promotion.modelId} = ${model.id} and ${promotion.kind} = 'promoted')`
   const [row] = await database
-    .select({ accountId: model.accountId, fileSha256: model.fileSha256, slot: liveModel.id })
+    .select({
+      accountId: model.accountId,
+      fileSha256: model.fileSha256,
+      backgroundSha256: model.backgroundSha256,
+      slot: liveModel.id,
+    })
     .from(model)
     .leftJoin(liveModel, eq(liveModel.modelId, model.id))
     .where(and(eq(model.id, id), ne(model.source, 'built-in'), sql`(${promoted} or not ${expired})`))
@@ -66,3 +74,69 @@ export async function listModelIds(database: Sql, ids: readonly string[]): Promi
     .where(inArray(model.id, [...ids]))
   return new Set(rows.map(({ id }) => id))
 }
+
+/** A model that another program trained, as it is kept. */
+export interface NewImport {
+  readonly manifest: Manifest
+  readonly accountId: string
+  readonly graphSha256: string
+  readonly backgroundSha256: string | null
+}
+
+export async function countImports(tx: Sql, accountId: string): Promise<number> {
+  const [row] = await tx.select({ n: count() }).from(model).where(isImportOf(accountId))
+  return row?.n ?? 0
+}
+
+/** False for one that is there already: whoever asked for it asks again. */
+export async function insertImport(tx: Sql, made: NewImport): Promise<boolean> {
+  const { id, version, domain } = made.manifest
+  const rows = await tx
+    .insert(model)
+    .values({
+      id,
+      version,
+      domain,
+      sha256: made.graphSha256,
+      source: 'imported',
+      accountId: made.accountId,
+      manifest: sql`${keepable(JSON.stringify(made.manifest))}::jsonb`,
+      fileSha256: made.graphSha256,
+      backgroundSha256: made.backgroundSha256,
+    })
+    .onConflictDoNothing()
+    .returning({ id: model.id })
+  return rows.length > 0
+}
+
+/** An account's imported models, the newest first, those before `cursor`. */
+export async function listImports(
+  database: Sql,
+  accountId: string,
+  { cursor, limit }: { readonly cursor?: string | undefined; readonly limit: number },
+): Promise<Manifest[]> {
+  const before = cursor === undefined ? undefined : lt(model.id, cursor)
+  const rows = await database
+    .select({ manifest: model.manifest })
+    .from(model)
+    .where(and(isImportOf(accountId), before))
+    .orderBy(desc(model.id))
+    .limit(limit)
+  return rows.map(({ manifest }) => Manifest.parse(manifest))
+}
+
+/** Deletes an imported model; hashes of the files that it was made of, or null where there is none. */
+export async function deleteImport(tx: Sql, id: string): Promise<string[] | null> {
+  const [gone] = await tx
+    .delete(model)
+    .where(and(eq(model.id, id), eq(model.source, 'imported')))
+    .returning({ graph: model.fileSha256, background: model.backgroundSha256 })
+  return gone ? [gone.graph, gone.background].filter((hash) => hash !== null) : null
+}
+
+/** Deletes an account's imported models; a sweep of the files finds what they were made of. */
+export async function deleteImportsOf(tx: Sql, accountId: string): Promise<void> {
+  await tx.delete(model).where(isImportOf(accountId))
+}
+
+const isImportOf = (accountId: string) => and(eq(model.accountId, accountId), eq(model.source, 'imported'))

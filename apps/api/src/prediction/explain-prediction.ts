@@ -101,12 +101,13 @@ async function chooseBackground(
   model: ReadyModel,
   against: ExplainPredictionInput['against'],
 ): Promise<Background | null> {
-  const { method } = model.folder.manifest.explanation
-  if (method === 'tree-shap' && against !== 'background') return null
+  const { method, needs_background = false } = model.folder.manifest.explanation
+  const byPaths = method === 'tree-shap' && !needs_background
+  if (byPaths && against !== 'background') return null
   const refuse = (message: string) =>
     new VouchError('invalid', message, [{ field: 'against', message: 'not possible for this model' }])
-  if (method !== 'tree-shap' && against === 'training_paths')
-    throw refuse(`Model ${model.id} has no trees, so there are no paths of training rows to explain it against.`)
+  if (!byPaths && against === 'training_paths')
+    throw refuse(`Model ${model.id} has no trees that say which way training rows went, to explain it against.`)
   const background = await openBackground(services, model)
   if (!background) throw refuse(`There are no rows of the training of model ${model.id} here to explain it against.`)
   return method === 'kernel-shap' ? fewerRows(background, SAMPLED_AGAINST, model) : background

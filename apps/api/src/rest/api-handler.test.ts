@@ -52,7 +52,7 @@ describe('the server over plain HTTP', () => {
     const response = await fetch(`${server.url}/api/predict`)
     expect(response.headers.get('allow')).toBe('POST')
     expect(await readProblem(response)).toMatchObject({ status: 405, code: 'method_not_allowed' })
-    const other = await fetch(`${server.url}/api/models/koi`, { method: 'DELETE' })
+    const other = await fetch(`${server.url}/api/models/koi/metrics`, { method: 'DELETE' })
     expect(other.headers.get('allow')).toBe('GET, HEAD')
   })
 

@@ -1,7 +1,11 @@
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
-/** The fields of a form, and its file. */
-export function formSchema(fields: Json): Json {
-  const file = { type: 'string', format: 'binary', description: 'CSV (also in gzip), Excel .xlsx or Parquet' }
-  return { allOf: [fields, { type: 'object', properties: { file }, required: ['file'] }] }
+const ONE_TABLE = { file: 'CSV (also in gzip), Excel .xlsx or Parquet' }
+
+/** The fields of a form, and its files, of which the first is needed. */
+export function formSchema(fields: Json, files: Readonly<Record<string, string>> = ONE_TABLE): Json {
+  const properties = Object.fromEntries(
+    Object.entries(files).map(([name, description]) => [name, { type: 'string', format: 'binary', description }]),
+  )
+  return { allOf: [fields, { type: 'object', properties, required: Object.keys(files).slice(0, 1) }] }
 }

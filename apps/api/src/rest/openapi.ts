@@ -9,6 +9,7 @@ import * as jobSchemas from '@vouch/contracts/job'
 import * as learnerSchemas from '@vouch/contracts/learner'
 import * as metricSchemas from '@vouch/contracts/metric'
 import * as modelSchemas from '@vouch/contracts/model'
+import * as modelImportSchemas from '@vouch/contracts/model-import'
 import * as predictionSchemas from '@vouch/contracts/prediction'
 import * as trainingSchemas from '@vouch/contracts/training'
 import type { AnyRouter } from '@trpc/server'
@@ -69,6 +70,7 @@ function componentSchemas(procedures: readonly ListedProcedure[]): ComponentSche
     healthSchemas,
     metricSchemas,
     modelSchemas,
+    modelImportSchemas,
     predictionSchemas,
     trainingSchemas,
     { Problem, Fault, ErrorCode },

@@ -1,4 +1,5 @@
 import { readMediaType } from '../request-body.ts'
+import type { RestRoute } from '../trpc.ts'
 import { type AnyRouter, callTRPCProcedure } from '@trpc/server'
 import { VouchError } from '@vouch/core/error'
 import { z } from 'zod'
@@ -44,7 +45,7 @@ async function callProcedure(router: AnyRouter, procedure: ListedProcedure, exch
       batchIndex: 0,
     })
   const output = procedure.rest.form
-    ? await withForm(mediaType(req, 'multipart/form-data'), services, call)
+    ? await withForm(mediaType(req, 'multipart/form-data'), services, call, filesOf(procedure.rest))
     : await call(await readInput(procedure, exchange))
   if (procedure.type === 'subscription') return sendEvents(exchange, toAsync(output), abort)
   if (isAccepted(output)) return sendAccepted(exchange, output)
@@ -52,6 +53,11 @@ async function callProcedure(router: AnyRouter, procedure: ListedProcedure, exch
   res.statusCode = status
   if (status === 204) res.setHeader('cache-control', 'no-store').end()
   else sendJson(res, JSON.stringify(output))
+}
+
+/** The names of the files that a form takes. */
+export function filesOf({ files }: Pick<RestRoute, 'files'>): string[] | undefined {
+  return files && Object.keys(files)
 }
 
 /** Path and query as the kinds their fields ask for; over a body, what stands in the path counts. */

@@ -18,18 +18,22 @@ const WRITE_BYTES = 1 << 20
 /** Pictures are smaller than tables; nothing here takes one yet. */
 const PICTURE_BYTES = 8 << 20
 
+/** The parts of a form that hold files, unless it says otherwise. */
+const ONE_FILE = ['file']
+
 /**
- * Receives a form whose `file` goes straight to disk, and hands it to `work` as a `FormData`. The limit is enforced while
- * the bytes come; the file is gone when `work` has ended.
+ * Receives a form whose files go straight to disk, and hands it to `work` as a `FormData`. The limit of each is enforced
+ * while the bytes come; they are gone when `work` has ended. Files under other names than `files` are left out.
  */
 export async function withForm<T>(
   req: IncomingMessage,
   services: Services,
   work: (form: FormData) => Promise<T>,
+  files: readonly string[] = ONE_FILE,
 ): Promise<T> {
   const folder = await services.files.createWorkFolder()
   try {
-    const form = await receive(req, join(folder.path, 'upload'), services.limits.bytes)
+    const form = await receive(req, { files, folder: folder.path, limit: services.limits.bytes })
     await bodyArrived(req, () => formHash(form))
     return await work(form)
   } finally {
@@ -46,11 +50,17 @@ function formHash(form: FormData): string {
   return createHash('sha256').update(JSON.stringify(said)).digest('hex')
 }
 
-function receive(req: IncomingMessage, path: string, limit: number): Promise<FormData> {
+interface Receiving {
+  readonly files: readonly string[]
+  readonly folder: string
+  readonly limit: number
+}
+
+function receive(req: IncomingMessage, { files, folder, limit }: Receiving): Promise<FormData> {
   return new Promise((resolve, reject) => {
     const parser = openParser(req)
     const form = new FormData()
-    const saving: Promise<void>[] = []
+    const saving = new Map<string, Promise<void>>()
     const fail = (error: unknown) => {
       stop()
       // a file's end may still wait for bytes that will not come
@@ -64,15 +74,18 @@ function receive(req: IncomingMessage, path: string, limit: number): Promise<For
     parser.on('file', (name, stream, { filename }) => {
       // it may break off before anyone reads it, and an error that nobody hears ends the process; the parser tells too
       stream.on('error', () => undefined)
-      if (name !== 'file' || saving.length > 0) {
+      if (!files.includes(name) || saving.has(name)) {
         stream.resume()
-        if (name === 'file') form.append(name, new File([], ''))
+        if (saving.has(name)) form.append(name, new File([], 'another'))
         return
       }
-      const saved = save(stream, path, limit).then((stored) =>
-        form.append(name, new StoredFile({ ...stored, path, name: filename ?? 'upload' })),
-      )
-      saving.push(saved)
+      const path = join(folder, `upload-${saving.size}`)
+      const saved = save(stream, path, { name, limit }).then((stored) => {
+        // what a browser sends where no file was chosen
+        if (stored.bytes === 0 && !filename) return
+        form.append(name, new StoredFile({ ...stored, path, name: filename ?? 'upload' }))
+      })
+      saving.set(name, saved)
       saved.catch(fail)
     })
     for (const event of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const)
@@ -81,7 +94,7 @@ function receive(req: IncomingMessage, path: string, limit: number): Promise<For
       fail(new VouchError('bad_request', 'The form cannot be read: it is broken off or not well formed.', [], cause)),
     )
     parser.on('close', () => {
-      Promise.all(saving).then(() => resolve(form), reject)
+      Promise.all(saving.values()).then(() => resolve(form), reject)
     })
     const brokenOff = () => {
       if (!req.complete) fail(new VouchError('bad_request', 'The request broke off.'))
@@ -101,7 +114,11 @@ function openParser(req: IncomingMessage): busboy.Busboy {
   }
 }
 
-async function save(stream: Readable, path: string, limit: number): Promise<{ sha256: string; bytes: number }> {
+async function save(
+  stream: Readable,
+  path: string,
+  { name, limit }: { readonly name: string; readonly limit: number },
+): Promise<{ sha256: string; bytes: number }> {
   const file = await open(path, 'w')
   const hash = createHash('sha256')
   let bytes = 0
@@ -112,7 +129,7 @@ async function save(stream: Readable, path: string, limit: number): Promise<{ sh
     for await (const piece of stream as AsyncIterable<Buffer>) {
       if (bytes === 0 && isPicture(piece)) allowed = Math.min(limit, PICTURE_BYTES)
       bytes += piece.length
-      if (bytes > allowed) throw tooLarge(allowed)
+      if (bytes > allowed) throw tooLarge(name, allowed)
       hash.update(piece)
       held.push(piece)
       if (bytes - written < WRITE_BYTES) continue
@@ -127,10 +144,10 @@ async function save(stream: Readable, path: string, limit: number): Promise<{ sh
   return { sha256: hash.digest('hex'), bytes }
 }
 
-function tooLarge(limit: number): VouchError {
+function tooLarge(field: string, limit: number): VouchError {
   const megabytes = Math.round((limit / 2 ** 20) * 1000) / 1000
   return new VouchError('too_large', `The file is larger than ${megabytes} MB, the largest that is taken.`, [
-    { field: 'file', message: `larger than ${megabytes} MB` },
+    { field, message: `larger than ${megabytes} MB` },
   ])
 }
 

@@ -15,6 +15,8 @@ import type { AppRouter } from '../router.ts'
 import type { Services } from '../services.ts'
 import type { Context } from '../trpc.ts'
 import { readMediaType } from '../request-body.ts'
+import { listProcedures } from './list-procedures.ts'
+import { filesOf } from './procedure-routes.ts'
 import { readText } from './read-json.ts'
 import { withForm } from './receive-form.ts'
 import { retryAfterSeconds, sendJson } from './send.ts'
@@ -35,6 +37,7 @@ interface Call {
 export function trpcMount(router: AppRouter, services: Services, door: Door): RequestHandler {
   // oxlint-disable-next-line no-underscore-dangle -- tRPC's own name
   const known = new Set(Object.keys(router._def.procedures))
+  const files = new Map(listProcedures(router).map(({ path, rest }) => [path, filesOf(rest)]))
   const serve = async (req: ExpressRequest, res: ExpressResponse) => {
     const names = readNames(req)
     noteRequest(res, { route: routeOf(names, known) })
@@ -45,7 +48,7 @@ export function trpcMount(router: AppRouter, services: Services, door: Door): Re
     await door.count(arrival)
     const call = { req, res, names, context: contextOf(services, { req, res, caller }) }
     if (req.method !== 'POST') await answerQuery(router, call)
-    else await door.enter(arrival, () => (isForm(req) ? answerForm(router, call) : answerBody(router, call)))
+    else await door.enter(arrival, () => (isForm(req) ? answerForm(router, call, files) : answerBody(router, call)))
   }
   return (req, res) => {
     res.setHeader('cache-control', 'no-store')
@@ -153,18 +156,23 @@ async function answerBody(router: AppRouter, call: Call): Promise<void> {
 }
 
 /** A form, whose file goes to disk as it does on REST; forms come one at a time. */
-async function answerForm(router: AppRouter, { req, res, names, context }: Call): Promise<void> {
-  const output: unknown = await withForm(req, context.services, (form) =>
+async function answerForm(
+  router: AppRouter,
+  { req, res, names, context }: Call,
+  files: ReadonlyMap<string, readonly string[] | undefined>,
+): Promise<void> {
+  const path = names.join(',')
+  const call = (form: FormData): Promise<unknown> =>
     callTRPCProcedure({
       router,
-      path: names.join(','),
+      path,
       type: 'mutation',
       ctx: context,
       getRawInput: () => Promise.resolve(form),
       input: form,
       signal: undefined,
       batchIndex: 0,
-    }),
-  )
+    })
+  const output = await withForm(req, context.services, call, files.get(path))
   sendJson(res, JSON.stringify({ result: { data: output } }))
 }

@@ -66,6 +66,22 @@ export async function readMatrixRows(
   return matrix
 }
 
+/** Some columns of the first rows: rows × columns, NaN where there is no number. */
+export async function readFirstRows(
+  upload: Upload,
+  { columns, most }: { readonly columns: readonly string[]; readonly most: number },
+  limits: TableLimits,
+): Promise<{ readonly matrix: Float32Array<ArrayBuffer>; readonly rows: number }> {
+  const reader = await openTable(await openSource(upload.file), { limits })
+  const request = requester(reader.header.columns)
+  for await (const chunk of reader.chunks(
+    columns.map((name) => request(name, 'number')),
+    most,
+  ))
+    return { matrix: toRows(chunk.columns, chunk.rows), rows: chunk.rows }
+  return { matrix: new Float32Array(0), rows: 0 }
+}
+
 function requester(columns: readonly string[]): (name: string, kind: ColumnRequest['kind']) => ColumnRequest {
   return (name, kind) => {
     const index = columns.indexOf(name)
@@ -79,7 +95,7 @@ function textsOf(column: Float64Array | (string | null)[] | undefined): (string 
 }
 
 /** Columns as rows of float32. */
-function toRows(columns: readonly (Float64Array | (string | null)[])[], rows: number): Float32Array {
+function toRows(columns: readonly (Float64Array | (string | null)[])[], rows: number): Float32Array<ArrayBuffer> {
   const matrix = new Float32Array(rows * columns.length)
   for (const [c, column] of columns.entries())
     for (let r = 0; r < rows; r++) matrix[r * columns.length + c] = flushSubnormal(Number(column[r] ?? Number.NaN))

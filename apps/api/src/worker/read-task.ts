@@ -1,4 +1,6 @@
 import type { DatasetAudit, LabelChoice, TableProfile } from '@vouch/contracts/dataset'
+import type { ImportSubject } from '@vouch/core/learn/describe-import'
+import type { ImportModelOptions } from '@vouch/core/learn/import-model'
 import type { LabelCounts } from '@vouch/core/learn/label-rows'
 import type { TableFormat, TableLimits } from '@vouch/core/table/table'
 import type { FileBytes } from '../file/file-store.ts'
@@ -9,6 +11,7 @@ import type { ContextUsed, MadeReceipt, Submission } from '../prediction/receipt
 import type { StoredCall } from '../prediction/calls-file.ts'
 import type { NamedColumns } from '../prediction/table-domain.ts'
 import type { JudgedRows } from '../training/calls-file.ts'
+import type { Imported } from './import-upload.ts'
 import type { PairedRows } from './pair-models.ts'
 import type { TableCut } from './shards.ts'
 import type { ScorerData, ScoreRowsTask } from './score-task.ts'
@@ -138,6 +141,23 @@ export interface BackgroundTask {
   readonly seed: number
 }
 
+/** A model of another program turned into one of ours. */
+export interface ImportTask {
+  readonly kind: 'import'
+  readonly modelId: string
+  readonly file: FileBytes
+  readonly fileName: string
+  readonly sha256: string
+  readonly bytes: number
+  /** rows with what the model gave of them elsewhere; null where none came with it */
+  readonly rows: Upload | null
+  readonly options: ImportModelOptions
+  /** in the model's order; null: as its file names them, or the rows do */
+  readonly columns: readonly string[] | null
+  readonly subject: Pick<ImportSubject, 'name' | 'domain' | 'negative' | 'positive' | 'threshold'>
+  readonly folder: string
+}
+
 /** A file's bytes hashed. */
 export interface HashTask {
   readonly kind: 'hash'
@@ -192,6 +212,7 @@ export interface ReadResults {
   background: Float32Array<ArrayBuffer>
   judged: JudgedRows
   pair: readonly PairedRows[]
+  import: Imported
   sample: string
   hash: string
 }
@@ -209,6 +230,7 @@ export type ReadTask =
   | BackgroundTask
   | JudgedTask
   | PairTask
+  | ImportTask
   | SampleTask
   | HashTask
 

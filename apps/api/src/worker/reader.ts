@@ -12,6 +12,7 @@ import type { TableDomain } from '../prediction/table-domain.ts'
 import { auditUpload, profileUpload } from './audit-upload.ts'
 import { drawBackground } from './draw-background.ts'
 import { gatherContext } from './gather-context.ts'
+import { importUpload } from './import-upload.ts'
 import { openFolders } from './model-folders.ts'
 import { pairModels } from './pair-models.ts'
 import { predictTable } from './predict-table.ts'
@@ -66,6 +67,8 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
       return auditUpload(task, data.limits)
     case 'pair':
       return pairModels(task, data.limits)
+    case 'import':
+      return importUpload(task, data.limits)
     case 'judged':
       return readTrainingCalls(task.file, task.from, task.to)
     case 'background':

@@ -17,7 +17,8 @@ interface ImportanceBarsProps {
   features: readonly Importance[]
   /** how importance was measured, as the model says */
   method: string
-  n: number
+  /** rows; null where that is not known */
+  n: number | null
 }
 
 export function ImportanceBars({ features, method, n }: ImportanceBarsProps) {
@@ -42,7 +43,7 @@ export function ImportanceBars({ features, method, n }: ImportanceBarsProps) {
   return (
     <PlotFigure
       title="Importance"
-      note={`The ${shown.length} weightiest of ${features.length} inputs, by ${method}; n = ${n.toLocaleString('en-US')} rows. What the model leans on, not what causes anything.`}
+      note={`The ${shown.length} weightiest of ${features.length} inputs, by ${method}${n === null ? '' : `; n = ${n.toLocaleString('en-US')} rows`}. What the model leans on, not what causes anything.`}
       options={options}
       table={
         <FigureTable

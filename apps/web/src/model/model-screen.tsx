@@ -15,6 +15,8 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { AnsweringSection } from './answering-section.tsx'
 import { bySplit, MetricTable } from './metric-table.tsx'
+import { originWords } from './origin-words.ts'
+import { OwnModelSection } from './own-model-section.tsx'
 
 export function ModelScreen() {
   const { id } = useParams({ from: '/models/$id' })
@@ -61,6 +63,7 @@ function Detail({ detail }: { detail: ModelDetail }) {
       </header>
       {!isOwn(detail.id) && <AnsweringSection id={detail.id} />}
       {manifest !== null && <Measured manifest={manifest} />}
+      {manifest !== null && isOwn(detail.id) && <OwnModelSection manifest={manifest} />}
       {card !== null && (
         <Section id="card" title="Card">
           <Markdown source={card} firstLevel={3} />
@@ -74,18 +77,24 @@ function Detail({ detail }: { detail: ModelDetail }) {
 const isOwn = (id: string) => id.startsWith('mdl_')
 
 function Identity({ manifest }: { manifest: Manifest }) {
-  const { decision, training } = manifest
+  const { decision } = manifest
   return (
     <p className="text-sm text-muted [overflow-wrap:anywhere]" data-numeric>
       <code className="font-mono">{manifest.id}</code> {manifest.version}, {manifest.type}, sha256{' '}
       <code className="font-mono" title={manifest.graph.sha256}>
         {manifest.graph.sha256.slice(0, 16)}
       </code>
-      . Trained {training.trained_at} on {formatCount(training.rows)} rows of {formatCount(training.groups)}{' '}
-      {isOwn(manifest.id) ? 'groups' : 'stars'}, {formatCount(training.positives)} of them{' '}
-      {isOwn(manifest.id) ? 'positive' : 'planets'}. Threshold {decision.threshold}, chosen on {decision.chosen_on}.
+      . {trainedOn(manifest)} Threshold {decision.threshold}, chosen on {decision.chosen_on}.
     </p>
   )
+}
+
+function trainedOn({ id, training, origin }: Manifest): string {
+  const { trained_at, rows, groups, positives } = training
+  if (origin) return `Trained elsewhere: ${originWords(origin)}.`
+  if (rows === null || groups === null || positives === null) return ''
+  const [group, positive] = isOwn(id) ? ['groups', 'positive'] : ['stars', 'planets']
+  return `Trained ${trained_at} on ${formatCount(rows)} rows of ${formatCount(groups)} ${group}, ${formatCount(positives)} of them ${positive}.`
 }
 
 function Needs({ manifest: { requires, transfer, takes, inputs } }: { manifest: Manifest }) {
@@ -114,33 +123,47 @@ function Needs({ manifest: { requires, transfer, takes, inputs } }: { manifest: 
 }
 
 function Measured({ manifest }: { manifest: Manifest }) {
-  const { curves, training } = manifest
+  const { evaluation } = manifest
   // a model may have had its inputs weighed in several ways; the first is its own choice
   const method = manifest.importance[0]?.method ?? 'no method stated'
   const importance = useMemo(() => manifest.importance.filter((input) => input.method === method), [manifest, method])
   return (
     <>
       <Section id="figures" title="Figures">
+        {evaluation.length === 0 && <p className="text-sm text-muted">Nothing was measured of it here.</p>}
         <div className="border-b border-rule">
-          {bySplit(manifest.evaluation).map(([split, metrics], index) => (
+          {bySplit(evaluation).map(([split, metrics], index) => (
             <Disclosure key={split} title={split} open={index === 0}>
               <MetricTable split={split} metrics={metrics} />
             </Disclosure>
           ))}
         </div>
       </Section>
-      <Section id="curves" title="Curves">
-        <div className="grid gap-x-10 gap-y-10 md:grid-cols-2">
-          <RocCurve curve={curves.roc} split={curves.split} />
-          <PrecisionRecallCurve
-            curve={curves.precision_recall}
-            split={curves.split}
-            prevalence={training.rows === 0 ? null : training.positives / training.rows}
-          />
-          <ReliabilityDiagram bins={curves.calibration} split={curves.split} />
-          <ImportanceBars features={importance} method={method} n={training.rows} />
-        </div>
-      </Section>
+      {(manifest.curves !== null || importance.length > 0) && (
+        <Section id="curves" title="Curves">
+          <div className="grid gap-x-10 gap-y-10 md:grid-cols-2">
+            {manifest.curves !== null && <Drawn curves={manifest.curves} prevalence={prevalenceOf(manifest)} />}
+            {importance.length > 0 && (
+              <ImportanceBars features={importance} method={method} n={manifest.training.rows} />
+            )}
+          </div>
+        </Section>
+      )}
     </>
   )
+}
+
+function Drawn({ curves, prevalence }: { curves: NonNullable<Manifest['curves']>; prevalence: number | null }) {
+  const { split } = curves
+  return (
+    <>
+      <RocCurve curve={curves.roc} split={split} />
+      <PrecisionRecallCurve curve={curves.precision_recall} split={split} prevalence={prevalence} />
+      <ReliabilityDiagram bins={curves.calibration} split={split} />
+    </>
+  )
+}
+
+function prevalenceOf({ training: { rows, positives } }: Manifest): number | null {
+  return rows === null || positives === null || rows === 0 ? null : positives / rows
 }

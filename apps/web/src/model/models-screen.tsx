@@ -1,16 +1,19 @@
 import type { ModelSummary } from '@vouch/contracts/model'
 import { Link } from '@tanstack/react-router'
+import { useSession } from '../account/browser-session.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { Badge } from '../ui/badge.tsx'
 import { formatCount, formatMeasure } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { ImportedSection } from './imported-section.tsx'
 import { formatInterval, metricWords } from './metric-words.ts'
 
 const SHOWN = ['roc_auc', 'recall', 'precision', 'accuracy'] as const
 
 export function ModelsScreen() {
   const models = trpc.model.list.useQuery()
+  const known = useSession().kind === 'known'
   return (
     <div className="space-y-8">
       <title>Models · Vouch</title>
@@ -31,6 +34,7 @@ export function ModelsScreen() {
           </li>
         ))}
       </ul>
+      {known && <ImportedSection />}
     </div>
   )
 }

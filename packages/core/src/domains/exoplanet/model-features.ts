@@ -34,6 +34,11 @@ export function outsideTraining(
   const figure = measured?.value
     ? `On labelled ${MISSIONS[mission].name} it never saw, it reached a ROC AUC of ${measured.value.toFixed(3)} (n ${measured.n}).`
     : 'How well it carries over has not been measured.'
+  if (transfer.trained_on.length === 0)
+    return {
+      code: 'outside_training',
+      message: `On what tables model ${id} was trained is not known here: it was imported. ${transfer.why}`,
+    }
   return {
     code: 'outside_training',
     message: `Model ${id} was trained on ${transfer.trained_on.map((name) => name.toUpperCase()).join(', ')} tables, not on ${MISSIONS[mission].name}. ${figure} ${transfer.why}`,
