@@ -81,9 +81,9 @@ function receive(req: IncomingMessage, { files, folder, limit }: Receiving): Pro
       }
       const path = join(folder, `upload-${saving.size}`)
       const saved = save(stream, path, { name, limit }).then((stored) => {
-        // what a browser sends where no file was chosen
-        if (stored.bytes === 0 && !filename) return
-        form.append(name, new StoredFile({ ...stored, path, name: filename ?? 'upload' }))
+        // a browser sends nothing under no name where no file was chosen
+        if (stored.bytes > 0 || filename)
+          form.append(name, new StoredFile({ ...stored, path, name: filename || 'upload' }))
       })
       saving.set(name, saved)
       saved.catch(fail)

@@ -28,7 +28,9 @@ export function formatQuantity(value: number | null): string {
 
 /** A measured figure with as many decimals as the caller can defend; null says that nothing was measured. */
 export function formatMeasure(value: number | null, decimals = 3): string {
-  return value === null ? 'not measured' : value.toFixed(decimals)
+  if (value === null) return 'not measured'
+  // what is not nought is not shown as nought
+  return value !== 0 && Math.abs(value) < 0.5 * 10 ** -decimals ? value.toExponential(1) : value.toFixed(decimals)
 }
 
 export function formatPercent(share: number): string {

@@ -36,7 +36,7 @@ export function describeImport(subject: ImportSubject, model: ForeignModel): Man
     type: origin.format,
     domain: subject.domain,
     modality: 'table',
-    summary: `Imported from ${origin.file}, which ${origin.writer || 'an unknown program'} wrote. Nothing was measured of it here but what stands below.`,
+    summary: `Imported from ${origin.file}, which ${origin.writer || 'an unknown program'} wrote.`,
     labels: [subject.negative, subject.positive],
     positive: subject.positive,
     inputs: columns.map((name, i) => ({
@@ -60,7 +60,7 @@ export function describeImport(subject: ImportSubject, model: ForeignModel): Man
     decision: {
       threshold: subject.threshold ?? MIDDLE,
       abstain: null,
-      chosen_on: subject.threshold === null ? 'nothing: it is in the middle' : 'what was said at its import',
+      chosen_on: subject.threshold === null ? 'no rows: it is the middle' : 'what was said at its import',
     },
     calibration: { method: 'none', fitted_on: NOT_KNOWN, parameters: {} },
     requires: [[...columns]],
@@ -118,7 +118,7 @@ function rank(columns: readonly string[], gains: ForeignModel['gains']): Manifes
   return columns
     .map((name, i) => ({ name, importance: round(gains[i] ?? 0) }))
     .sort((a, b) => b.importance - a.importance)
-    .map((item, i) => ({ ...item, rank: i + 1, method: 'share of the gain of all splits, as its file says' }))
+    .map((item, i) => ({ ...item, rank: i + 1, method: 'share of the gain, as its file says' }))
 }
 
 function limitsOf({ origin }: ImportSubject, { needsBackground }: ForeignModel): string[] {

@@ -162,7 +162,7 @@ function rewrite(
     const place = node.op.endsWith('Classifier') ? node.outputs[1] : made
     if (place === undefined || values.has(place))
       refuse(`Operator ${node.op} gives ${String(place).slice(0, 60)} again.`)
-    values.set(place!, value)
+    values.set(place, value)
     if (isColumns(value)) width += value.columns
     if (width > MOST.columns)
       throw new VouchError('too_large', `The graph has more than ${MOST.columns} numbers for each row.`)
