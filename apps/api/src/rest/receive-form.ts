@@ -80,11 +80,13 @@ function receive(req: IncomingMessage, { files, folder, limit }: Receiving): Pro
         return
       }
       const path = join(folder, `upload-${saving.size}`)
-      const saved = save(stream, path, { name, limit }).then((stored) => {
+      const keep = async () => {
+        const stored = await save(stream, path, { name, limit })
         // a browser sends nothing under no name where no file was chosen
         if (stored.bytes > 0 || filename)
           form.append(name, new StoredFile({ ...stored, path, name: filename || 'upload' }))
-      })
+      }
+      const saved = keep()
       saving.set(name, saved)
       saved.catch(fail)
     })
