@@ -51,6 +51,9 @@ const STRIDE = 512
 /** what subtracting histograms may leave of a sum that is zero */
 const RESIDUE = 1e-9
 
+/** a little below one, by much more than rounding: what is below even so is below */
+const NEARLY = 1 - 1e-9
+
 /** Grows one tree level by level; a node's histogram is its parent's less its sibling's where that is cheaper. */
 export function growTree(
   binned: BinnedColumns,
@@ -161,25 +164,30 @@ function bestSplit(
   const whole = (gradient * gradient) / (hessian + lambda)
   let best: Split | null = null
   let bestGain = gamma + 1e-6
+  let floor = (bestGain + whole) * NEARLY
   for (let c = 0; c < columns.length; c++) {
     const at = c * STRIDE
     const cuts = binned.cuts[columns[c]!]!.length
     const missingGradient = histogram[at + 2 * MISSING_BIN]!
     const missingHessian = histogram[at + 2 * MISSING_BIN + 1]!
+    const firstSide = missingHessian > RESIDUE ? 0 : 1
     let leftGradient = 0
     let leftHessian = 0
     for (let b = 0; b < cuts; b++) {
       leftGradient += histogram[at + 2 * b]!
       leftHessian += histogram[at + 2 * b + 1]!
-      for (let side = missingHessian > RESIDUE ? 0 : 1; side < 2; side++) {
+      for (let side = firstSide; side < 2; side++) {
         const lg = side === 0 ? leftGradient + missingGradient : leftGradient
         const lh = side === 0 ? leftHessian + missingHessian : leftHessian
         const rh = hessian - lh
         if (lh < minChildWeight || rh < minChildWeight) continue
         const rg = gradient - lg
+        // most are far below the best: that is seen without dividing
+        if (lg * lg * (rh + lambda) + rg * rg * (lh + lambda) < floor * (lh + lambda) * (rh + lambda)) continue
         const gain = (lg * lg) / (lh + lambda) + (rg * rg) / (rh + lambda) - whole
         if (gain > bestGain) {
           bestGain = gain
+          floor = (bestGain + whole) * NEARLY
           best = { gain, column: columns[c]!, bin: b, missingLeft: side === 0 }
         }
       }
