@@ -271,6 +271,16 @@ describe('a hostile ONNX file', () => {
       Buffer.concat([model([sigmoid]), new ProtobufWriter().message(25, (f) => f.text(1, 'f')).finish()]),
       'functions',
     ],
+    [
+      'more parts than any model',
+      new ProtobufWriter()
+        .blob(
+          7,
+          new Uint8Array(1 << 20).map((_, i) => (i % 2 === 0 ? 0x0a : 0)),
+        )
+        .finish(),
+      'more than 200000 parts',
+    ],
     ['more columns than any table', model([sigmoid], undefined, 2 ** 31), 'takes 2147483648'],
   ])('is refused: %s', (_, bytes, message) => {
     expect(refused(bytes)).toMatch(/^(invalid|too_large): /)

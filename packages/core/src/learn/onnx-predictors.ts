@@ -65,7 +65,7 @@ function linear(operation: Operation, coefficients: Float32Array | null, interce
   return made(operation, added, width)
 }
 
-function labelsOf({ attributes }: OnnxNode): readonly unknown[] {
+function labelsOf({ attributes }: OnnxNode): ArrayLike<unknown> {
   const of = (name: string): OnnxAttribute | undefined => attributes.get(name)
   const lists = [of('classlabels_int64s')?.integers, of('classlabels_ints')?.integers, of('classlabels_strings')?.texts]
   return lists.find((found) => found !== undefined && found.length > 0) ?? []

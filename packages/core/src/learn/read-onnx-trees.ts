@@ -9,7 +9,13 @@ export interface OnnxTrees {
   readonly hasCovers: boolean
 }
 
-const NONE: OnnxAttribute = { integers: [], floats: new Float32Array(0), texts: [], tensor: null, hasGraph: false }
+const NONE: OnnxAttribute = {
+  integers: new Float64Array(0),
+  floats: new Float32Array(0),
+  texts: [],
+  tensor: null,
+  hasGraph: false,
+}
 
 /**
  * The trees of a TreeEnsembleRegressor or -Classifier (ONNX operators, ai.onnx.ml 1 to 3): thresholds, covers and leaves
@@ -42,11 +48,11 @@ export function readOnnxTrees(
 
 interface Nodes {
   readonly modes: readonly string[]
-  readonly feature: readonly number[]
+  readonly feature: Float64Array
   readonly threshold: Float32Array
-  readonly onTrue: readonly number[]
-  readonly onFalse: readonly number[]
-  readonly missingTrue: readonly number[]
+  readonly onTrue: Float64Array
+  readonly onFalse: Float64Array
+  readonly missingTrue: Float64Array
   readonly cover: Float32Array
   readonly trees: readonly TreeRange[]
 }
@@ -72,7 +78,7 @@ function nodesOf(of: (name: string) => OnnxAttribute, features: number): Nodes {
     threshold: of('nodes_values').floats,
     onTrue: of('nodes_truenodeids').integers,
     onFalse: of('nodes_falsenodeids').integers,
-    missingTrue: optional(of('nodes_missing_value_tracks_true').integers, new Array<number>(n).fill(0)),
+    missingTrue: optional(of('nodes_missing_value_tracks_true').integers, new Float64Array(n)),
     cover: optional(of('nodes_hitrates').floats, new Float32Array(n)),
   }
   for (const [name, list] of Object.entries({ nodeIds, ...nodes }))
@@ -89,7 +95,7 @@ function nodesOf(of: (name: string) => OnnxAttribute, features: number): Nodes {
 }
 
 /** Nodes of a tree stand together. */
-function rangesOf(treeIds: readonly number[], nodeIds: readonly number[]): TreeRange[] {
+function rangesOf(treeIds: Float64Array, nodeIds: Float64Array): TreeRange[] {
   const ranges: TreeRange[] = []
   const seen = new Set<number>()
   for (let from = 0; from < treeIds.length;) {
@@ -145,7 +151,7 @@ interface Shape extends Omit<Tree, 'value' | 'gain'> {
 
 function shapeOf(nodes: Nodes, { id, from, to, places }: TreeRange): Shape {
   const n = to - from
-  const children = (i: number, list: readonly number[]): number => {
+  const children = (i: number, list: Float64Array): number => {
     const place = places.get(list[from + i]!)
     if (place === undefined) throw new RangeError(`Tree ${id} leads to node ${list[from + i]}, which there is not.`)
     return place

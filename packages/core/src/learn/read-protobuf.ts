@@ -1,3 +1,5 @@
+import { VouchError } from '../error.ts'
+
 /** A field of a message: whole numbers and fixed ones by their bits, the rest as bytes. */
 export interface ProtobufField {
   readonly number: number
@@ -34,28 +36,34 @@ export function* readProtobuf(bytes: Uint8Array): Generator<ProtobufField> {
   }
 }
 
-/** Packed whole numbers, or one that stands alone. */
-export function integersOf(value: ProtobufField['value']): number[] {
-  if (typeof value === 'number') return [value]
-  const found: number[] = []
-  for (const at = { place: 0 }; at.place < value.length;) found.push(readVarint(value, at))
+/** Packed whole numbers, or one that stands alone. @throws VouchError `too_large` for more than `most` of them */
+export function integersOf(value: ProtobufField['value'], most = Infinity): Float64Array<ArrayBuffer> {
+  if (typeof value === 'number') return Float64Array.of(value)
+  let count = 0
+  for (const byte of value) if (byte < 0x80) count++
+  if (count > most) throw new VouchError('too_large', `The file has more than ${most} numbers in one place.`)
+  const found = new Float64Array(count)
+  const at = { place: 0 }
+  for (let i = 0; at.place < value.length; i++) found[i] = readVarint(value, at)
   return found
 }
 
 /** Packed floats, or one that stands alone. */
-export function floatsOf(value: ProtobufField['value']): Float32Array {
+export function floatsOf(value: ProtobufField['value']): Float32Array<ArrayBuffer> {
   if (typeof value === 'number') return Float32Array.of(value)
   if (value.length % 4 !== 0) throw damaged()
   const view = new DataView(value.buffer, value.byteOffset, value.byteLength)
-  return Float32Array.from({ length: value.length / 4 }, (_, i) => view.getFloat32(i * 4, true))
+  const floats = new Float32Array(value.length / 4)
+  for (let i = 0; i < floats.length; i++) floats[i] = view.getFloat32(i * 4, true)
+  return floats
 }
 
 /** Packed doubles, or one that stands alone as its bytes. */
-export function doublesOf(value: ProtobufField['value']): number[] {
+export function doublesOf(value: ProtobufField['value']): Float64Array<ArrayBuffer> {
   const bytes = bytesOf(value)
   if (bytes.length % 8 !== 0) throw damaged()
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  return Array.from({ length: bytes.length / 8 }, (_, i) => view.getFloat64(i * 8, true))
+  return Float64Array.from({ length: bytes.length / 8 }, (_, i) => view.getFloat64(i * 8, true))
 }
 
 const TEXT = new TextDecoder('utf-8', { fatal: true })
