@@ -184,11 +184,20 @@ export const LeakBadge = z.object({
 })
 export type LeakBadge = z.infer<typeof LeakBadge>
 
+/** Rows that count: those with one of some values in a column. */
+export const RowChoice = z.object({
+  column: z.string().min(1).max(1000),
+  values: z.array(z.string().max(1000)).min(1).max(100),
+})
+export type RowChoice = z.infer<typeof RowChoice>
+
 /** Where the answer stands, and which of its values are the positive and the negative label; other rows are left out. */
 export const LabelChoice = z.object({
   column: z.string(),
   positive: z.array(z.string()).min(1),
   negative: z.array(z.string()).min(1),
+  /** none but these; null or absent: all */
+  only: RowChoice.nullish(),
 })
 export type LabelChoice = z.infer<typeof LabelChoice>
 
@@ -260,6 +269,8 @@ export const AuditInput = z.object({
   negative_labels: Classes.optional(),
   /** null: rows are independent of each other */
   group_key: ColumnName.nullable().optional(),
+  /** null: all rows, also of a table where it is known which count */
+  only: RowChoice.nullable().optional(),
 })
 export type AuditInput = z.infer<typeof AuditInput>
 

@@ -125,18 +125,21 @@ export function chooseLabel(
   const column = input.label ?? archive?.label.column
   if (column === undefined) throw fault('label', 'is needed: the column that holds the answer')
   const known = archive?.label.column === column ? archive.label : null
+  const has = (name: string) => profile.columns.some((one) => one.name === name)
+  const usual = known?.only && has(known.only.column) ? known.only : null
+  const only = input.only === undefined ? usual : input.only
   const positive = input.positive_labels ?? known?.positive
   if (positive === undefined) throw fault('positive_labels', `is needed: which of “${column}” is positive`)
   const groupKey = input.group_key === undefined ? (archive?.groupKey ?? null) : input.group_key
   const found = profile.columns.find(({ name }) => name === column)
   if (!found) throw fault('label', `there is no column “${column}”`)
-  if (groupKey !== null && !profile.columns.some(({ name }) => name === groupKey))
-    throw fault('group_key', `there is no column “${groupKey}”`)
+  if (groupKey !== null && !has(groupKey)) throw fault('group_key', `there is no column “${groupKey}”`)
   const left = found.frequent.map(({ value }) => value).filter((value) => !positive.includes(value))
   const negative = input.negative_labels ?? (input.positive_labels === undefined ? known?.negative : undefined) ?? left
   if (negative.length === 0)
     throw fault('positive_labels', 'every class is positive: nothing is left to tell them from')
-  return { label: { column, positive, negative }, groupKey }
+  if (only && !has(only.column)) throw fault('only.column', `there is no column “${only.column}”`)
+  return { label: { column, positive, negative, ...(only ? { only } : {}) }, groupKey }
 }
 
 /** @throws VouchError `forbidden` for one that is nobody's: whoever knows its id may use it only */

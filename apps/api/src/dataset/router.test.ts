@@ -64,6 +64,26 @@ describe('data sets', () => {
     expect(verdicts.get('koi_period')).toBe('ok')
   })
 
+  it('of K2 count the one row of each object that the archive stands by, unless all are asked for', async () => {
+    const lines = Array.from({ length: 60 }, (_, i) => {
+      const words = i % 3 === 0 ? 'FALSE POSITIVE' : 'CONFIRMED'
+      return [0, 1, 2].map((k) => `EPIC ${i},EPIC ${i} b,${k === 1 ? 1 : 0},${words},${1 + i + k / 10},${2 + (i % 7)}`)
+    })
+    const csv = `hostname,pl_name,default_flag,disposition,pl_orbper,pl_rade\n${lines.flat().join('\n')}\n`
+    await writeFile(join(server.home, 'catalogues', 'k2pandc.csv'), csv)
+    const detail = DatasetDetail.parse(await (await get('/k2')).json())
+    expect(detail.label?.only).toEqual({ column: 'default_flag', values: ['1'] })
+    const counted = async (body: object) => DatasetAudit.parse(await (await audit('k2', body)).json())
+    expect(await counted({})).toMatchObject({ rows: 60, positives: 40, groups: 60 })
+    expect(await counted({ only: null })).toMatchObject({ rows: 180, positives: 120, groups: 60 })
+    const other = { column: 'pl_name', values: ['EPIC 0 b', 'EPIC 1 b'] }
+    expect(await counted({ only: other })).toMatchObject({ rows: 6, groups: 2 })
+    expect(await readProblem(await audit('k2', { only: { column: 'no', values: ['1'] } }))).toMatchObject({
+      status: 422,
+      errors: [{ field: 'only.column' }],
+    })
+  })
+
   it('of one’s own are kept with what they hold, and go when they are deleted', async () => {
     const { tokens } = await client.member()
     const headers = { authorization: `Bearer ${tokens.access_token}` }

@@ -138,7 +138,7 @@ function jobInput(
   if (!dataset || !audited || !facts || modelType === undefined || hyperparameters === null)
     throw new Error('A configuration was taken that had not been checked.')
   const { label, groupKey } = chooseLabel(dataset, config)
-  const reserved = [label.column, groupKey]
+  const reserved = [label.column, groupKey, label.only?.column]
   const features = config.features ?? defaultFeatures(facts).filter((name) => !reserved.includes(name))
   const domain = dataset.archive?.domain ?? 'exoplanet'
   const columns = dataset.profile.columns.map(({ name }) => name)
@@ -158,7 +158,7 @@ function jobInput(
     model_type: modelType,
     hyperparameters,
     given: Object.keys(config.hyperparameters),
-    label: { column: label.column, positive: [...label.positive], negative: [...label.negative] },
+    label,
     group_key: groupKey,
     features: [...features],
     folds: config.folds,

@@ -247,6 +247,18 @@ describe('a training', () => {
     })
   })
 
+  it('learns from the rows that count, and from no others', LONG, async () => {
+    const impossible = { only: { column: 'koi_disposition', values: ['NOTHING'] } }
+    const check = ConfigCheck.parse(await (await post('/api/validate-config', config(impossible))).json())
+    expect(check.errors.map(({ field }) => field)).toContain('only.values')
+    const whole = await ended(await start({}))
+    const one = config() as { label: string }
+    const only = { column: one.label, values: ['CONFIRMED', 'FALSE POSITIVE'] }
+    const same = await ended(await start({ only }))
+    expect(same.result?.model_sha256).toBe(whole.result?.model_sha256)
+    expect(same.config.only).toEqual(only)
+  })
+
   it('over a warning wears a badge for ever', LONG, async () => {
     const features = ['koi_impact', 'koi_prad', 'koi_tce_plnt_num']
     const { session_id: id } = await ended(await start({ features }))

@@ -1,7 +1,7 @@
 import type { ColumnProfile } from '@vouch/contracts/dataset'
 import { type AuditedColumn, auditRows } from '@vouch/core/learn/audit-column'
 import { auditDataset } from '@vouch/core/learn/audit-dataset'
-import { countLabels, type LabelledRows, labelRows } from '@vouch/core/learn/label-rows'
+import { countLabels, type LabelledRows, labelRows, onlyRows } from '@vouch/core/learn/label-rows'
 import { createRandom } from '@vouch/core/random'
 import { openTable } from '@vouch/core/table/open-table'
 import { profileTable } from '@vouch/core/table/profile'
@@ -24,11 +24,16 @@ export async function auditUpload(task: AuditTask, limits: TableLimits): Promise
   const names = profile.columns.map(({ name }) => name)
   const read = (columns: readonly ColumnProfile[], kind: ColumnRequest['kind']) =>
     readColumns(task, columns, { kind, limits })
-  const [cells = [], keys] = await read(
-    [label.column, ...(groupKey === null ? [] : [groupKey])].map((name) => columnOf(profile.columns, name)),
-    'text',
-  )
-  const labelled = labelRows(toTexts(cells), label, keys && toTexts(keys))
+  const asked = [label.column, ...(groupKey === null ? [] : [groupKey]), ...(label.only ? [label.only.column] : [])]
+  const texts = (
+    await read(
+      asked.map((name) => columnOf(profile.columns, name)),
+      'text',
+    )
+  ).map(toTexts)
+  const [cells = []] = texts
+  const counted = label.only ? onlyRows(cells, label.only, texts.at(-1) ?? []) : cells
+  const labelled = labelRows(counted, label, groupKey === null ? undefined : texts[1])
   const rules = leakRules(names)
   async function* columns(): AsyncGenerator<AuditedColumn> {
     const rest = profile.columns.filter(

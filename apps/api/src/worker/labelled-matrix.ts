@@ -1,6 +1,6 @@
 import type { LabelChoice } from '@vouch/contracts/dataset'
 import { VouchError } from '@vouch/core/error'
-import { type LabelledRows, labelRows } from '@vouch/core/learn/label-rows'
+import { type LabelledRows, labelRows, onlyRows } from '@vouch/core/learn/label-rows'
 import { flushSubnormal } from '@vouch/core/model/flush-subnormal'
 import { openTable } from '@vouch/core/table/open-table'
 import type { ColumnRequest, TableLimits } from '@vouch/core/table/table'
@@ -29,13 +29,16 @@ export async function readLabelledMatrix(
 ): Promise<LabelledMatrix> {
   const reader = await openTable(await openSource(upload.file), { limits })
   const request = requester(reader.header.columns)
-  const texts = [label.column, ...(groupKey === null ? [] : [groupKey])].map((name) => request(name, 'text'))
+  const { only } = label
+  const asked = [label.column, ...(groupKey === null ? [] : [groupKey]), ...(only ? [only.column] : [])]
+  const texts = asked.map((name) => request(name, 'text'))
   const numbers = features.map((name) => request(name, 'number'))
   const cells: (string | null)[] = []
   const keys: (string | null)[] = []
   const pieces: Float32Array[] = []
   for await (const chunk of reader.chunks([...texts, ...numbers])) {
-    cells.push(...textsOf(chunk.columns[0]))
+    const labels = textsOf(chunk.columns[0])
+    cells.push(...(only ? onlyRows(labels, only, textsOf(chunk.columns[texts.length - 1])) : labels))
     if (groupKey !== null) keys.push(...textsOf(chunk.columns[1]))
     pieces.push(toRows(chunk.columns.slice(texts.length), chunk.rows))
     if (cells.length * features.length > MOST_CELLS)

@@ -14,11 +14,26 @@ export function checkColumns(config: ReadConfig, facts: ConfigFacts, notes: Note
   const groupKey = config.group_key === undefined ? facts.groupKey : config.group_key
   checkLabel(config, { facts, column: label === undefined ? undefined : columns.get(label), label }, notes)
   checkGroupKey(groupKey, { columns, label }, notes)
-  const reserved = [label, groupKey]
+  checkOnly(config, columns, notes)
+  const reserved = [label, groupKey, config.only?.column ?? facts.label?.only?.column]
   if (config.features !== undefined) checkFeatures(config.features, { columns, facts, label, groupKey }, notes)
   const features = config.features ?? defaultFeatures(facts).filter((name) => !reserved.includes(name))
   if (features.length === 0) notes.errors.push({ field: 'features', message: 'no column is left to learn from' })
   return features
+}
+
+/** Rows can only be chosen by values that there are. */
+function checkOnly({ only }: ReadConfig, columns: ReadonlyMap<string, ColumnProfile>, { errors }: Notes): void {
+  if (!only) return
+  const column = columns.get(only.column)
+  if (!column) {
+    errors.push({ field: 'only.column', message: `there is no column “${only.column}”` })
+    return
+  }
+  const all = column.distinct.exact && column.distinct.count === column.frequent.length
+  const absent = only.values.filter((value) => all && !column.frequent.some((one) => one.value === value))
+  if (absent.length > 0)
+    errors.push({ field: 'only.values', message: `no row has ${absent.map((value) => `“${value}”`).join(', ')}` })
 }
 
 /** Every column of numbers that the audit found nothing against. */

@@ -212,6 +212,7 @@ function parametersOf(subject: SessionSubject, { hyperparameters }: SessionResul
 function limitsOf({ groupKey, badge, label }: SessionSubject, { testShare }: SessionPlan): string[] {
   return [
     `Positive means ${label.column} = ${label.positive.join(' or ')}; negative ${label.negative.join(' or ')}.`,
+    ...(label.only ? [`Rows with ${label.only.column} = ${label.only.values.join(' or ')} count, no others.`] : []),
     ...(groupKey === null
       ? ['Rows were split one by one: if several are of one object, the figures are too good.']
       : []),

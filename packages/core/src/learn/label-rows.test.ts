@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { countLabels, labelRows } from './label-rows.ts'
+import { countLabels, labelRows, onlyRows } from './label-rows.ts'
 
 const choice = { positive: ['CP', 'KP'], negative: ['FP'] }
 
@@ -16,6 +16,12 @@ it('a row without a group is alone, and never with the group that is called like
   const { groups } = labelRows(['CP', 'FP', 'CP', 'FP'], choice, [null, '0', null, '0'])
   expect([...groups]).toEqual([0, 1, 2, 1])
   expect([...labelRows(['CP', 'FP', 'CP'], choice).groups]).toEqual([0, 1, 2])
+})
+
+it('where only some rows count, the others have no label', () => {
+  const cells = onlyRows(['CP', 'CP', 'FP', null, 'FP'], { values: ['1', 'yes'] }, ['1', '0', ' yes ', '1', null])
+  expect(cells).toEqual(['CP', null, 'FP', null, null])
+  expect([...labelRows(cells, choice).rows]).toEqual([0, 2])
 })
 
 it('what decides about folds is counted: rows, positives, and the groups that hold each label', () => {

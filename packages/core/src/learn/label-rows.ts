@@ -1,4 +1,4 @@
-import type { LabelChoice } from '@vouch/contracts/dataset'
+import type { LabelChoice, RowChoice } from '@vouch/contracts/dataset'
 import { groupIndex } from './group-folds.ts'
 
 /** The rows of a table that can be learned from. */
@@ -36,6 +36,16 @@ export function labelRows(
     keys.push(groupKeys?.[row]?.trim() ?? row)
   }
   return { rows: Uint32Array.from(rows), labels: Uint8Array.from(labels), groups: groupIndex(keys) }
+}
+
+/** A column of labels in which only the rows of a choice have one. */
+export function onlyRows(
+  cells: readonly (string | null)[],
+  { values }: Pick<RowChoice, 'values'>,
+  chosen: readonly (string | null)[],
+): (string | null)[] {
+  const counted = new Set(values)
+  return cells.map((cell, row) => (counted.has(chosen[row]?.trim() ?? '') ? cell : null))
 }
 
 /** What decides whether some rows are enough to be divided into folds. */

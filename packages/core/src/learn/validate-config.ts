@@ -58,6 +58,7 @@ function readFields(fields: ReadonlyMap<string, unknown>, { errors, warnings }: 
     positive_labels: read('positive_labels', known.positive_labels),
     negative_labels: read('negative_labels', known.negative_labels),
     group_key: read('group_key', known.group_key),
+    only: read('only', known.only),
     features: read('features', known.features),
     folds: read('folds', known.folds),
     decision: read('decision', known.decision),

@@ -40,8 +40,13 @@ export const ARCHIVE_TABLES: readonly ArchiveTable[] = [
     table: 'k2pandc',
     licence: LICENCE,
     groupKey: 'hostname',
-    label: { column: 'disposition', positive: ['CONFIRMED'], negative: ['FALSE POSITIVE', 'REFUTED'] },
-    note: 'An object has several rows, and how many tells what it is: take those with default_flag 1. Depths are in %.',
+    label: {
+      column: 'disposition',
+      positive: ['CONFIRMED'],
+      negative: ['FALSE POSITIVE', 'REFUTED'],
+      only: { column: 'default_flag', values: ['1'] },
+    },
+    note: 'An object has several rows, and how many tells what it is: those with default_flag 1 count. Depths are in %.',
   },
   {
     id: 'dr25_tce',
