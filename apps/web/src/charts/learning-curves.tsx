@@ -1,15 +1,8 @@
 import { axisX, axisY, line, type PlotOptions } from '@observablehq/plot'
+import type { LearningCurve } from '@vouch/contracts/job'
 import { useCallback, useMemo } from 'react'
 import { FigureTable } from '../ui/figure-table.tsx'
 import { PlotFigure } from './plot-figure.tsx'
-
-interface LearningCurve {
-  /** from 1; null: the training on all rows but the test's */
-  fold: number | null
-  round: number[]
-  loss: (number | null)[]
-  validation_loss: (number | null)[]
-}
 
 interface Point {
   round: number
@@ -18,8 +11,14 @@ interface Point {
   kind: 'training' | 'held back'
 }
 
+interface LearningCurvesProps {
+  curves: readonly LearningCurve[]
+  /** the training runs: there is more to come */
+  growing?: boolean
+}
+
 /** How the loss fell, round by round, in every fold. */
-export function LearningCurves({ curves }: { curves: readonly LearningCurve[] }) {
+export function LearningCurves({ curves, growing = false }: LearningCurvesProps) {
   const points = useMemo(() => curves.flatMap(pointsOf), [curves])
   const options = useCallback(
     (width: number): PlotOptions => ({
@@ -49,7 +48,7 @@ export function LearningCurves({ curves }: { curves: readonly LearningCurve[] })
   if (points.length === 0) return null
   return (
     <PlotFigure
-      title="Learning curves"
+      title={growing ? 'Learning curves so far' : 'Learning curves'}
       note="A line a fold. Training rows in one colour, rows held back to stop by in the other, where there are any."
       options={options}
       table={
