@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PartialDependence, ShapSummary } from './effect.ts'
 import { JobState, JobStage, LearningCurve, TrainingDetail } from './job.ts'
 import { FieldNote, Hyperparameters, TrainingConfig } from './learner.ts'
 import { Metric } from './metric.ts'
@@ -155,6 +156,10 @@ export const TrainingVisualization = z.object({
   test: Curves.nullable(),
   learning_curves: z.array(LearningCurve),
   importance: z.array(z.object({ name: z.string(), importance: z.number(), rank: z.int().min(1) })),
+  /** null of what was trained before it was measured */
+  partial_dependence: PartialDependence.nullable().default(null),
+  /** null of what was trained before it was measured, and of a model that cannot be explained */
+  shap: ShapSummary.nullable().default(null),
   /** counts of calls against labels at the model's threshold */
   confusion: z.object({
     true_positives: z.int(),

@@ -67,6 +67,11 @@ describe('a training', () => {
       expect(round).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
       expect(loss.at(-1)).toBeLessThan(loss[0] ?? 0)
     }
+    const { partial_dependence, shap } = figures
+    expect([partial_dependence?.split, shap?.split]).toEqual(['the locked test', 'the locked test'])
+    expect(partial_dependence?.inputs[0]?.name).toBe(figures.importance[0]?.name)
+    expect(partial_dependence?.n).toBe(figures.test?.roc.n)
+    expect(shap).toMatchObject({ method: 'tree-shap', n: figures.test?.roc.n, of_inputs: result?.features.length })
     expect(figures.importance[0]?.name).toMatch(/impact|prad|depth/)
     const { true_positives, false_positives, true_negatives, false_negatives } = figures.confusion
     expect(true_positives + false_positives + true_negatives + false_negatives).toBe(figures.test?.roc.n)
@@ -118,6 +123,10 @@ describe('a training', () => {
       const done = await ended(await start({ model_type, hyperparameters: few[model_type] ?? {}, folds: 2 }))
       expect([done.status, done.reason]).toEqual(['completed', null])
       expect(done.result?.parity.probability).toBeLessThanOrEqual(model_type === 'svm' ? 1e-4 : 1e-5)
+      const seen = await (await get(`/api/visualization/${done.session_id}`)).json()
+      const { shap, partial_dependence } = TrainingVisualization.parse(seen)
+      expect(shap?.method).toMatch(/-shap$/)
+      expect(partial_dependence?.inputs.length).toBeGreaterThan(3)
     },
   )
 

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { VouchError } from '@vouch/core/error'
+import { describeEffects } from '@vouch/core/explain/describe-effects'
 import { describeSession } from '@vouch/core/learn/describe-session'
 import { type SessionPlan, type SessionResult, trainSession } from '@vouch/core/learn/train-session'
 import type { TrainingProgress } from '@vouch/core/learn/train-model'
@@ -176,13 +177,24 @@ async function finish(
       { ...task, version: '1.0.0' },
       { plan, session, graph, sha256, bytes: onnx.length, parity },
     )
+    const { test, outOfFold } = model
+    const effects = await describeEffects({ ...graph, manifest: described.manifest }, onnx, {
+      rows: {
+        set: plan.set,
+        shown: (test ?? outOfFold).rows,
+        split: test ? 'the locked test' : 'the rows it was trained on',
+        trained: outOfFold.rows,
+        ranked: described.figures.importance.map(({ name }) => name),
+      },
+      random: createRandom(task.seed).fork('effects'),
+    })
     await mkdir(task.folder, { recursive: true })
     await writeFile(join(task.folder, 'model.onnx'), onnx)
     await writeTrainingCalls(join(task.folder, 'calls.parquet'), { ...table, model })
     return {
       manifest: described.manifest,
       result: described.result,
-      figures: { ...described.figures, learning_curves: curves },
+      figures: { ...described.figures, ...effects, learning_curves: curves },
     }
   } finally {
     await graph.close()
