@@ -205,29 +205,33 @@ describe('a training', () => {
     expect(await readProblem(await get(`/api/visualization/${id}`))).toMatchObject({ status: 409 })
   })
 
-  it('tells its learning curves while they grow, few points at a time, and each fold’s to whoever comes late', LONG, async () => {
-    const id = await start(LONGER)
-    const events = fetchEvents(await get(`/api/training/events/${id}`))
-    await expect
-      .poll(async () => (await session(id)).metrics?.fold ?? 0, { timeout: 30_000, interval: 100 })
-      .toBeGreaterThan(1)
-    const { metrics } = await session(id)
-    expect(metrics?.earlier_curves.map(({ fold }) => fold)).toEqual([1])
-    expect(metrics?.earlier_curves[0]?.round.at(-1)).toBe(300)
-    const done = await ended(id)
-    expect([done.metrics?.curve, done.metrics?.earlier_curves]).toEqual([null, []])
-    const told = (await events).flatMap(({ training }) => (training?.curve ? [training.curve] : []))
-    const ofFirst = told.filter(({ fold }) => fold === 1)
-    const lengths = ofFirst.map(({ round }) => round.at(-1) ?? 0)
-    expect(lengths.length).toBeGreaterThan(0)
-    expect(lengths).toEqual(lengths.toSorted((a, b) => a - b))
-    for (const { round, loss } of told) {
-      expect(round.length).toBeLessThanOrEqual(49)
-      expect(loss.at(-1)).toBeLessThanOrEqual(loss[0] ?? 0)
-    }
-    const seconds = (Date.parse(done.finished_at ?? '') - Date.parse(done.started_at ?? '')) / 1000
-    expect((await events).length).toBeLessThan(10 + 3 * seconds)
-  })
+  it(
+    'tells its learning curves while they grow, few points at a time, and each fold’s to whoever comes late',
+    LONG,
+    async () => {
+      const id = await start(LONGER)
+      const events = fetchEvents(await get(`/api/training/events/${id}`))
+      await expect
+        .poll(async () => (await session(id)).metrics?.fold ?? 0, { timeout: 30_000, interval: 100 })
+        .toBeGreaterThan(1)
+      const { metrics } = await session(id)
+      expect(metrics?.earlier_curves.map(({ fold }) => fold)).toEqual([1])
+      expect(metrics?.earlier_curves[0]?.round.at(-1)).toBe(300)
+      const done = await ended(id)
+      expect([done.metrics?.curve, done.metrics?.earlier_curves]).toEqual([null, []])
+      const told = (await events).flatMap(({ training }) => (training?.curve ? [training.curve] : []))
+      const ofFirst = told.filter(({ fold }) => fold === 1)
+      const lengths = ofFirst.map(({ round }) => round.at(-1) ?? 0)
+      expect(lengths.length).toBeGreaterThan(0)
+      expect(lengths).toEqual(lengths.toSorted((a, b) => a - b))
+      for (const { round, loss } of told) {
+        expect(round.length).toBeLessThanOrEqual(49)
+        expect(loss.at(-1)).toBeLessThanOrEqual(loss[0] ?? 0)
+      }
+      const seconds = (Date.parse(done.finished_at ?? '') - Date.parse(done.started_at ?? '')) / 1000
+      expect((await events).length).toBeLessThan(10 + 3 * seconds)
+    },
+  )
 
   it('that is told to stop keeps the best so far, measured as any other', LONG, async () => {
     const id = await start(LONGEST)
