@@ -3,7 +3,7 @@ import type { Importance } from '@vouch/contracts/model'
 import { useMemo } from 'react'
 import { formatCount, formatQuantity } from '../ui/format.ts'
 import type { Figure } from './figure.ts'
-import { nameAxis } from './name-axis.ts'
+import { NARROW_PX, nameAxis } from './name-axis.ts'
 import { PlotFigure } from './plot-figure.tsx'
 
 /** As many bars as can be read; the table beneath has all. */
@@ -35,7 +35,12 @@ export function importanceFigure({ features, method, n }: ImportanceBarsProps): 
         barX(shown, { x: 'importance', y: 'name', fill: 'var(--planet)', insetTop: 3, insetBottom: 3 }),
         ruleX([0], { stroke: 'var(--edge)' }),
         axisY({ label: null, tickSize: 0, ...nameAxis(width).text }),
-        axisX({ label: `Importance (${method})`, labelAnchor: 'center', labelArrow: 'none', ticks: 4 }),
+        axisX({
+          label: width < NARROW_PX ? 'Importance' : `Importance (${method})`,
+          labelAnchor: 'center',
+          labelArrow: 'none',
+          ticks: 4,
+        }),
       ],
     }),
     numbers: {

@@ -3,7 +3,7 @@ import type { ShapSummary } from '@vouch/contracts/effect'
 import { useMemo } from 'react'
 import { formatCount } from '../ui/format.ts'
 import type { Figure } from './figure.ts'
-import { nameAxis } from './name-axis.ts'
+import { NARROW_PX, nameAxis } from './name-axis.ts'
 import { PlotFigure } from './plot-figure.tsx'
 import { spreadSwarm } from './spread-swarm.ts'
 
@@ -75,7 +75,10 @@ export function shapFigure({ shap, positive }: ShapSwarmProps): Figure {
           dot(dotsOf(dots, band), { x: 'x', y: 'y', r: 2.4, fill: colour, fillOpacity: opacity }),
         ),
         dot(dotsOf(dots, null), { x: 'x', y: 'y', r: 2.2, stroke: 'var(--ink)', strokeWidth: 0.8 }),
-        ...legend(dots.some(({ band }) => band === null)),
+        ...legend(
+          -nameAxis(width).marginLeft,
+          dots.some(({ band }) => band === null),
+        ),
         axisY({
           label: null,
           ticks: [...inputs.keys()],
@@ -84,7 +87,7 @@ export function shapFigure({ shap, positive }: ShapSwarmProps): Figure {
           ...nameAxis(width).text,
         }),
         axisX({
-          label: `Contribution (log-odds of ${positive})`,
+          label: width < NARROW_PX ? 'Contribution (log-odds)' : `Contribution (log-odds of ${positive})`,
           labelAnchor: 'center',
           labelArrow: 'none',
           ticks: Math.max(3, width / 110),
@@ -125,9 +128,10 @@ function dotsOf(dots: readonly Dot[], band: number | null): Dot[] {
   return dots.filter((one) => one.band === band)
 }
 
-function legend(gaps: boolean): Markish[] {
+/** @param left where it begins, in px from the plot's own left edge */
+function legend(left: number, gaps: boolean): Markish[] {
   const words = (label: string, at: number, fill: string) =>
-    text([label], { frameAnchor: 'top-left', textAnchor: 'start', dx: at, dy: -26, fill, fontWeight: 600 })
+    text([label], { frameAnchor: 'top-left', textAnchor: 'start', dx: left + at, dy: -26, fill, fontWeight: 600 })
   return [
     words('● low value', 0, 'var(--planet)'),
     words('● high value', 84, 'var(--false-positive)'),
