@@ -78,6 +78,7 @@ export const PROCEDURE_ROLES = {
   'training.calls': owned,
   'training.reproduce': owned,
   'training.leaderboard': account,
+  'training.compare': owned,
   'training.delete': ownedByAccount,
   'training.explain': owned,
   'training.visualize': owned,
