@@ -13,7 +13,7 @@ import type { PairTask } from '../worker/read-task.ts'
 import { findTrainingOf } from './store.ts'
 import { openTrained } from './trainings.ts'
 
-/** Hundreds of draws of some ten thousand rows, and a table read. */
+/** Hundreds of draws of some ten thousand rows, and a table read: work of seconds, beside the jobs and not in the way of answers. */
 const COMPARE_MS = 300_000
 
 type Trained = Awaited<ReturnType<typeof openTrained>>
@@ -80,7 +80,7 @@ export async function compareTrained(ctx: Context, query: ComparisonQuery): Prom
 }
 
 async function compareWith(ctx: Context, first: Trained, { calls, threshold, unseen }: Second): Promise<Compared> {
-  const made = await ctx.services.clerks.run(
+  const made = await ctx.services.jobReaders.run(
     {
       kind: 'compare',
       domain: first.manifest.domain,

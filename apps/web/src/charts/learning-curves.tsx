@@ -2,9 +2,10 @@ import { axisX, axisY, line } from '@observablehq/plot'
 import type { LearningCurve } from '@vouch/contracts/job'
 import { useMemo } from 'react'
 import { formatCount } from '../ui/format.ts'
-import { legendMarks, strokeOf } from './curve-marks.ts'
+import { legendMarks } from './curve-marks.ts'
 import { type Figure, usualHeight } from './figure.ts'
 import { PlotFigure } from './plot-figure.tsx'
+import { strokeOf } from './strokes.ts'
 
 interface LearningCurvesProps {
   curves: readonly LearningCurve[]

@@ -2,9 +2,10 @@ import { axisX, axisY, dot, line, ruleX } from '@observablehq/plot'
 import type { ReliabilityBin } from '@vouch/contracts/metric'
 import { useMemo } from 'react'
 import { formatCount } from '../ui/format.ts'
-import { diagonal, legendMarks, type Series, strokeOf } from './curve-marks.ts'
+import { diagonal, legendMarks, type Series } from './curve-marks.ts'
 import { type Figure, usualHeight } from './figure.ts'
 import { PlotFigure } from './plot-figure.tsx'
+import { strokeOf } from './strokes.ts'
 
 type Bins = readonly ReliabilityBin[]
 

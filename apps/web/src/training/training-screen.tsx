@@ -18,6 +18,7 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import { Section } from '../ui/section.tsx'
 
+import { SaveReport } from './save-report.tsx'
 import { TrainingFigures } from './training-figures.tsx'
 
 const LOOK_MS = 700
@@ -139,7 +140,7 @@ const PARTS = [
   ['model', 'Graph (ONNX)', 'onnx'],
   ['manifest', 'Manifest', 'json'],
   ['calls', 'Calls (Parquet)', 'parquet'],
-  ['report', 'Report', 'json'],
+  ['report', 'Figures', 'json'],
 ] as const
 
 function partOf(id: string, { part, name, ending }: { part: string; name: string; ending: string }): DownloadFile {
@@ -177,9 +178,13 @@ function Found({ training, result }: { training: TrainingSession; result: NonNul
           <Link to="/train/$id" params={{ id: training.dataset_id }} className="link self-center">
             Beside the other models of its table
           </Link>
+          <Link to="/compare/$id" params={{ id: training.session_id }} className="link self-center">
+            Compare it
+          </Link>
           <DownloadFiles
             files={PARTS.map(([part, name, ending]) => partOf(training.session_id, { part, name, ending }))}
           />
+          <SaveReport training={training} />
         </div>
       </Section>
       <Reproduction training={training} stopped={result.stopped_at !== null} />
