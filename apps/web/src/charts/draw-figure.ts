@@ -33,6 +33,8 @@ export function drawFigure(figure: Figure): DrawnFigure {
   // the rules of its own are for a page: beside them it has an attribute for everything
   for (const style of drawn.querySelectorAll('style')) style.remove()
   drawn.removeAttribute('class')
+  // Plot's labels name marks, which says nothing to a listener; title and caption do
+  for (const mark of drawn.querySelectorAll('[aria-label]')) mark.removeAttribute('aria-label')
   for (const [name, value] of [
     ['x', EDGE],
     ['y', plotTop],

@@ -67,7 +67,6 @@ function Found({ comparisons }: { comparisons: readonly Comparison[] }) {
         <FigureTable
           caption="Each model’s figures on the rows that both judged, with their 95 % intervals"
           captionHidden
-          wide={models.length > 2}
           head={['Metric', ...models.map(({ name }) => name)]}
           numeric={models.map((_, column) => column + 1)}
           rows={[

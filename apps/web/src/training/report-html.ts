@@ -68,7 +68,7 @@ const STYLE = `
   body { max-width: 46rem; margin: 2rem auto; padding: 0 1rem; color: #1b1d22; background: #fff;
     font: 15px/1.5 system-ui, 'Segoe UI', Roboto, Helvetica, Arial, 'Liberation Sans', sans-serif }
   h1 { font-size: 1.6rem; line-height: 1.2; margin: 0 0 .5rem } h2 { font-size: 1.2rem; margin: 2rem 0 .5rem; border-bottom: 1px solid #dedad0 }
-  h1, dd, td { overflow-wrap: anywhere }
+  h1, dd, td { overflow-wrap: anywhere } td:first-child { overflow-wrap: break-word }
   table { width: 100%; border-collapse: collapse; font-size: .85rem; margin: .5rem 0 1.25rem }
   caption { text-align: left; color: #565b65; padding-bottom: .25rem }
   th, td { text-align: left; vertical-align: top; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #dedad0 }
@@ -76,9 +76,9 @@ const STYLE = `
   dl { display: grid; grid-template-columns: minmax(9rem, max-content) 1fr; gap: .2rem 1.25rem; font-size: .9rem } dd { margin: 0 } dt { color: #565b65 }
   code { font-family: ui-monospace, Menlo, Consolas, 'Liberation Mono', monospace; font-size: .9em }
   .warn { border-left: 4px solid #7a4f00; background: #fbf3dd; padding: .5rem 1rem }
-  figure { margin: 1rem 0 } figure svg { max-width: 100%; height: auto }
+  figure { margin: 1rem 0 } summary { font-size: .85rem; cursor: pointer } figure svg { display: block; max-width: 100%; height: auto }
   tr, figure, dl { break-inside: avoid } h2 { break-after: avoid } thead { display: table-header-group }
-  @media print { body { margin: 0; max-width: none; font-size: 10.5pt } .warn { print-color-adjust: exact } }`
+  @media print { details { display: none } body { margin: 0; max-width: none; font-size: 10.5pt } .warn { print-color-adjust: exact } }`
 
 /** A document that asks for nothing beyond itself, and may not. */
 export function htmlDocument(title: string, body: Html): string {

@@ -37,8 +37,8 @@ export function writeReport(reported: Reported): string {
     `${training.name}: report`,
     html`<h1>${training.name}</h1>
       <p>
-        A model’s calls are opinions, not confirmations. Every figure here was measured on rows that the model it is of
-        had not seen, with no group on both sides; n is beside each, and intervals are at 95 %.
+        A model’s calls are opinions, not confirmations. Metrics and curves are of rows that the model they are of had
+        not seen; n is beside each, and intervals are at 95 %.
       </p>
       ${badge ? badgeOf(badge) : null}
       ${htmlFacts([
@@ -83,13 +83,24 @@ export function writeReport(reported: Reported): string {
         ${manifest.calibration.fitted_on}.
       </p>
       <h2>Figures</h2>
-      ${reportFigures(reported).map((figure) => html`<figure role="img" aria-label="${figure.title}">${new Html(drawFigure(figure).svg)}</figure>`)}
+      ${reportFigures(reported).map(drawn)}
       <h2>What it is for, and its limits</h2>
       <p>${manifest.intended_use}</p>
       <ul>
         ${manifest.limits.map((limit) => html`<li>${limit}</li>`)}
       </ul>`,
   )
+}
+
+function drawn(figure: Figure): Html {
+  const { caption, head, rows, numeric = [] } = figure.numbers
+  return html`<figure>
+    <div role="img" aria-label="${figure.title}. ${figure.note}">${new Html(drawFigure(figure).svg)}</div>
+    <details>
+      <summary>The numbers</summary>
+      ${htmlTable({ caption, head, rows, numbersFrom: numeric[0] ?? head.length })}
+    </details>
+  </figure>`
 }
 
 function badgeOf(badge: NonNullable<Manifest['badge']>): Html {
