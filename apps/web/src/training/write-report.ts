@@ -45,10 +45,7 @@ export function writeReport(reported: Reported): string {
         ['Model', html`<code>${result.model_id}</code>, ${manifest.type}`],
         ['Training', html`<code>${training.session_id}</code>`],
         ['Found at', reported.address],
-        [
-          'Trained',
-          `${training.finished_at === null ? manifest.training.trained_at : formatMoment(training.finished_at)}`,
-        ],
+        ['Trained', training.finished_at === null ? manifest.training.trained_at : formatMoment(training.finished_at)],
         ['This report', formatMoment(reported.now)],
         ['Graph (ONNX), sha256', html`<code>${result.model_sha256}</code>`],
         [
@@ -151,7 +148,7 @@ function auditOf({ audit, result }: Reported): Html {
 }
 
 function configurationOf({ training: { config, warnings }, result, manifest }: Reported): Html {
-  const words = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value))
+  const words = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value))
   return html`${htmlFacts([
     ['Kind of model', manifest.type],
     ['Label', manifest.limits[0] ?? config.label],
