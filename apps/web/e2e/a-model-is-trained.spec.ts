@@ -69,6 +69,29 @@ describeInBrowser('a model is trained, and no leak goes unseen', (open) => {
     expect(await page.getByRole('alert').innerText()).toMatch(/koi cannot judge the rows of this table/)
   })
 
+  it('its learning curves grow while it is trained, and a reload finds them where they are', async () => {
+    const page = await open('/train')
+    await chooseSignals(page, 3000)
+    await page.getByText('Settings').click()
+    await page.getByLabel('n_estimators').fill('2000')
+    await page.getByLabel('max_depth').fill('8')
+    await page.getByRole('button', { name: 'Train it' }).click()
+    const rounds = async () => {
+      await page.getByRole('heading', { name: 'Learning curves so far' }).waitFor({ timeout: 30_000 })
+      const row = page.getByRole('row', { includeHidden: true }).filter({ hasText: 'fold 1' })
+      return Number(await row.locator('td').nth(1).textContent())
+    }
+    const first = await rounds()
+    expect(first).toBeGreaterThan(0)
+    await expect.poll(rounds, { timeout: 20_000 }).toBeGreaterThan(first)
+    const before = await rounds()
+    await page.reload()
+    expect(await rounds()).toBeGreaterThanOrEqual(before)
+    await page.getByRole('button', { name: 'Cancel it' }).click()
+    await page.getByRole('button', { name: 'Cancel the training' }).click()
+    await page.getByText('It was cancelled. Nothing of it was kept.').waitFor()
+  })
+
   it('a training that takes long is cancelled, and stays so', async () => {
     const page = await open('/train')
     await chooseSignals(page, 3000)

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 
 /** Two measurements that tell the label, one that does not, and a copy of the answer; three rows a star. */
-function table(rows: number): string {
+export function signalsCsv(rows: number): string {
   const lines = Array.from({ length: rows }, (_, i) => {
     const [a, b] = [Math.sin(i * 12.9898) * 2, Math.cos(i * 78.233) * 2]
     const planet = a + b * b + Math.sin(i * 3.7) > 1.5
@@ -22,7 +22,7 @@ export async function chooseSignals(page: Page, rows: number): Promise<void> {
   await page.getByLabel('Table to train on').setInputFiles({
     name: 'signals.csv',
     mimeType: 'text/csv',
-    buffer: Buffer.from(table(rows)),
+    buffer: Buffer.from(signalsCsv(rows)),
   })
   await page.getByRole('heading', { name: 'signals.csv' }).waitFor()
   await page.getByLabel('Column that holds the answer').selectOption('answer')

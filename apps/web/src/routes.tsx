@@ -31,6 +31,7 @@ const JobScreen = lazy(async () => ({ default: (await import('./job/job-screen.t
 const DatasetsScreen = lazy(async () => ({ default: (await import('./dataset/datasets-screen.tsx')).DatasetsScreen }))
 const DatasetScreen = lazy(async () => ({ default: (await import('./dataset/dataset-screen.tsx')).DatasetScreen }))
 const TrainingScreen = lazy(async () => ({ default: (await import('./training/training-screen.tsx')).TrainingScreen }))
+const CompareScreen = lazy(async () => ({ default: (await import('./training/compare-screen.tsx')).CompareScreen }))
 const AuditScreen = lazy(async () => ({ default: (await import('./audit/audit-screen.tsx')).AuditScreen }))
 
 /** Where one comes to be known: open to all, whatever the server asks for elsewhere. */
@@ -145,6 +146,9 @@ const PredictionSearch = z.object({
   row: z.int().min(0).optional().catch(undefined),
 })
 
+/** Models that another is compared with, by commas. */
+const CompareSearch = z.object({ with: z.string().max(400).optional().catch(undefined) })
+
 /** A model that a table is to be scored with. */
 const HomeSearch = z.object({ model: z.string().max(64).optional().catch(undefined) })
 
@@ -177,6 +181,12 @@ const predictions = createRoute({ getParentRoute: () => rootRoute, path: '/predi
 const datasets = createRoute({ getParentRoute: () => rootRoute, path: '/train', component: DatasetsScreen })
 const dataset = createRoute({ getParentRoute: () => rootRoute, path: '/train/$id', component: DatasetScreen })
 const training = createRoute({ getParentRoute: () => rootRoute, path: '/trainings/$id', component: TrainingScreen })
+const compare = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/compare/$id',
+  validateSearch: (search) => CompareSearch.parse(search),
+  component: CompareScreen,
+})
 const jobs = createRoute({ getParentRoute: () => rootRoute, path: '/jobs', component: JobsScreen })
 const job = createRoute({ getParentRoute: () => rootRoute, path: '/jobs/$id', component: JobScreen })
 const login = createRoute({
@@ -206,6 +216,7 @@ export const router = createRouter({
     datasets,
     dataset,
     training,
+    compare,
     jobs,
     job,
     login,

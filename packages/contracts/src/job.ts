@@ -26,6 +26,17 @@ export type JobResult = z.infer<typeof JobResult>
 export const JobStage = z.enum(['reading', 'scoring', 'writing', 'searching', 'folds', 'final', 'measuring'])
 export type JobStage = z.infer<typeof JobStage>
 
+/** How the loss of one training went, round by round; of many rounds some are left out, the last never. */
+export const LearningCurve = z.object({
+  /** from 1; null: the training on all rows but the test's */
+  fold: z.int().nullable(),
+  round: z.array(z.int()),
+  /** mean log loss of the training rows, and of those held back to stop by */
+  loss: z.array(z.number().nullable()),
+  validation_loss: z.array(z.number().nullable()),
+})
+export type LearningCurve = z.infer<typeof LearningCurve>
+
 /** How far a training is. */
 export const TrainingDetail = z.object({
   /** from 1; null while it searches, and when all rows but the test's are trained on */
@@ -42,6 +53,10 @@ export const TrainingDetail = z.object({
   /** settings that were tried, of so many */
   trial: z.int().nullable(),
   trials: z.int().nullable(),
+  /** so far, of what is being trained; null before its first round, and while it searches */
+  curve: LearningCurve.nullable().default(null),
+  /** of the folds that are done; an event has the latest alone, as those before it have told the others */
+  earlier_curves: z.array(LearningCurve).default([]),
 })
 export type TrainingDetail = z.infer<typeof TrainingDetail>
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { JobState, JobStage, TrainingDetail } from './job.ts'
+import { PartialDependence, ShapSummary } from './effect.ts'
+import { JobState, JobStage, LearningCurve, TrainingDetail } from './job.ts'
 import { FieldNote, Hyperparameters, TrainingConfig } from './learner.ts'
 import { Metric } from './metric.ts'
 import { Curves } from './model.ts'
@@ -153,16 +154,12 @@ export const TrainingVisualization = z.object({
   session_id: TrainingId,
   out_of_fold: Curves,
   test: Curves.nullable(),
-  learning_curves: z.array(
-    z.object({
-      /** from 1; null: the training on all rows but the test's */
-      fold: z.int().nullable(),
-      round: z.array(z.int()),
-      loss: z.array(z.number().nullable()),
-      validation_loss: z.array(z.number().nullable()),
-    }),
-  ),
+  learning_curves: z.array(LearningCurve),
   importance: z.array(z.object({ name: z.string(), importance: z.number(), rank: z.int().min(1) })),
+  /** null of what was trained before it was measured */
+  partial_dependence: PartialDependence.nullable().default(null),
+  /** null of what was trained before it was measured, and of a model that cannot be explained */
+  shap: ShapSummary.nullable().default(null),
   /** counts of calls against labels at the model's threshold */
   confusion: z.object({
     true_positives: z.int(),

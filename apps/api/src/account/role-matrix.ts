@@ -81,6 +81,7 @@ export const PROCEDURE_ROLES = {
   'training.calls': owned,
   'training.reproduce': owned,
   'training.leaderboard': account,
+  'training.compare': owned,
   'training.delete': ownedByAccount,
   'training.explain': owned,
   'training.visualize': owned,

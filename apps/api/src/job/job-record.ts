@@ -42,7 +42,7 @@ export function toJob(record: JobRecord): Job {
     state,
     progress,
     stage: running ? Job.shape.stage.parse(record.stage) : null,
-    training: TrainingDetail.safeParse(record.detail).data ?? null,
+    training: detailOf(record),
     eta_seconds: running ? secondsLeft(record) : null,
     attempts,
     result: state === 'completed' ? JobResult.parse(record.result) : null,
@@ -52,6 +52,12 @@ export function toJob(record: JobRecord): Job {
     started_at,
     finished_at,
   }
+}
+
+/** Curves are told while they grow: later the figures have them, where the training made any. */
+function detailOf({ detail, state }: JobRecord): TrainingDetail | null {
+  const told = TrainingDetail.safeParse(detail).data ?? null
+  return told === null || state === 'running' ? told : { ...told, curve: null, earlier_curves: [] }
 }
 
 /** As long again for each row as those before took; both times are the database's. */

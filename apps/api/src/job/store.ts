@@ -297,10 +297,16 @@ async function change(database: Sql, values: SQL, where: SQL): Promise<readonly 
   return Found.parse(found).rows.map(({ record }) => record)
 }
 
+/** There is an event a second, and each is kept: of the curves of folds that are done it has the latest alone. */
+const EVENT = sql`case when jsonb_array_length(coalesce(changed.detail->'earlier_curves', '[]')) > 1
+  then jsonb_set(to_jsonb(changed) - 'input', '{detail,earlier_curves}',
+    jsonb_build_array(changed.detail #> '{earlier_curves,-1}'))
+  else to_jsonb(changed) - 'input' end`
+
 function withEvent(statement: SQL, record: SQL = sql`to_jsonb(changed) - 'input'`): SQL {
   return sql`with changed as (${statement}),
     noted as (
       insert into vouch.job_event (job_id, version, data)
-      select id, version, to_jsonb(changed) - 'input' from changed where parent_id is null)
+      select id, version, ${EVENT} from changed where parent_id is null)
     select ${record} as record from changed`
 }

@@ -22,6 +22,7 @@ const COSTS: Readonly<Record<string, number>> = {
   'training.start': 30,
   'training.reproduce': 30,
   'training.leaderboard': 5,
+  'training.compare': 10,
   'prediction.download': 5,
   'training.download': 5,
 }

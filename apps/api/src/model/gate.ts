@@ -129,7 +129,7 @@ async function compareOutOfFold(
 }
 
 /** Has a model call every row of a table, into a file. */
-async function callTable(
+export async function callTable(
   services: Services,
   {
     upload,
@@ -217,7 +217,10 @@ function checkSubgroup({ name, paired }: PairedRows): GateCheck {
 }
 
 /** Whether a model learned from tables of the kind that the candidate did. */
-function knowsSuchTables(live: ReadyModel, candidate: ReadyModel): boolean {
+export function knowsSuchTables(
+  live: { readonly folder: Pick<ReadyModel['folder'], 'manifest'> },
+  candidate: { readonly folder: Pick<ReadyModel['folder'], 'manifest'> },
+): boolean {
   const { trained_on } = live.folder.manifest.transfer
   return candidate.folder.manifest.transfer.trained_on.some((kind) => trained_on.includes(kind))
 }

@@ -1,5 +1,5 @@
 import { UploadOutput } from '@vouch/contracts/dataset'
-import { TrainingAccepted, TrainingSession } from '@vouch/contracts/training'
+import { TrainingAccepted, TrainingSession, TrainingVisualization } from '@vouch/contracts/training'
 import { sql } from 'drizzle-orm'
 import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -35,6 +35,8 @@ async function post(url: string, path: string, body: object): Promise<unknown> {
 }
 const look = async (url: string, id: string) =>
   TrainingSession.parse(await (await fetch(`${url}/api/training/status/${id}`)).json())
+const curves = async (url: string, id: string) =>
+  TrainingVisualization.parse(await (await fetch(`${url}/api/visualization/${id}`)).json()).learning_curves
 const ended = async (url: string, id: string) => {
   await expect
     .poll(async () => (await look(url, id)).status, { timeout: 90_000, interval: 200 })
@@ -54,7 +56,9 @@ describe.each(['pglite', 'postgresql'] as const)('a training whose server is kil
       const { dataset_id } = UploadOutput.parse(await sent.json())
       const start = async () =>
         TrainingAccepted.parse(await post(server.url, '/api/training/start', { ...CONFIG, dataset_id })).session_id
-      const whole = await ended(server.url, await start())
+      const wholeId = await start()
+      const whole = await ended(server.url, wholeId)
+      const wholeCurves = await curves(server.url, wholeId)
       for (let round = 0; round < ROUNDS; round++) {
         const id = await start()
         for (let kill = 0; kill < KILLS; kill++) {
@@ -70,6 +74,7 @@ describe.each(['pglite', 'postgresql'] as const)('a training whose server is kil
         const done = await ended(server.url, id)
         expect([done.status, done.result?.model_sha256]).toEqual(['completed', whole.result?.model_sha256])
         expect(done.result?.metrics).toEqual(whole.result?.metrics)
+        expect(await curves(server.url, id)).toEqual(wholeCurves)
       }
       server.child.kill('SIGTERM')
       expect(await server.exited).toBe(0)

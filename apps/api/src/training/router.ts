@@ -1,3 +1,4 @@
+import { Comparison, ComparisonQuery } from '@vouch/contracts/comparison'
 import { ConfigCheck, ConfigCheckInput } from '@vouch/contracts/learner'
 import type { Job } from '@vouch/contracts/job'
 import { PageQuery } from '@vouch/contracts/page'
@@ -20,6 +21,7 @@ import type { TrackedEnvelope } from '@trpc/server'
 import { z } from 'zod'
 import { watchJob } from '../job/watch-job.ts'
 import { procedure, router } from '../trpc.ts'
+import { compareTrained } from './compare-trained.ts'
 import { makeLeaderboard } from './leaderboard.ts'
 import { checkConfig, reproduceTraining, startTraining } from './start-training.ts'
 import {
@@ -170,6 +172,20 @@ export const trainingRouter = router({
     .input(LeaderboardQuery)
     .output(Leaderboard)
     .query(({ ctx, input }) => makeLeaderboard(ctx, input.dataset_id)),
+  compare: procedure
+    .meta({
+      access: 'anyone',
+      rest: {
+        method: 'GET',
+        path: '/api/training/compare/{id}',
+        summary: 'Two models side by side, on every row that both judged without having been trained on it',
+        tag,
+        errors: ['not_found', 'conflict', 'unavailable'],
+      },
+    })
+    .input(ComparisonQuery)
+    .output(Comparison)
+    .query(({ ctx, input }) => compareTrained(ctx, input)),
   list: procedure
     .meta({
       access: 'account',

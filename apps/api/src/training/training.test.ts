@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { DatasetDetail } from '@vouch/contracts/dataset'
+import { Job } from '@vouch/contracts/job'
 import { ConfigCheck } from '@vouch/contracts/learner'
 import { Leaderboard } from '@vouch/contracts/promotion'
 import { Manifest, ModelList } from '@vouch/contracts/model'
@@ -25,6 +26,9 @@ import { openTrained } from './trainings.ts'
 
 const ROWS = 500
 const LONG = { timeout: 60_000 }
+const fetchEvents = async (answer: Response) =>
+  [...(await answer.text()).matchAll(/^data: (.*)$/gm)].map(([, data = '']) => Job.parse(JSON.parse(data)))
+
 describe('a training', () => {
   let server: TestServer
   let trainer: Trainer
@@ -41,6 +45,7 @@ describe('a training', () => {
   const start: Trainer['start'] = (more) => trainer.start(more)
   const session: Trainer['session'] = (id) => trainer.session(id)
   const ended: Trainer['ended'] = (id) => trainer.ended(id)
+  const LONGER = { hyperparameters: { n_estimators: 300, max_depth: 8, learning_rate: 0.01 } }
   const LONGEST = { hyperparameters: { n_estimators: 2000, max_depth: 8, learning_rate: 0.01 } }
 
   it('finds a model out of fold and on a locked test, and says all that it found', LONG, async () => {
@@ -62,6 +67,11 @@ describe('a training', () => {
       expect(round).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
       expect(loss.at(-1)).toBeLessThan(loss[0] ?? 0)
     }
+    const { partial_dependence, shap } = figures
+    expect([partial_dependence?.split, shap?.split]).toEqual(['the locked test', 'the locked test'])
+    expect(partial_dependence?.inputs[0]?.name).toBe(figures.importance[0]?.name)
+    expect(partial_dependence?.n).toBe(figures.test?.roc.n)
+    expect(shap).toMatchObject({ method: 'tree-shap', n: figures.test?.roc.n, of_inputs: result?.features.length })
     expect(figures.importance[0]?.name).toMatch(/impact|prad|depth/)
     const { true_positives, false_positives, true_negatives, false_negatives } = figures.confusion
     expect(true_positives + false_positives + true_negatives + false_negatives).toBe(figures.test?.roc.n)
@@ -113,6 +123,10 @@ describe('a training', () => {
       const done = await ended(await start({ model_type, hyperparameters: few[model_type] ?? {}, folds: 2 }))
       expect([done.status, done.reason]).toEqual(['completed', null])
       expect(done.result?.parity.probability).toBeLessThanOrEqual(model_type === 'svm' ? 1e-4 : 1e-5)
+      const seen = await (await get(`/api/visualization/${done.session_id}`)).json()
+      const { shap, partial_dependence } = TrainingVisualization.parse(seen)
+      expect(shap?.method).toMatch(/-shap$/)
+      expect(partial_dependence?.inputs.length).toBeGreaterThan(3)
     },
   )
 
@@ -191,6 +205,34 @@ describe('a training', () => {
     expect(await readProblem(await get(`/api/visualization/${id}`))).toMatchObject({ status: 409 })
   })
 
+  it(
+    'tells its learning curves while they grow, few points at a time, and each fold’s to whoever comes late',
+    LONG,
+    async () => {
+      const id = await start(LONGER)
+      const events = fetchEvents(await get(`/api/training/events/${id}`))
+      await expect
+        .poll(async () => (await session(id)).metrics?.fold ?? 0, { timeout: 30_000, interval: 100 })
+        .toBeGreaterThan(1)
+      const { metrics } = await session(id)
+      expect(metrics?.earlier_curves.map(({ fold }) => fold)).toEqual([1])
+      expect(metrics?.earlier_curves[0]?.round.at(-1)).toBe(300)
+      const done = await ended(id)
+      expect([done.metrics?.curve, done.metrics?.earlier_curves]).toEqual([null, []])
+      const told = (await events).flatMap(({ training }) => (training?.curve ? [training.curve] : []))
+      const ofFirst = told.filter(({ fold }) => fold === 1)
+      const lengths = ofFirst.map(({ round }) => round.at(-1) ?? 0)
+      expect(lengths.length).toBeGreaterThan(0)
+      expect(lengths).toEqual(lengths.toSorted((a, b) => a - b))
+      for (const { round, loss } of told) {
+        expect(round.length).toBeLessThanOrEqual(49)
+        expect(loss.at(-1)).toBeLessThanOrEqual(loss[0] ?? 0)
+      }
+      const seconds = (Date.parse(done.finished_at ?? '') - Date.parse(done.started_at ?? '')) / 1000
+      expect((await events).length).toBeLessThan(10 + 3 * seconds)
+    },
+  )
+
   it('that is told to stop keeps the best so far, measured as any other', LONG, async () => {
     const id = await start(LONGEST)
     await expect
@@ -216,11 +258,10 @@ describe('a training', () => {
 
   it('is told event by event, each once, and the last says what became of it', LONG, async () => {
     const id = await start()
-    const text = await (await get(`/api/training/events/${id}`)).text()
-    const events = [...text.matchAll(/^data: (.*)$/gm)].map(([, data = '']) => JSON.parse(data))
+    const events = await fetchEvents(await get(`/api/training/events/${id}`))
     expect(events.at(-1)).toMatchObject({ kind: 'train', state: 'completed', progress: 100 })
     const versions = events.map(({ version }) => version)
-    expect(versions).toEqual(versions.map((_, i) => versions[0] + i))
+    expect(versions).toEqual(versions.map((_, i) => (versions[0] ?? 0) + i))
   })
 
   it('is refused with every fault at once, and a check says the same without beginning', async () => {

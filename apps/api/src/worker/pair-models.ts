@@ -21,7 +21,7 @@ export interface PairedRows {
 }
 
 /** A row that both judged, and how. */
-interface Both {
+export interface Both {
   readonly row: number
   readonly label: number
   readonly group: number
@@ -34,21 +34,29 @@ interface Both {
  * the first was trained on.
  */
 export async function pairModels(task: PairTask, limits: TableLimits): Promise<PairedRows[]> {
+  const rows = await rowsOfBoth(task, limits)
+  const name = task.only === 'all' ? 'every labelled row' : 'the locked test'
+  const overall = { name, paired: pairRows(rows) }
+  return task.table ? [overall, ...(await pairSubgroups(rows, { ...task, table: task.table }, limits))] : [overall]
+}
+
+/** The rows that both judged, in the table's order. */
+export async function rowsOfBoth(task: Omit<PairTask, 'kind'>, limits: TableLimits): Promise<Both[]> {
   const judged = (await readTrainingCalls(task.first)).rows
   const others = await readSecond(task, limits)
-  const rows = judged
+  return judged
     .filter(({ fold }) => task.only === 'all' || fold === 0)
     .flatMap(({ row, label, group, probability }): Both[] => {
       const second = others.get(row)
       return second === undefined ? [] : [{ row, label, group, first: probability, second }]
     })
-  const name = task.only === 'all' ? 'every labelled row' : 'the locked test'
-  const overall = { name, paired: pair(rows) }
-  return task.table ? [overall, ...(await pairSubgroups(rows, { ...task, table: task.table }, limits))] : [overall]
 }
 
 /** What the second said of each row, by its number in the table. */
-async function readSecond({ second, domain, table }: PairTask, limits: TableLimits): Promise<Map<number, number>> {
+async function readSecond(
+  { second, domain, table }: Omit<PairTask, 'kind'>,
+  limits: TableLimits,
+): Promise<Map<number, number>> {
   switch (second.kind) {
     case 'judged':
       return new Map((await readTrainingCalls(second.file)).rows.map(({ row, probability }) => [row, probability]))
@@ -111,10 +119,11 @@ async function pairSubgroups(
         const value = columns.values[of]?.[rows[at]!.row - firstRow]
         if (value !== undefined && value >= from && value < to) members[s]!.push(rows[at]!)
       }
-  return subgroups.flatMap(({ name }, s) => (members[s]!.length > 0 ? [{ name, paired: pair(members[s]!) }] : []))
+  return subgroups.flatMap(({ name }, s) => (members[s]!.length > 0 ? [{ name, paired: pairRows(members[s]!) }] : []))
 }
 
-function pair(rows: readonly Both[]): PairedAuc {
+/** DeLong's test of two models on some rows, by group. */
+export function pairRows(rows: readonly Both[]): PairedAuc {
   const groups = groupIndex(rows.map(({ group }) => group))
   const labels = rows.map(({ label }) => label)
   const compared = compareAuc(labels, [rows.map(({ first }) => first), rows.map(({ second }) => second)], groups)

@@ -12,6 +12,7 @@ import type { StoredCall } from '../prediction/calls-file.ts'
 import type { NamedColumns } from '../prediction/table-domain.ts'
 import type { JudgedRows } from '../training/calls-file.ts'
 import type { Imported } from './import-upload.ts'
+import type { Compared } from './compare-models.ts'
 import type { PairedRows } from './pair-models.ts'
 import type { TableCut } from './shards.ts'
 import type { ScorerData, ScoreRowsTask } from './score-task.ts'
@@ -130,6 +131,14 @@ export interface PairTask {
   readonly table: Upload | null
 }
 
+/** Two models side by side on all rows that both judged: as for a pair, and by which thresholds each calls. */
+export interface CompareTask extends Omit<PairTask, 'kind' | 'only'> {
+  readonly kind: 'compare'
+  readonly thresholds: readonly [first: number, second: number]
+  /** what the rows are, in words */
+  readonly split: string
+}
+
 /** Rows of a training drawn, for explanations. */
 export interface BackgroundTask {
   readonly kind: 'background'
@@ -213,6 +222,7 @@ export interface ReadResults {
   judged: JudgedRows
   pair: readonly PairedRows[]
   import: Imported
+  compare: Compared
   sample: string
   hash: string
 }
@@ -231,6 +241,7 @@ export type ReadTask =
   | JudgedTask
   | PairTask
   | ImportTask
+  | CompareTask
   | SampleTask
   | HashTask
 

@@ -10,6 +10,7 @@ import { readTrainingCalls } from '../training/calls-file.ts'
 import { openSubmitted } from '../prediction/open-submitted.ts'
 import type { TableDomain } from '../prediction/table-domain.ts'
 import { auditUpload, profileUpload } from './audit-upload.ts'
+import { compareModels } from './compare-models.ts'
 import { drawBackground } from './draw-background.ts'
 import { gatherContext } from './gather-context.ts'
 import { importUpload } from './import-upload.ts'
@@ -69,6 +70,8 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
       return pairModels(task, data.limits)
     case 'import':
       return importUpload(task, data.limits)
+    case 'compare':
+      return compareModels(task, data.limits)
     case 'judged':
       return readTrainingCalls(task.file, task.from, task.to)
     case 'background':

@@ -3,6 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { VouchError } from '@vouch/core/error'
+import { describeEffects } from '@vouch/core/explain/describe-effects'
 import { describeSession } from '@vouch/core/learn/describe-session'
 import { type SessionPlan, type SessionResult, trainSession } from '@vouch/core/learn/train-session'
 import type { TrainingProgress } from '@vouch/core/learn/train-model'
@@ -12,6 +13,7 @@ import { createRandom } from '@vouch/core/random'
 import type { TableLimits } from '@vouch/core/table/table'
 import { writeTrainingCalls } from '../training/calls-file.ts'
 import { VERSION } from '../version.ts'
+import { createLearningCurves, type LearningCurves, readLearningCurves } from './learning-curves.ts'
 import { type LabelledMatrix, readLabelledMatrix } from './labelled-matrix.ts'
 import type { NotePool } from './serve-tasks.ts'
 import type { TrainNote, TrainResult, TrainTask } from './train-task.ts'
@@ -22,8 +24,6 @@ const PARITY = 1e-4
 const NOTE_MS = 250
 /** Rows that a graph is compared on at once: nearest neighbours hold a distance to every row of training for each. */
 const ROWS_AT_ONCE = 1024
-/** Points of a learning curve. */
-const CURVE_POINTS = 400
 
 /**
  * A whole training, in a thread: reads the table, searches, trains fold by fold, measures, and writes graph and calls.
@@ -34,16 +34,22 @@ export async function runTraining(task: TrainTask, limits: TableLimits, notePool
   note({ stage: 'reading', share: 0, detail: null })
   const table = await readLabelledMatrix(task.upload, task, limits)
   const plan = planOf(task, table)
-  const watch = createWatch(task, note)
+  const known = await readFolds(task.checkpoints)
+  const earlier = await readLearningCurves(
+    task.checkpoints,
+    [...known.keys()].map((fold) => fold + 1),
+  )
+  const curves = createLearningCurves(task.checkpoints, earlier)
+  const watch = createWatch(task, curves, note)
   const session = await trainSession(plan, {
     random: createRandom(task.seed),
-    known: await readFolds(task.checkpoints),
+    known,
     wantsStop: watch.wantsStop,
     onFold: watch.onFold,
     onProgress: watch.onProgress,
     onTrial: watch.onTrial,
   }).catch(inWords)
-  return finish(task, { table, plan, session, curves: watch.curves })
+  return finish(task, { table, plan, session, curves: curves.kept })
 }
 
 function planOf(task: TrainTask, { matrix, labels, groups }: LabelledMatrix): SessionPlan {
@@ -77,22 +83,18 @@ function inWords(error: unknown): never {
   throw error
 }
 
-type Curve = TrainResult['figures']['learning_curves'][number]
-
-function createWatch(task: TrainTask, note: (told: TrainNote) => void) {
+function createWatch(task: TrainTask, curves: LearningCurves, note: (told: TrainNote) => void) {
   const stop = new Int32Array(task.stop)
-  const curves = new Map<number | null, Curve>()
   let toldMs = 0
   let trial: { trial: number; trials: number } | null = null
   const wantsStop = () => Atomics.load(stop, 0) === 1
   return {
     wantsStop,
-    get curves() {
-      return [...curves.values()].map(thin)
-    },
     onFold(fold: number, margins: Float32Array) {
       // what was cut short is no whole fold for whoever goes on
       if (wantsStop()) return
+      // before the fold itself: a fold that is known has its curve
+      curves.save(fold + 1)
       mkdirSync(task.checkpoints, { recursive: true })
       const path = join(task.checkpoints, `fold-${fold}`)
       writeFileSync(`${path}.part`, new Uint8Array(margins.buffer, margins.byteOffset, margins.byteLength))
@@ -100,43 +102,26 @@ function createWatch(task: TrainTask, note: (told: TrainNote) => void) {
     },
     onTrial(_told: unknown, planned: number) {
       trial = { trial: (trial?.trial ?? 0) + 1, trials: planned }
-      note({ stage: 'searching', share: trial.trial / planned, detail: detailOf(task, null, trial) })
+      note({ stage: 'searching', share: trial.trial / planned, detail: detailOf(task, null, { trial, curves }) })
     },
     onProgress(progress: TrainingProgress) {
       const { round, fold } = progress
-      if (round) addPoint(curves, fold === null ? null : fold + 1, round)
+      if (round) curves.add(fold === null ? null : fold + 1, round)
       const now = performance.now()
       if (round && now - toldMs < NOTE_MS) return
       toldMs = now
-      note({ stage: progress.stage, share: progress.share, detail: detailOf(task, progress, trial) })
+      note({ stage: progress.stage, share: progress.share, detail: detailOf(task, progress, { trial, curves }) })
     },
   }
-}
-
-function addPoint(
-  curves: Map<number | null, Curve>,
-  fold: number | null,
-  round: NonNullable<TrainingProgress['round']>,
-): void {
-  const curve = curves.get(fold) ?? { fold, round: [], loss: [], validation_loss: [] }
-  curves.set(fold, curve)
-  curve.round.push(round.round)
-  curve.loss.push(round.loss)
-  curve.validation_loss.push(round.validationLoss)
-}
-
-function thin({ fold, round, loss, validation_loss }: Curve): Curve {
-  const step = Math.ceil(round.length / CURVE_POINTS)
-  const keep = <T>(values: readonly T[]) => values.filter((_, i) => i % step === 0 || i === values.length - 1)
-  return { fold, round: keep(round), loss: keep(loss), validation_loss: keep(validation_loss) }
 }
 
 function detailOf(
   { folds }: TrainTask,
   progress: TrainingProgress | null,
-  trial: { trial: number; trials: number } | null,
+  { trial, curves }: { readonly trial: { trial: number; trials: number } | null; readonly curves: LearningCurves },
 ): TrainNote['detail'] {
   const { fold = null, round = null, rocAuc = null } = progress ?? {}
+  const trained = progress === null ? 1 : fold === null ? null : fold + 1
   return {
     fold: fold === null ? null : Math.min(folds, fold + 1),
     folds,
@@ -147,6 +132,7 @@ function detailOf(
     roc_auc: rocAuc,
     trial: trial?.trial ?? null,
     trials: trial?.trials ?? null,
+    ...curves.told(trained),
   }
 }
 
@@ -168,7 +154,7 @@ async function finish(
     readonly table: LabelledMatrix
     readonly plan: SessionPlan
     readonly session: SessionResult
-    readonly curves: Curve[]
+    readonly curves: TrainResult['figures']['learning_curves']
   },
 ): Promise<TrainResult> {
   const { table, plan, session, curves } = made
@@ -191,13 +177,24 @@ async function finish(
       { ...task, version: '1.0.0' },
       { plan, session, graph, sha256, bytes: onnx.length, parity },
     )
+    const { test, outOfFold } = model
+    const effects = await describeEffects({ ...graph, manifest: described.manifest }, onnx, {
+      rows: {
+        set: plan.set,
+        shown: (test ?? outOfFold).rows,
+        split: test ? 'the locked test' : 'the rows it was trained on',
+        trained: outOfFold.rows,
+        ranked: described.figures.importance.map(({ name }) => name),
+      },
+      random: createRandom(task.seed).fork('effects'),
+    })
     await mkdir(task.folder, { recursive: true })
     await writeFile(join(task.folder, 'model.onnx'), onnx)
     await writeTrainingCalls(join(task.folder, 'calls.parquet'), { ...table, model })
     return {
       manifest: described.manifest,
       result: described.result,
-      figures: { ...described.figures, learning_curves: curves },
+      figures: { ...described.figures, ...effects, learning_curves: curves },
     }
   } finally {
     await graph.close()

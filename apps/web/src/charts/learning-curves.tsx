@@ -1,14 +1,18 @@
-import { axisX, axisY, line, type PlotOptions } from '@observablehq/plot'
-import { useCallback, useMemo } from 'react'
-import { FigureTable } from '../ui/figure-table.tsx'
+import { axisX, axisY, line } from '@observablehq/plot'
+import type { LearningCurve } from '@vouch/contracts/job'
+import { useMemo } from 'react'
+import { formatCount } from '../ui/format.ts'
+import { legendMarks } from './curve-marks.ts'
+import { type Figure, usualHeight } from './figure.ts'
 import { PlotFigure } from './plot-figure.tsx'
+import { strokeOf } from './strokes.ts'
 
-interface LearningCurve {
-  /** from 1; null: the training on all rows but the test's */
-  fold: number | null
-  round: number[]
-  loss: (number | null)[]
-  validation_loss: (number | null)[]
+interface LearningCurvesProps {
+  curves: readonly LearningCurve[]
+  /** rows of the table that were labelled; null before that is known */
+  rows?: number | null
+  /** the training runs: there is more to come */
+  growing?: boolean
 }
 
 interface Point {
@@ -18,51 +22,55 @@ interface Point {
   kind: 'training' | 'held back'
 }
 
-/** How the loss fell, round by round, in every fold. */
-export function LearningCurves({ curves }: { curves: readonly LearningCurve[] }) {
-  const points = useMemo(() => curves.flatMap(pointsOf), [curves])
-  const options = useCallback(
-    (width: number): PlotOptions => ({
-      height: Math.min(360, Math.max(240, width * 0.75)),
+/** How the loss fell, round by round, in every fold; null where a learner tells of no loss. */
+export function learningFigure({ curves, rows = null, growing = false }: LearningCurvesProps): Figure | null {
+  const points = curves.flatMap(pointsOf)
+  if (points.length === 0) return null
+  const heldBack = points.some(({ kind }) => kind === 'held back')
+  return {
+    name: 'learning-curves',
+    title: growing ? 'Learning curves so far' : 'Learning curves',
+    note: [
+      `A line a training: ${curves.length} of them, the folds first${curves.some(({ fold }) => fold === null) ? ', then one on all folds' : ''}.`,
+      rows === null ? '' : ` Of ${formatCount(rows)} labelled rows each is trained on its own part.`,
+      heldBack ? ' Held back: rows that it is stopped by.' : '',
+    ].join(''),
+    options: (width) => ({
+      height: usualHeight(width),
       marginLeft: 48,
       marginBottom: 40,
+      marginRight: 16,
       marks: [
         line(points, {
           x: 'round',
           y: 'loss',
           z: 'line',
-          stroke: (point: Point) => (point.kind === 'training' ? 'var(--planet)' : 'var(--false-positive)'),
+          stroke: (point: Point) => strokeOf(point.kind === 'training' ? 0 : 1).stroke,
           strokeWidth: 1.5,
         }),
-        axisX({ label: 'Round', labelAnchor: 'center', labelArrow: 'none', ticks: 5 }),
-        axisY({ label: 'Mean log loss', labelArrow: 'none', ticks: 5 }),
+        ...(heldBack ? legendMarks(['training rows', 'rows held back'], 'top-right') : []),
+        axisX({ label: 'Round', labelAnchor: 'center', labelArrow: 'none', ticks: Math.min(5, width / 80) }),
+        axisY({ label: 'Mean log loss (nats)', labelArrow: 'none', ticks: 5 }),
       ],
+      color: { type: 'identity' },
     }),
-    [points],
-  )
-  const last = curves.map((curve) => [
-    curve.fold === null ? 'all folds' : `fold ${curve.fold}`,
-    curve.round.at(-1) ?? '',
-    curve.loss.at(-1)?.toFixed(4) ?? '–',
-    curve.validation_loss.at(-1)?.toFixed(4) ?? '–',
-  ])
-  if (points.length === 0) return null
-  return (
-    <PlotFigure
-      title="Learning curves"
-      note="A line a fold. Training rows in one colour, rows held back to stop by in the other, where there are any."
-      options={options}
-      table={
-        <FigureTable
-          caption="Where each training ended"
-          captionHidden
-          head={['Training', 'Rounds', 'Loss', 'Loss held back']}
-          numeric={[1, 2, 3]}
-          rows={last}
-        />
-      }
-    />
-  )
+    numbers: {
+      caption: growing ? 'How far each training is' : 'Where each training ended',
+      head: ['Training', 'Rounds', 'Loss', 'Loss held back'],
+      numeric: [1, 2, 3],
+      rows: curves.map((curve) => [
+        curve.fold === null ? 'all folds' : `fold ${curve.fold}`,
+        curve.round.at(-1) ?? '',
+        curve.loss.at(-1)?.toFixed(4) ?? '–',
+        curve.validation_loss.at(-1)?.toFixed(4) ?? '–',
+      ]),
+    },
+  }
+}
+
+export function LearningCurves({ curves, rows = null, growing = false }: LearningCurvesProps) {
+  const figure = useMemo(() => learningFigure({ curves, rows, growing }), [curves, rows, growing])
+  return figure && <PlotFigure figure={figure} />
 }
 
 function pointsOf({ fold, round, loss, validation_loss }: LearningCurve): Point[] {

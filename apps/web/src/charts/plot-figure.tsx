@@ -1,37 +1,34 @@
 import { plot, type PlotOptions } from '@observablehq/plot'
-import { useLayoutEffect, useRef, type ReactNode } from 'react'
+import { useLayoutEffect, useRef } from 'react'
+import { FigureTable } from '../ui/figure-table.tsx'
 import { useWidth } from '../ui/use-width.ts'
+import { FigureDownloads } from './figure-downloads.tsx'
+import type { Figure } from './figure.ts'
 
-interface PlotFigureProps {
-  title: string
-  /** what was measured on what: n, split, unit */
-  note: string
-  /** the plot for a width in px; keep it stable between renders */
-  options: (width: number) => PlotOptions
-  /** the same numbers as a table, for those who do not see the plot */
-  table: ReactNode
-}
-
-/** An Observable Plot with its title, its note and its numbers. */
-export function PlotFigure({ title, note, options, table }: PlotFigureProps) {
+/** An Observable Plot with its title, its note, its numbers as a table, and itself as a file. Keep it stable between renders. */
+export function PlotFigure({ figure }: { figure: Figure }) {
+  const { title, note, options, numbers } = figure
   const [box, width] = useWidth<HTMLDivElement>()
   return (
     <figure className="min-w-0 space-y-2">
       <figcaption>
-        <h3 className="text-base font-semibold">{title}</h3>
+        <h3 className="text-base font-semibold [overflow-wrap:anywhere]">{title}</h3>
         <p className="text-sm text-muted">{note}</p>
       </figcaption>
       <div ref={box} className="min-w-0">
         {width > 0 && (
-          <PlotCanvas label={`${title}. ${note}. The numbers follow as a table.`} options={options} width={width} />
+          <PlotCanvas label={`${title}. ${note} The numbers follow as a table.`} options={options} width={width} />
         )}
       </div>
-      <details className="text-sm">
-        <summary className="link w-fit">The numbers</summary>
-        <div className="max-h-72 overflow-y-auto pt-2" tabIndex={0} role="group" aria-label={`${title}, the numbers`}>
-          {table}
-        </div>
-      </details>
+      <div className="flex flex-wrap items-start justify-between gap-x-4 text-sm">
+        <details className="min-w-0 flex-1 basis-48">
+          <summary className="link w-fit py-1">The numbers</summary>
+          <div className="max-h-72 overflow-y-auto pt-2" tabIndex={0} role="group" aria-label={`${title}, the numbers`}>
+            <FigureTable {...numbers} captionHidden />
+          </div>
+        </details>
+        <FigureDownloads figure={figure} />
+      </div>
     </figure>
   )
 }

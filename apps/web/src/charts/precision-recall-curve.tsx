@@ -1,51 +1,54 @@
-import { axisX, axisY, line, ruleY, type PlotOptions } from '@observablehq/plot'
+import { axisX, axisY, ruleY } from '@observablehq/plot'
 import type { Curve } from '@vouch/contracts/metric'
-import { useCallback, useMemo } from 'react'
-import { FigureTable } from '../ui/figure-table.tsx'
+import { useMemo } from 'react'
 import { formatCount } from '../ui/format.ts'
+import { curveLines, legendMarks, type Series } from './curve-marks.ts'
+import { pointsOf, tableOfCurves } from './curve-points.ts'
+import { type Figure, usualHeight } from './figure.ts'
 import { PlotFigure } from './plot-figure.tsx'
-import { thinCurve } from './thin-curve.ts'
 
-interface PrecisionRecallCurveProps {
-  curve: Curve
+interface PrecisionRecall {
   split: string
-  /** share of planets among the rows: the precision of calling everything a planet */
+  /** share of positives among the rows: the precision of calling everything positive */
   prevalence: number | null
 }
 
-/** How pure the calls are for how many of the positives are found. */
-export function PrecisionRecallCurve({ curve, split, prevalence }: PrecisionRecallCurveProps) {
-  const points = useMemo(() => curve.x.map((x, index) => ({ x, y: curve.y[index] ?? Number.NaN })), [curve])
-  const options = useCallback(
-    (width: number): PlotOptions => ({
-      height: Math.min(360, Math.max(240, width * 0.75)),
+/** How pure the calls are for how many of the positives are found; a line a model. */
+export function precisionRecallFigure(
+  series: readonly Series<Curve>[],
+  { split, prevalence }: PrecisionRecall,
+): Figure {
+  const lines = series.map(({ name, data }) => ({ name, data: pointsOf(data) }))
+  const baseline = prevalence === null ? '' : ` Dashed line: everything called positive, ${prevalence.toFixed(3)}.`
+  return {
+    name: 'precision-recall',
+    title: 'Precision and recall',
+    note: `n = ${formatCount(series[0]?.data.n ?? 0)} rows, ${split}.${baseline}`,
+    options: (width) => ({
+      height: usualHeight(width),
       marginLeft: 48,
       marginBottom: 40,
       x: { domain: [0, 1] },
       y: { domain: [0, 1] },
       marks: [
         ruleY(prevalence === null ? [] : [prevalence], { stroke: 'var(--edge)', strokeDasharray: '3 4' }),
-        line(points, { x: 'x', y: 'y', stroke: 'var(--planet)', strokeWidth: 2, clip: true }),
+        ...curveLines(lines),
+        ...legendMarks(
+          series.map(({ name }) => name),
+          'bottom-left',
+        ),
         axisX({ label: 'Recall', labelAnchor: 'center', labelArrow: 'none', ticks: 5 }),
         axisY({ label: 'Precision', labelArrow: 'none', ticks: 5 }),
       ],
     }),
-    [points, prevalence],
+    numbers: { caption: 'Precision against recall', ...tableOfCurves(lines, ['Recall', 'Precision']) },
+  }
+}
+
+export function PrecisionRecallCurve({ curve, split, prevalence }: PrecisionRecall & { curve: Curve }) {
+  const figure = useMemo(
+    () => precisionRecallFigure([{ name: '', data: curve }], { split, prevalence }),
+    [curve, split, prevalence],
   )
-  const baseline = prevalence === null ? '' : ` Dashed: everything called positive, ${prevalence.toFixed(3)}.`
-  return (
-    <PlotFigure
-      title="Precision and recall"
-      note={`n = ${formatCount(curve.n)} rows, ${split}.${baseline}`}
-      options={options}
-      table={
-        <FigureTable
-          caption="Precision against recall"
-          captionHidden
-          head={['Recall', 'Precision']}
-          rows={thinCurve(points).map((point) => [point.x.toFixed(4), point.y.toFixed(4)])}
-        />
-      }
-    />
-  )
+  return <PlotFigure figure={figure} />
 }

@@ -1,7 +1,9 @@
 import { axisX, axisY, rectY, ruleX, ruleY, rect, text, type PlotOptions } from '@observablehq/plot'
-import { useCallback } from 'react'
-import { formatThreshold } from '../ui/format.ts'
+import { useMemo } from 'react'
+import { formatCount, formatThreshold } from '../ui/format.ts'
 import { useWidth } from '../ui/use-width.ts'
+import { FigureDownloads } from './figure-downloads.tsx'
+import type { Figure } from './figure.ts'
 import { PlotCanvas } from './plot-figure.tsx'
 
 export interface HistogramBin {
@@ -26,15 +28,37 @@ const HEIGHT = 210
 /** How many calls have which probability, stacked by what they are called at this threshold. */
 export function ProbabilityHistogram({ bins, threshold, abstain, label }: ProbabilityHistogramProps) {
   const [box, width] = useWidth<HTMLDivElement>()
-  const options = useCallback(
-    () => histogramOptions({ bins, threshold, abstain, label }),
-    [bins, threshold, abstain, label],
-  )
+  const figure = useMemo(() => histogramFigure({ bins, threshold, abstain, label }), [bins, threshold, abstain, label])
   return (
     <div ref={box} className="min-w-0" style={{ minHeight: HEIGHT }}>
-      {width > 0 && <PlotCanvas label={label} options={options} width={width} />}
+      {width > 0 && <PlotCanvas label={label} options={figure.options} width={width} />}
+      <div className="text-right">
+        <FigureDownloads figure={figure} />
+      </div>
     </div>
   )
+}
+
+/** The histogram as a file has it: what its label says to a listener is its caption. */
+export function histogramFigure(props: ProbabilityHistogramProps): Figure {
+  const { bins, label, abstain } = props
+  const n = bins.reduce((sum, bin) => sum + bin.planets + bin.falsePositives, 0)
+  const band =
+    abstain === null
+      ? ''
+      : ` Shaded: ${formatThreshold(abstain.from)} to ${formatThreshold(abstain.to)}, where the model abstains.`
+  return {
+    name: 'probabilities',
+    title: 'Probabilities',
+    note: `${label} n = ${formatCount(n)} calls. Blue: called planets; vermilion: called false positives.${band}`,
+    options: () => histogramOptions(props),
+    numbers: {
+      caption: 'Calls by probability',
+      head: ['From', 'To', 'Planets', 'False positives'],
+      numeric: [0, 1, 2, 3],
+      rows: bins.map(({ from, to, planets, falsePositives }) => [from, to, planets, falsePositives]),
+    },
+  }
 }
 
 function histogramOptions({ bins, threshold, abstain }: ProbabilityHistogramProps): PlotOptions {

@@ -1,50 +1,44 @@
-import { axisX, axisY, line, link, type PlotOptions } from '@observablehq/plot'
+import { axisX, axisY } from '@observablehq/plot'
 import type { Curve } from '@vouch/contracts/metric'
-import { useCallback, useMemo } from 'react'
-import { FigureTable } from '../ui/figure-table.tsx'
+import { useMemo } from 'react'
 import { formatCount } from '../ui/format.ts'
-import { thinCurve } from './thin-curve.ts'
+import { curveLines, diagonal, legendMarks, type Series } from './curve-marks.ts'
+import { pointsOf, tableOfCurves } from './curve-points.ts'
+import { type Figure, usualHeight } from './figure.ts'
 import { PlotFigure } from './plot-figure.tsx'
 
-/** How many positives are found for how many false positives let through, over all thresholds. */
-export function RocCurve({ curve, split }: { curve: Curve; split: string }) {
-  const points = useMemo(() => curve.x.map((x, index) => ({ x, y: curve.y[index] ?? Number.NaN })), [curve])
-  const options = useCallback(
-    (width: number): PlotOptions => ({
-      height: Math.min(360, Math.max(240, width * 0.75)),
+/** How many positives are found for how many false positives let through, over all thresholds; a line a model. */
+export function rocFigure(series: readonly Series<Curve>[], split: string): Figure {
+  const lines = series.map(({ name, data }) => ({ name, data: pointsOf(data) }))
+  return {
+    name: 'roc',
+    title: 'Receiver operating characteristic',
+    note: `n = ${formatCount(series[0]?.data.n ?? 0)} rows, ${split}. Dashed diagonal: chance.`,
+    options: (width) => ({
+      height: usualHeight(width),
       marginLeft: 48,
       marginBottom: 40,
       x: { domain: [0, 1] },
       y: { domain: [0, 1] },
       marks: [
-        link([{ x1: 0, y1: 0, x2: 1, y2: 1 }], {
-          x1: 'x1',
-          y1: 'y1',
-          x2: 'x2',
-          y2: 'y2',
-          stroke: 'var(--edge)',
-          strokeDasharray: '3 4',
-        }),
-        line(points, { x: 'x', y: 'y', stroke: 'var(--planet)', strokeWidth: 2, clip: true }),
+        diagonal(),
+        ...curveLines(lines),
+        ...legendMarks(
+          series.map(({ name }) => name),
+          'bottom-right',
+        ),
         axisX({ label: 'False positive rate', labelAnchor: 'center', labelArrow: 'none', ticks: 5 }),
         axisY({ label: 'True positive rate (recall)', labelArrow: 'none', ticks: 5 }),
       ],
     }),
-    [points],
-  )
-  return (
-    <PlotFigure
-      title="Receiver operating characteristic"
-      note={`n = ${formatCount(curve.n)} rows, ${split}. Dashed: chance.`}
-      options={options}
-      table={
-        <FigureTable
-          caption="Receiver operating characteristic: false positive rate against true positive rate"
-          captionHidden
-          head={['False positive rate', 'True positive rate']}
-          rows={thinCurve(points).map((point) => [point.x.toFixed(4), point.y.toFixed(4)])}
-        />
-      }
-    />
-  )
+    numbers: {
+      caption: 'Receiver operating characteristic: false positive rate against true positive rate',
+      ...tableOfCurves(lines, ['False positive rate', 'True positive rate']),
+    },
+  }
+}
+
+export function RocCurve({ curve, split }: { curve: Curve; split: string }) {
+  const figure = useMemo(() => rocFigure([{ name: '', data: curve }], split), [curve, split])
+  return <PlotFigure figure={figure} />
 }

@@ -1,9 +1,12 @@
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
+import { MOST_SERIES } from '../charts/strokes.ts'
 import { formatDifference, formatInterval, formatP } from '../model/metric-words.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { useSession } from '../account/browser-session.ts'
 import { Badge } from '../ui/badge.tsx'
+import { CheckBox } from '../ui/check-box.tsx'
 import { FigureTable } from '../ui/figure-table.tsx'
 import { formatMeasure } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
@@ -13,7 +16,10 @@ import { Section } from '../ui/section.tsx'
 export function LeaderboardSection({ datasetId }: { datasetId: string }) {
   const known = useSession().kind === 'known'
   const board = trpc.training.leaderboard.useQuery({ dataset_id: datasetId }, { enabled: known, staleTime: 0 })
+  const [marked, setMarked] = useState<readonly string[]>([])
   const entries = board.data?.entries ?? []
+  const [first, ...others] = entries.map(({ session_id }) => session_id).filter((id) => marked.includes(id))
+  const mark = (id: string, on: boolean) => setMarked(on ? [...marked, id] : marked.filter((one) => one !== id))
   if (!known || (entries.length === 0 && board.error === null)) return null
   return (
     <Section id="leaderboard" title="Models of this table">
@@ -37,6 +43,7 @@ export function LeaderboardSection({ datasetId }: { datasetId: string }) {
             'Against the reference',
             '95 % of the difference',
             'p',
+            'Compare',
           ]}
           numeric={[0, 2, 3, 4, 5, 6, 7, 8]}
           rows={entries.map(({ rank, session_id: id, model_type, badge, live, out_of_fold, test, paired, model }) => [
@@ -56,9 +63,31 @@ export function LeaderboardSection({ datasetId }: { datasetId: string }) {
             paired === null ? '' : formatDifference(paired.difference, 4),
             paired === null ? '' : formatInterval(paired.interval, 4),
             paired === null ? '' : formatP(paired.p),
+            <CheckBox
+              key="mark"
+              label={<span className="sr-only">{`Compare number ${rank}, ${model_type}`}</span>}
+              checked={marked.includes(id)}
+              disabled={!marked.includes(id) && marked.length >= MOST_SERIES}
+              onChange={(on) => mark(id, on)}
+            />,
           ])}
         />
       )}
+      {entries.length > 0 &&
+        (first === undefined ? (
+          <p className="text-sm text-muted">
+            Mark one to see it beside a model that comes with Vouch, or up to {MOST_SERIES} to see them side by side.
+          </p>
+        ) : (
+          <Link
+            to="/compare/$id"
+            params={{ id: first }}
+            search={others.length === 0 ? {} : { with: others.join(',') }}
+            className="link text-sm"
+          >
+            {others.length === 0 ? 'Set it beside another model' : `See these ${others.length + 1} side by side`}
+          </Link>
+        ))}
     </Section>
   )
 }

@@ -2,6 +2,7 @@ import type { TrainingSession } from '@vouch/contracts/training'
 import { Link, useNavigate, useParams } from '@tanstack/react-router'
 import { useSession } from '../account/browser-session.ts'
 import { DownloadFiles, type DownloadFile } from '../account/download-files.tsx'
+import { LearningCurves } from '../charts/learning-curves.tsx'
 import { progressWords, STATE_WORDS } from '../job/job-words.ts'
 import { bySplit, MetricTable } from '../model/metric-table.tsx'
 import { PromoteSection } from '../model/promote-section.tsx'
@@ -16,6 +17,8 @@ import { Notice } from '../ui/notice.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { ProgressBar } from '../ui/progress-bar.tsx'
 import { Section } from '../ui/section.tsx'
+
+import { SaveReport } from './save-report.tsx'
 import { TrainingFigures } from './training-figures.tsx'
 
 const LOOK_MS = 700
@@ -92,6 +95,7 @@ function Underway({ training }: { training: TrainingSession }) {
   const stop = trpc.training.stop.useMutation(settled)
   const problem = cancel.error ?? stop.error
   const words = progressWords({ ...training, state: status })
+  const curves = metrics === null ? [] : [...metrics.earlier_curves, ...(metrics.curve === null ? [] : [metrics.curve])]
   return (
     <div className="max-w-3xl space-y-4">
       <ProgressBar share={status === 'queued' ? null : progress / 100} label={words} />
@@ -124,6 +128,7 @@ function Underway({ training }: { training: TrainingSession }) {
         />
       </div>
       {problem !== null && <ProblemNotice problem={problemOf(problem)} />}
+      {curves.length > 0 && <LearningCurves curves={curves} growing />}
       <p className="text-sm text-muted">
         You may leave or close this page: the work goes on, and this address finds it.
       </p>
@@ -135,7 +140,7 @@ const PARTS = [
   ['model', 'Graph (ONNX)', 'onnx'],
   ['manifest', 'Manifest', 'json'],
   ['calls', 'Calls (Parquet)', 'parquet'],
-  ['report', 'Report', 'json'],
+  ['report', 'Figures', 'json'],
 ] as const
 
 function partOf(id: string, { part, name, ending }: { part: string; name: string; ending: string }): DownloadFile {
@@ -173,13 +178,17 @@ function Found({ training, result }: { training: TrainingSession; result: NonNul
           <Link to="/train/$id" params={{ id: training.dataset_id }} className="link self-center">
             Beside the other models of its table
           </Link>
+          <Link to="/compare/$id" params={{ id: training.session_id }} className="link self-center">
+            Compare it
+          </Link>
           <DownloadFiles
             files={PARTS.map(([part, name, ending]) => partOf(training.session_id, { part, name, ending }))}
           />
+          <SaveReport training={training} />
         </div>
       </Section>
       <Reproduction training={training} stopped={result.stopped_at !== null} />
-      <TrainingFigures id={id} positives={result.positives} rows={result.rows} />
+      <TrainingFigures id={id} positives={result.positives} rows={result.rows} threshold={result.threshold} />
       <PromoteSection model={result.model_id} />
       <DeleteTraining id={id} />
     </>

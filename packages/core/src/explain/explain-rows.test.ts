@@ -1,69 +1,8 @@
-import type { ModelType } from '@vouch/contracts/learner'
 import { describe, expect, it } from 'vitest'
-import { describeSession } from '../learn/describe-session.ts'
-import { checkHyperparameters } from '../learn/hyperparameters.ts'
-import { type SessionPlan, trainSession } from '../learn/train-session.ts'
-import { GRAPH } from '../learn/to-onnx.ts'
-import { openGraph, type OpenModel } from '../model/session.ts'
-import { createRandom } from '../random.ts'
 import { explainable } from './explain-rows.ts'
 import { gappyRows } from './fixtures/gappy-rows.ts'
 import { shapley } from './fixtures/shapley.ts'
-
-const FEATURES = 5
-const ROWS = 300
-
-interface Trained {
-  readonly model: OpenModel
-  readonly onnx: Uint8Array
-  readonly matrix: Float32Array<ArrayBuffer>
-}
-
-async function train(
-  modelType: ModelType,
-  calibration: SessionPlan['calibration'],
-  given: Readonly<Record<string, number>>,
-): Promise<Trained> {
-  const set = gappyRows(ROWS, FEATURES, 7)
-  const { values } = checkHyperparameters(modelType, given)
-  if (!values) throw new Error('settings that cannot be')
-  const plan: SessionPlan = {
-    modelType,
-    hyperparameters: values,
-    set,
-    groups: Uint32Array.from({ length: ROWS }, (_, r) => r),
-    folds: 3,
-    testShare: 0.2,
-    calibration,
-    decision: { by: 'f1' },
-    search: { method: 'none', trials: 1, folds: 3, hyperparameters: null },
-    given: [],
-    graph: { name: modelType, producer: { name: 'vouch', version: '0.0.0' } },
-  } as SessionPlan
-  const session = await trainSession(plan, { random: createRandom(1) })
-  const id = 'mdl_00000000000000000000000000'
-  const graph = await openGraph({ id, width: FEATURES, graph: { input: GRAPH.input, outputs: GRAPH } }, session.onnx)
-  const parity = await session.parity(graph, set.matrix)
-  const { manifest } = await describeSession(
-    {
-      modelId: id,
-      version: '1.0.0',
-      name: 'a model',
-      domain: 'exoplanet',
-      modelType,
-      tableKind: 'generic',
-      dataset: { id: 'dst', name: 'rows', sha256: '0'.repeat(64), licence: '' },
-      label: { column: 'label', positive: ['1'], negative: ['0'] },
-      groupKey: null,
-      features: Array.from({ length: FEATURES }, (_, c) => `c${c}`),
-      trainedAt: '2026-01-01',
-      seed: 1,
-      badge: null,
-    },
-    { plan, session, graph, sha256: '0'.repeat(64), bytes: session.onnx.length, parity },
-  )
-  return { model: { manifest, ...graph }, onnx: session.onnx, matrix: new Float32Array(set.matrix) }
-}
+import { FEATURES, trainGappy as train } from './fixtures/train-gappy.ts'
 
 const FEW = { n_estimators: 20, max_depth: 4 }
 const background = gappyRows(12, FEATURES, 8).matrix

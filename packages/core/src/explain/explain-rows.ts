@@ -29,8 +29,11 @@ export interface ExplainedRows extends ExplanationMethod {
 
 /** A model that is explained again and again: what is read of its graph is read once. */
 export interface ExplainableModel {
+  readonly method: ExplanationMethod['method']
   /** whether rows of a background are needed */
   readonly needsBackground: boolean
+  /** of all its trees together, which is what a row costs; 0 of a graph without trees */
+  readonly nodes: number
   /**
    * @param matrix rows × inputs of the model, NaN where missing
    * @param background rows × inputs; for trees null has them explained by the training rows of their paths
@@ -57,7 +60,9 @@ export function explainable(model: OpenModel, graph: Uint8Array): ExplainableMod
   const score = async (matrix: Float32Array, rows: number) => (await model.run(matrix, rows)).margin
   const isSum = manifest.explanation.method === 'linear-shap' && manifest.calibration.method !== 'isotonic'
   return {
+    method: isSum ? 'linear-shap' : 'kernel-shap',
     needsBackground: true,
+    nodes: 0,
     async explain(matrix, background) {
       if (!background) throw noBackground()
       const how = { against: 'background', shapleyOf: 'log_odds' } as const
@@ -88,7 +93,9 @@ function explainTrees(model: OpenModel, trees: GraphTrees): ExplainableModel {
   const { ensemble, unit, hasCovers } = trees
   const toLogOdds = servedLogOdds(model.manifest, trees)
   return {
+    method: 'tree-shap',
     needsBackground: !hasCovers,
+    nodes: ensemble.trees.reduce((sum, { value }) => sum + value.length, 0),
     async explain(matrix, background) {
       if (!hasCovers && !background) throw noBackground()
       const own = treeShap(ensemble, matrix, background ? { background } : {})

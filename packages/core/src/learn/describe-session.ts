@@ -2,6 +2,7 @@ import type { LabelChoice, LeakBadge } from '@vouch/contracts/dataset'
 import type { ModelType } from '@vouch/contracts/learner'
 import type { Manifest } from '@vouch/contracts/model'
 import type { TrainingResult, TrainingVisualization } from '@vouch/contracts/training'
+import type { Effects } from '../explain/describe-effects.ts'
 import { permutationImportance } from '../explain/permutation.ts'
 import { confusion } from '../measure/accuracy.ts'
 import { round } from '../measure/measure-calls.ts'
@@ -47,7 +48,7 @@ export interface SessionFacts {
 export interface DescribedSession {
   readonly manifest: Manifest
   readonly result: TrainingResult
-  readonly figures: Omit<TrainingVisualization, 'session_id' | 'learning_curves'>
+  readonly figures: Omit<TrainingVisualization, 'session_id' | 'learning_curves' | keyof Effects>
 }
 
 /** Rows that importance is measured on at most, and shuffles of each feature. */

@@ -1,0 +1,88 @@
+import { TrainingAccepted, TrainingSession } from '@vouch/contracts/training'
+import { UploadOutput } from '@vouch/contracts/dataset'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, inject, it } from 'vitest'
+import { describeInBrowser, VIEWS } from './browser.ts'
+import { newPerson, openAs, tokenOf } from './people.ts'
+import { signalsCsv } from './signals.ts'
+
+async function trained(token: string, dataset: string, more: object): Promise<string> {
+  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+  const sent = {
+    dataset_source: 'upload',
+    dataset_id: dataset,
+    label: 'answer',
+    positive_labels: ['PLANET'],
+    group_key: 'star',
+    ...more,
+  }
+  const body = JSON.stringify(sent)
+  const answer = await fetch(`${inject('baseUrl')}/api/training/start`, { method: 'POST', headers, body })
+  const { session_id: id } = TrainingAccepted.parse(await answer.json())
+  const status = async () => {
+    const seen = await fetch(`${inject('baseUrl')}/api/training/status/${id}`, { headers })
+    return TrainingSession.parse(await seen.json()).status
+  }
+  await expect.poll(status, { timeout: 60_000, interval: 200 }).toBe('completed')
+  return id
+}
+
+async function withTwoModels() {
+  const person = await newPerson()
+  const token = await tokenOf(person)
+  const form = new FormData()
+  form.append('file', new File([signalsCsv(600)], 'signals.csv', { type: 'text/csv' }))
+  const headers = { authorization: `Bearer ${token}` }
+  const sent = await fetch(`${inject('baseUrl')}/api/upload`, { method: 'POST', headers, body: form })
+  const { dataset_id: dataset } = UploadOutput.parse(await sent.json())
+  const trees = await trained(token, dataset, { model_type: 'xgboost', hyperparameters: { n_estimators: 20 } })
+  const line = await trained(token, dataset, { model_type: 'logistic_regression' })
+  return { person, dataset, trees, line }
+}
+
+describeInBrowser('models are compared on the same rows', (open) => {
+  it('two of a table are marked where they are listed, and stand side by side', { timeout: 120_000 }, async () => {
+    const { person, dataset } = await withTwoModels()
+    const page = await openAs(open, person, '/jobs')
+    await page.goto(`${inject('baseUrl')}/train/${dataset}`)
+    await page.getByRole('checkbox', { name: /^Compare number 1/ }).click()
+    await page.getByRole('checkbox', { name: /^Compare number 2/ }).click()
+    await page.getByRole('link', { name: 'See these 2 side by side' }).click()
+    const figures = page.getByRole('region', { name: /^Each model’s figures/ })
+    await figures.waitFor({ timeout: 45_000 })
+    expect(await figures.getByRole('columnheader').count()).toBe(3)
+    expect(await figures.getByRole('row').filter({ hasText: 'ROC AUC' }).innerText()).toMatch(
+      /0\.\d{4}\s+0\.\d{4} – [01]\.\d{4}\s+0\.\d{4}\s+0\.\d{4} – [01]\.\d{4}/,
+    )
+    const paired = page.getByRole('region', { name: /^The first model minus each other/ })
+    expect(await paired.getByRole('row').count()).toBe(2)
+    await page.getByRole('heading', { name: 'Receiver operating characteristic' }).waitFor()
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Receiver operating characteristic: save as SVG' }).click()
+    expect((await download).suggestedFilename()).toBe('roc.svg')
+    await page.getByText('Rows that they call differently').first().click()
+    await page.getByRole('heading', { name: 'What each took' }).waitFor()
+    for (const { name, viewport, colorScheme } of VIEWS) {
+      await page.setViewportSize(viewport)
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      expect(
+        grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`),
+        name,
+      ).toEqual([])
+      const over = () => document.documentElement.scrollWidth - document.documentElement.clientWidth
+      expect(await page.evaluate(over), name).toBeLessThanOrEqual(0)
+    }
+  })
+
+  it('a model that cannot judge the rows is refused in words, and the others stand', { timeout: 120_000 }, async () => {
+    const { person, trees, line } = await withTwoModels()
+    const page = await openAs(open, person, '/jobs')
+    await page.goto(`${inject('baseUrl')}/compare/${trees}?with=${line},koi`)
+    await page.getByRole('alert').waitFor({ timeout: 45_000 })
+    expect(await page.getByRole('alert').innerText()).toMatch(/koi cannot judge the rows of this table/)
+    await page.getByRole('region', { name: /^Each model’s figures/ }).waitFor({ timeout: 45_000 })
+  })
+})
