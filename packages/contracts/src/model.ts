@@ -37,7 +37,13 @@ export const Decision = z.object({
 })
 export type Decision = z.infer<typeof Decision>
 
-export const Importance = z.object({ name: z.string(), importance: z.number(), rank: z.int().min(1) })
+export const Importance = z.object({
+  name: z.string(),
+  importance: z.number(),
+  rank: z.int().min(1),
+  /** of what was measured by shuffling: where 95 % of shuffles fall; null or absent otherwise */
+  interval: z.tuple([z.number(), z.number()]).nullish(),
+})
 export type Importance = z.infer<typeof Importance>
 
 export const Curves = z.object({

@@ -3,7 +3,7 @@ import { PartialDependence, ShapSummary } from './effect.ts'
 import { JobState, JobStage, LearningCurve, TrainingDetail } from './job.ts'
 import { FieldNote, Hyperparameters, TrainingConfig } from './learner.ts'
 import { Metric } from './metric.ts'
-import { Curves } from './model.ts'
+import { Curves, Importance } from './model.ts'
 import { PageQuery } from './page.ts'
 
 /** `trn_` and 26 characters of Crockford's base 32: time first, so that ids sort, then chance. */
@@ -145,7 +145,7 @@ export const TrainingExplanation = z.object({
   model_id: TrainedModelId,
   /** how it was measured, and on which rows */
   method: z.string(),
-  features: z.array(z.object({ name: z.string(), importance: z.number(), rank: z.int().min(1) })),
+  features: z.array(Importance),
 })
 export type TrainingExplanation = z.infer<typeof TrainingExplanation>
 
@@ -155,7 +155,7 @@ export const TrainingVisualization = z.object({
   out_of_fold: Curves,
   test: Curves.nullable(),
   learning_curves: z.array(LearningCurve),
-  importance: z.array(z.object({ name: z.string(), importance: z.number(), rank: z.int().min(1) })),
+  importance: z.array(Importance),
   /** null of what was trained before it was measured */
   partial_dependence: PartialDependence.nullable().default(null),
   /** null of what was trained before it was measured, and of a model that cannot be explained */

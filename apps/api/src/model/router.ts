@@ -206,9 +206,7 @@ function metrics(manifest: Manifest): ModelMetrics {
 
 function importance({ id, importance: ranked }: Manifest): ModelImportance {
   const method = ranked[0]?.method ?? 'not measured'
-  const features = ranked
-    .filter((item) => item.method === method)
-    .map(({ name, importance: value, rank }) => ({ name, importance: value, rank }))
+  const features = ranked.filter((item) => item.method === method).map(({ method: _, ...item }) => item)
   return { model: id, method, features: features.sort((a, b) => a.rank - b.rank) }
 }
 

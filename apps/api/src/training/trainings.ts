@@ -205,7 +205,7 @@ export async function visualize(services: Services, caller: Caller, id: string):
 /** What a trained model goes by. @throws VouchError `conflict` while there is none */
 export async function explainTraining(services: Services, caller: Caller, id: string): Promise<TrainingExplanation> {
   const { manifest } = await openTrained(services, caller, id)
-  const features = manifest.importance.map(({ name, importance, rank }) => ({ name, importance, rank }))
+  const features = manifest.importance.map(({ method: _, ...item }) => item)
   return { session_id: id, model_id: manifest.id, method: manifest.importance[0]?.method ?? '', features }
 }
 

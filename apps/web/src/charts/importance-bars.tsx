@@ -1,4 +1,4 @@
-import { axisX, axisY, barX, ruleX } from '@observablehq/plot'
+import { axisX, axisY, barX, ruleX, ruleY } from '@observablehq/plot'
 import type { Importance } from '@vouch/contracts/model'
 import { useMemo } from 'react'
 import { formatCount, formatQuantity } from '../ui/format.ts'
@@ -22,6 +22,7 @@ interface ImportanceBarsProps {
 export function importanceFigure({ features, method, n }: ImportanceBarsProps): Figure {
   const ranked = features.toSorted((a, b) => a.rank - b.rank)
   const shown = ranked.slice(0, SHOWN)
+  const shuffled = ranked.some(({ interval }) => interval)
   return {
     name: 'importance',
     title: 'Importance',
@@ -34,6 +35,10 @@ export function importanceFigure({ features, method, n }: ImportanceBarsProps): 
       y: { domain: shown.map((feature) => feature.name) },
       marks: [
         barX(shown, { x: 'importance', y: 'name', fill: 'var(--planet)', insetTop: 3, insetBottom: 3 }),
+        ruleY(
+          shown.flatMap(({ name, interval }) => (interval ? [{ name, from: interval[0], to: interval[1] }] : [])),
+          { x1: 'from', x2: 'to', y: 'name', stroke: 'var(--ink)', strokeWidth: 1.5 },
+        ),
         ruleX([0], { stroke: 'var(--edge)' }),
         axisY({ label: null, tickSize: 0, ...nameAxis(width).text }),
         axisX({
@@ -46,9 +51,14 @@ export function importanceFigure({ features, method, n }: ImportanceBarsProps): 
     }),
     numbers: {
       caption: 'Importance of every input',
-      head: ['Rank', 'Input', 'Importance'],
-      numeric: [0, 2],
-      rows: ranked.map((feature) => [feature.rank, feature.name, formatQuantity(feature.importance)]),
+      head: ['Rank', 'Input', 'Importance', ...(shuffled ? ['95 % of shuffles'] : [])],
+      numeric: [0, 2, 3],
+      rows: ranked.map((feature) => [
+        feature.rank,
+        feature.name,
+        formatQuantity(feature.importance),
+        ...(shuffled ? [feature.interval ? feature.interval.map(formatQuantity).join(' – ') : '–'] : []),
+      ]),
     },
   }
 }

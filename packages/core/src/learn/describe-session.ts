@@ -240,7 +240,11 @@ async function rankFeatures(
     random,
   })
   const ranked = importances
-    .map(({ features: [column = 0], drop }) => ({ name: features[column] ?? '', importance: round(drop) }))
+    .map(({ features: [column = 0], drop, interval }) => ({
+      name: features[column] ?? '',
+      importance: round(drop),
+      interval: interval && ([round(interval[0]), round(interval[1])] satisfies [number, number]),
+    }))
     .sort((a, b) => b.importance - a.importance)
     .map((item, i) => ({ ...item, rank: i + 1 }))
   const where = test ? 'the locked test' : 'the training rows'
