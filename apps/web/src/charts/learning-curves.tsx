@@ -15,11 +15,14 @@ interface LearningCurvesProps {
   growing?: boolean
 }
 
+/** Solid and dashed, in this order. */
+const KINDS = ['training', 'held back'] as const
+
 interface Point {
   round: number
   loss: number
   line: string
-  kind: 'training' | 'held back'
+  kind: (typeof KINDS)[number]
 }
 
 /** How the loss fell, round by round, in every fold; null where a learner tells of no loss. */
@@ -41,18 +44,23 @@ export function learningFigure({ curves, rows = null, growing = false }: Learnin
       marginBottom: 40,
       marginRight: 16,
       marks: [
-        line(points, {
-          x: 'round',
-          y: 'loss',
-          z: 'line',
-          stroke: (point: Point) => strokeOf(point.kind === 'training' ? 0 : 1).stroke,
-          strokeWidth: 1.5,
-        }),
+        ...KINDS.map((kind, index) =>
+          line(
+            points.filter((point) => point.kind === kind),
+            {
+              x: 'round',
+              y: 'loss',
+              z: 'line',
+              stroke: strokeOf(index).stroke,
+              strokeDasharray: strokeOf(index).dash ?? 'none',
+              strokeWidth: 1.5,
+            },
+          ),
+        ),
         ...(heldBack ? legendMarks(['training rows', 'rows held back'], 'top-right') : []),
         axisX({ label: 'Round', labelAnchor: 'center', labelArrow: 'none', ticks: Math.min(5, width / 80) }),
         axisY({ label: 'Mean log loss (nats)', labelArrow: 'none', ticks: 5 }),
       ],
-      color: { type: 'identity' },
     }),
     numbers: {
       caption: growing ? 'How far each training is' : 'Where each training ended',

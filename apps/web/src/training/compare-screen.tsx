@@ -36,8 +36,8 @@ export function CompareScreen() {
         </p>
         <h1 className="text-3xl">Models side by side</h1>
         <p className="text-muted">
-          All are measured here on the same rows: every labelled row that both judged without having been trained on it.
-          The first is what the others are held against.
+          Each pair is measured here on the same rows: every labelled row that both judged without having been trained
+          on it. The first is what the others are held against.
         </p>
       </header>
       {asked.map(({ error }, index) =>
@@ -59,7 +59,13 @@ export function CompareScreen() {
 
 function Found({ comparisons }: { comparisons: readonly Comparison[] }) {
   const models = comparedModels(comparisons)
-  const cautions = [...new Set(comparisons.flatMap((one) => one.cautions))]
+  const sameRows = new Set(comparisons.map(({ paired }) => paired.n)).size === 1
+  const cautions = [
+    ...(sameRows
+      ? []
+      : ['Not every model judged as many rows: put two alone beside each other for figures of the same ones.']),
+    ...new Set(comparisons.flatMap((one) => one.cautions)),
+  ]
   const names = comparisons[0]?.first.metrics.map(({ metric }) => metric) ?? []
   return (
     <>
