@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { computeFeatures, FEATURES, quantitiesOf } from './features.ts'
+import { DIAGNOSTIC_QUANTITIES, STAR_QUANTITIES } from './further-quantities.ts'
 import { isQuantity, QUANTITIES, type Quantities, type QuantityName } from './quantities.ts'
 import { columnsOf, createSignal, expectedInsolation, expectedTemperature, loadSignal, SOLAR_LOGG } from './signal.ts'
 
@@ -21,10 +22,19 @@ const EARTH: Partial<Record<QuantityName, number>> = {
   declination: 44,
   signal_number: 1,
 }
+/** a radius ratio too, as a fit gives it */
+const COMPLETE = { ...EARTH, radius_ratio: 0.0092 }
 const ERRORS = Object.fromEntries(
   Object.keys(QUANTITIES)
     .filter((name) => name.includes('_err_'))
     .map((name, i) => [name, 0.01 * (i + 1)]),
+)
+
+/** What only some tables have, each with a value of its own. */
+const FURTHER = Object.fromEntries(
+  [...Object.keys(STAR_QUANTITIES), ...Object.keys(DIAGNOSTIC_QUANTITIES)]
+    .filter((name) => !name.includes('_err_'))
+    .map((name, i) => [name, 0.7 + 0.11 * i]),
 )
 
 function table(...rows: Partial<Record<QuantityName, number>>[]): Quantities {
@@ -68,7 +78,7 @@ describe('row features', () => {
   const names = FEATURES.map(({ name }) => name)
 
   it('are all there for a complete row, and have a unit, a description and a source', () => {
-    const values = computeFeatures(names, table({ ...EARTH, ...ERRORS }))
+    const values = computeFeatures(names, table({ ...COMPLETE, ...ERRORS, ...FURTHER }))
     for (const [i, spec] of FEATURES.entries()) {
       expect(Number.isFinite(values[i]), spec.name).toBe(true)
       for (const word of [spec.unit, spec.description, spec.source]) expect(word).not.toBe('')
@@ -77,7 +87,7 @@ describe('row features', () => {
   })
 
   it('name every quantity they are made of', () => {
-    const complete = { ...EARTH, ...ERRORS, radius_ratio: 0.0092 }
+    const complete: Partial<Record<QuantityName, number>> = { ...COMPLETE, ...ERRORS, ...FURTHER }
     const before = computeFeatures(names, table(complete))
     for (const quantity of Object.keys(complete).filter(isQuantity)) {
       const changed = computeFeatures(names, table({ ...complete, [quantity]: (complete[quantity] ?? 0) * 1.3 + 0.01 }))
