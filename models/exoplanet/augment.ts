@@ -1,4 +1,10 @@
-import { lowerError, QUANTITY_NAMES, type Quantities, type QuantityName, upperError } from '@vouch/core/domains/exoplanet/quantities'
+import {
+  lowerError,
+  QUANTITY_NAMES,
+  type Quantities,
+  type QuantityName,
+  upperError,
+} from '@vouch/core/domains/exoplanet/quantities'
 import type { Random } from '@vouch/core/random'
 
 /**
@@ -14,7 +20,9 @@ export function moveEach(
   const values = { ...train.values }
   for (const name of names) {
     const [upper, lower] = [upperError(name), lowerError(name)]
-    const [column, above, below] = [values[name], upper && values[upper], lower && values[lower]]
+    const [column, above] = [values[name], upper && values[upper]]
+    // where a table gives one uncertainty for both sides, it is that of the upper
+    const below = (lower && values[lower]) ?? above
     if (!column || !above || !below) continue
     values[name] = column.map((value, row) => {
       const draw = random.normal() * scale
@@ -43,7 +51,10 @@ export function mask(
 }
 
 /** The rows again, each list of quantities missing by a chance drawn for the row between 0 and `most`. */
-export function patchy(train: Quantities, { gaps, random, most }: { gaps: Gaps; random: Random; most: number }): Quantities {
+export function patchy(
+  train: Quantities,
+  { gaps, random, most }: { gaps: Gaps; random: Random; most: number },
+): Quantities {
   const draw = (chance: Random) => {
     const rate = chance.uniform() * most
     return gaps.map(() => (chance.uniform() < rate ? 1 : 0))

@@ -103,7 +103,15 @@ function sources(spec: TransitModelSpec, { own, others }: TrainingData): Manifes
   const source = 'NASA Exoplanet Archive, doi:10.26133/NEA4'
   const entry = (mission: TrainingMission, table: LabelledTable | undefined, use: string) =>
     table
-      ? [{ name: `${TABLES[mission].name} (${use})`, sha256: table.sha256, rows: table.rows, licence: 'public', source }]
+      ? [
+          {
+            name: `${TABLES[mission].name} (${use})`,
+            sha256: table.sha256,
+            rows: table.rows,
+            licence: 'public',
+            source,
+          },
+        ]
       : []
   const beside = spec.beside?.mission
   return [

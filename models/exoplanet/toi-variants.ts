@@ -1,7 +1,37 @@
-import type { TrainingData } from './training-data.ts'
-import type { TransitModelSpec } from './transit-model.ts'
+import { STELLAR_ERROR_FEATURES } from '@vouch/core/domains/exoplanet/features/stellar-errors'
+import type { QuantityName } from '@vouch/core/domains/exoplanet/quantities'
+import { assessedRows, completeRows, type TrainingData } from './training-data.ts'
+import { type TransitModelSpec, withoutQuantities } from './transit-model.ts'
 import type { Variant } from './variants.ts'
 
-export function toiVariants(_spec: TransitModelSpec, _data: TrainingData): Variant[] {
-  return []
+const STAR: readonly QuantityName[] = [
+  'radius',
+  'insolation',
+  'equilibrium_temperature',
+  'stellar_temperature',
+  'stellar_gravity',
+  'stellar_radius',
+  'distance',
+]
+
+/** What the TESS model is held beside: itself with what is hindsight, without what might be, and on rows without gaps. */
+export function toiVariants(spec: TransitModelSpec, { own }: TrainingData): Variant[] {
+  const rows = assessedRows(spec, own.labelled)
+  const without = (...names: readonly QuantityName[]) => withoutQuantities(spec, (name) => names.includes(name))
+  const plus = (...names: readonly string[]) => ({ ...spec, rowFeatures: [...spec.rowFeatures, ...names] })
+  const errors = STELLAR_ERROR_FEATURES.filter(({ needs }) => !needs.some((name) => name.startsWith('insolation'))).map(
+    ({ name }) => name,
+  )
+  return [
+    { name: 'with the star’s uncertainties (hindsight)', spec: plus(...errors), rows },
+    { name: 'with the time of the first transit (hindsight)', spec: plus('epoch'), rows },
+    { name: 'without any place on the sky', spec: without('right_ascension', 'declination'), rows },
+    {
+      name: 'without distance and proper motion',
+      spec: without('distance', 'proper_motion_ra', 'proper_motion_dec'),
+      rows,
+    },
+    { name: 'without any uncertainty column', spec: withoutQuantities(spec, (name) => name.includes('_err_')), rows },
+    { name: 'rows whose star, radius and distance are all there', spec, rows: completeRows(rows, STAR) },
+  ]
 }

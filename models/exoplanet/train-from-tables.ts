@@ -11,5 +11,10 @@ export async function trainFromTables(spec: TransitModelSpec, { data, folder, ou
   if (path === null || !existsSync(path)) throw new Error(`${path ?? 'The table'} is not there: name it with --data.`)
   const tables = await readTrainingData(spec, path, folder)
   const trainedAt = new Date().toISOString().slice(0, 10)
-  await makeTransitModel(spec, { data: tables, folder: out, trainedAt, log: (line) => console.log(`${spec.id}: ${line}`) })
+  await makeTransitModel(spec, {
+    data: tables,
+    folder: out,
+    trainedAt,
+    log: (line) => console.log(`${spec.id}: ${line}`),
+  })
 }

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { whyNotAssessed } from '@vouch/core/domains/exoplanet/assess'
 import { takeRows } from '@vouch/core/domains/exoplanet/fragility'
-import type { Quantities } from '@vouch/core/domains/exoplanet/quantities'
+import type { Quantities, QuantityName } from '@vouch/core/domains/exoplanet/quantities'
 import { type LabelledRows, type LabelledTable, readLabelled, RULES } from './labelled.ts'
 import type { TransitModelSpec } from './transit-model.ts'
 
@@ -53,6 +53,12 @@ export function takeLabelled(rows: LabelledRows, which: ArrayLike<number>): Labe
     stars: Array.from(which, (row) => rows.stars[row]!),
     labels: rows.labels.length === 0 ? rows.labels : Uint8Array.from(which, (row) => rows.labels[row]!),
   }
+}
+
+/** The rows in which none of the quantities is missing. */
+export function completeRows(rows: LabelledRows, names: readonly QuantityName[]): LabelledRows {
+  const present = (row: number) => names.every((name) => Number.isFinite(rows.quantities.values[name]?.[row]))
+  return takeLabelled(rows, [...rows.stars.keys()].filter(present))
 }
 
 /** Labelled rows, and candidates as if they were positive. */

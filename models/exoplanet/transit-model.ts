@@ -30,8 +30,8 @@ export interface TransitModelSpec {
   readonly repeats: number
   /** how many ensembles, of seeds of their own, the model is the mean of */
   readonly bag: number
-  /** rows of another mission to learn from beside its own; never measured on */
-  readonly beside: { readonly mission: TrainingMission; readonly weight: number } | null
+  /** rows of another mission to learn from beside its own, or instead of them (`alone`); never measured on */
+  readonly beside: { readonly mission: TrainingMission; readonly weight: number; readonly alone: boolean } | null
   /** missions whose labelled rows the kept model is measured on */
   readonly measuredOn: readonly TrainingMission[]
   /** metrics beside the usual ones */
@@ -87,11 +87,9 @@ export function fitTransitModel(
   rows: LabelledRows,
   { data, catalogue, random }: { data: TrainingData; catalogue: CatalogueIndex | null; random: Random },
 ): TreeEnsemble {
+  const own = [{ quantities: rows.quantities, weight: 1 }, ...spec.augment(rows.quantities, random.fork('augment'))]
   const parts = [
-    { mission: spec.mission, labels: rows.labels, quantities: rows.quantities, weight: 1 },
-    ...spec
-      .augment(rows.quantities, random.fork('augment'))
-      .map((part) => ({ mission: spec.mission, labels: rows.labels, ...part })),
+    ...(spec.beside?.alone ? [] : own.map((part) => ({ mission: spec.mission, labels: rows.labels, ...part }))),
     ...partsBeside(spec, data, random),
   ]
   const n = parts.reduce((sum, { labels }) => sum + labels.length, 0)

@@ -109,6 +109,7 @@ export function measureGaps(spec: TransitModelSpec, rows: LabelledRows): Metric[
     },
     createRandom(SEED).fork(`${spec.id} gaps`),
   )
-  const note = 'each pattern of gaps judged by the labels of its rows in the other folds; .5 says that gaps tell nothing'
+  const note =
+    'each pattern of gaps judged by the labels of its rows in the other folds; .5 says that gaps tell nothing'
   return measureCalls({ ...rows, groups, passes: [judged(pass)] }, { split, only: ['roc_auc'], note })
 }

@@ -36,10 +36,7 @@ const DRAWS = 300
  * Named metrics of judged rows with intervals from resampling groups; `note` goes with each. `only` takes some of them,
  * `also` one that is measured where it is asked for.
  */
-export function measureCalls(
-  judged: JudgedRows,
-  { split, note, only, also = [] }: MeasureOptions,
-): Metric[] {
+export function measureCalls(judged: JudgedRows, { split, note, only, also = [] }: MeasureOptions): Metric[] {
   const names = [
     ...[...RANKING, ...DECISION].filter((name) => !only || only.includes(name)),
     ...FURTHER.filter((name) => also.includes(name)),

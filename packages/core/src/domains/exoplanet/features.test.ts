@@ -125,6 +125,49 @@ describe('row features', () => {
     expect(values[1]).toBeCloseTo(0, 1)
   })
 
+  it('tell a source beside the star from the star itself', () => {
+    const names = ['source_offset', 'source_offset_sigma', 'image_offset_catalogue_sigma', 'ghost_halo_over_core']
+    const row = {
+      source_offset_ra: 3,
+      source_offset_dec: 4,
+      source_offset_ra_err_upper: 1,
+      source_offset_dec_err_upper: 2,
+      image_offset_catalogue: 6,
+      image_offset_catalogue_err_upper: 2,
+      ghost_core: 4,
+      ghost_halo: 3,
+    }
+    const [length, sigma, image, ghost] = computeFeatures(names, table(row))
+    expect(length).toBe(5)
+    expect(sigma).toBeCloseTo(Math.hypot(3, 2), 5)
+    expect([image, ghost]).toEqual([3, 0.75])
+  })
+
+  it('take no bootstrap for none, and not for certainty', () => {
+    const rows = [-1, 0, 1e-12, 1].map((bootstrap_false_alarm) => ({ bootstrap_false_alarm }))
+    expect([...computeFeatures(['log_false_alarm'], table(...rows))]).toEqual([Number.NaN, -300, -12, 0])
+  })
+
+  it('give a star at ten parsec its own magnitude, the Sun no excess, and the ecliptic’s pole 90 degrees', () => {
+    const sun = { stellar_radius: 1, stellar_temperature: 5772, magnitude: 4.74, distance: 10 }
+    const [own, excess] = computeFeatures(['absolute_magnitude', 'brightness_excess'], table(sun))
+    expect(own).toBeCloseTo(4.74, 5)
+    expect(excess).toBeCloseTo(0, 5)
+    const [pole] = computeFeatures(['ecliptic_latitude'], table({ right_ascension: 270, declination: 66.5607 }))
+    expect(pole).toBeCloseTo(90, 1)
+  })
+
+  it('make one size of whichever columns there are', () => {
+    const star = { stellar_radius: 2 }
+    const rows = [
+      { ...star, depth: 1e4 },
+      { ...star, radius_ratio: 0.1 },
+      { ...star, radius: 0.2 * 109.076 },
+    ]
+    const sizes = computeFeatures(['log_radius_of_ratio'], table(...rows))
+    for (const size of sizes) expect(size).toBeCloseTo(Math.log10(0.2 * 109.076), 3)
+  })
+
   it('refuse a name that is none', () => {
     expect(() => computeFeatures(['toString'], table(EARTH))).toThrow('no row feature')
     expect(quantitiesOf(['log_period'])).toEqual(['period'])

@@ -20,8 +20,13 @@ export const CENTROID_FEATURES: readonly FeatureSpec[] = [
     spec(`${name}_error`, 'arcsec', 'uncertainty of that offset', `${BRYSON}, §4`, [`${name}_err_upper`], (_, v) =>
       further(v, `${name}_err_upper`),
     ),
-    spec(`${name}_sigma`, '1', 'that offset over its uncertainty', `${BRYSON}, §4`, [name, `${name}_err_upper`], (_, v) =>
-      further(v, name) / further(v, `${name}_err_upper`),
+    spec(
+      `${name}_sigma`,
+      '1',
+      'that offset over its uncertainty',
+      `${BRYSON}, §4`,
+      [name, `${name}_err_upper`],
+      (_, v) => further(v, name) / further(v, `${name}_err_upper`),
     ),
   ]),
   spec(

@@ -30,8 +30,7 @@ export const EVENT_STATISTIC_FEATURES: readonly FeatureSpec[] = [
     'largest single event statistic over that of equal transits',
     'Thompson et al. 2018, §A.3.4',
     ['single_event', 'multiple_event', 'transit_count'],
-    (_, v) =>
-      log((further(v, 'single_event') * Math.sqrt(further(v, 'transit_count'))) / further(v, 'multiple_event')),
+    (_, v) => log((further(v, 'single_event') * Math.sqrt(further(v, 'transit_count'))) / further(v, 'multiple_event')),
   ),
   spec(
     'log_robust_over_multiple',

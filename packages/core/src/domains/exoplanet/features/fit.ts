@@ -62,13 +62,8 @@ export const FIT_FEATURES: readonly FeatureSpec[] = [
     ['radius_ratio', 'depth'],
     (s) => log(s.radius_ratio ** 2 / (s.depth * 1e-6)),
   ),
-  spec(
-    'log_impact_error',
-    'dex',
-    'uncertainty of the impact parameter',
-    DV2,
-    ['impact_err_upper'],
-    (s) => log(s.impact_err_upper),
+  spec('log_impact_error', 'dex', 'uncertainty of the impact parameter', DV2, ['impact_err_upper'], (s) =>
+    log(s.impact_err_upper),
   ),
   spec('stellar_mass', 'M_sun', 'mass of the star', MEASURED, ['stellar_mass'], (_, v) => further(v, 'stellar_mass')),
   spec('metallicity', 'dex', 'metallicity of the star', MEASURED, ['metallicity'], (_, v) => further(v, 'metallicity')),

@@ -5,7 +5,9 @@ const MOTION = ['proper_motion_ra', 'proper_motion_dec'] as const
 
 /** What an astrometric catalogue adds: how far the star is, how it moves, and whether its size fits its light. */
 export const STAR_FEATURES: readonly FeatureSpec[] = [
-  spec('log_distance', 'dex(pc)', 'distance of the star', MEASURED, ['distance'], (_, v) => log(further(v, 'distance'))),
+  spec('log_distance', 'dex(pc)', 'distance of the star', MEASURED, ['distance'], (_, v) =>
+    log(further(v, 'distance')),
+  ),
   spec('log_proper_motion', 'dex(mas/yr)', 'proper motion of the star', MEASURED, [...MOTION], (_, v) =>
     log(Math.hypot(further(v, 'proper_motion_ra'), further(v, 'proper_motion_dec'))),
   ),
@@ -17,9 +19,7 @@ export const STAR_FEATURES: readonly FeatureSpec[] = [
     [...MOTION, 'distance'],
     (_, v) =>
       log(
-        4.74e-3 *
-          Math.hypot(further(v, 'proper_motion_ra'), further(v, 'proper_motion_dec')) *
-          further(v, 'distance'),
+        4.74e-3 * Math.hypot(further(v, 'proper_motion_ra'), further(v, 'proper_motion_dec')) * further(v, 'distance'),
       ),
   ),
   spec(
