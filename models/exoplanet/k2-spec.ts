@@ -31,7 +31,7 @@ export const k2: TransitModelSpec = {
   aliases: [],
   version: '1.0.0',
   mission: 'k2',
-  repeats: 20,
+  repeats: 10,
   bag: 1,
   beside: { mission: 'koi', weight: 0.5, alone: false },
   measuredOn: ['toi'],

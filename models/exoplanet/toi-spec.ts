@@ -88,7 +88,7 @@ export const toi: TransitModelSpec = {
   aliases: [],
   version: '1.0.0',
   mission: 'toi',
-  repeats: 10,
+  repeats: 5,
   bag: 2,
   beside: null,
   measuredOn: ['koi', 'k2'],

@@ -17,12 +17,15 @@ const STAR: readonly QuantityName[] = [
 /** What the TESS model is held beside: itself with what is hindsight, without what might be, and on rows without gaps. */
 export function toiVariants(spec: TransitModelSpec, { own }: TrainingData): Variant[] {
   const rows = assessedRows(spec, own.labelled)
-  const without = (...names: readonly QuantityName[]) => withoutQuantities(spec, (name) => names.includes(name))
-  const plus = (...names: readonly string[]) => ({ ...spec, rowFeatures: [...spec.rowFeatures, ...names] })
+  // one ensemble each: what is compared are variants with one another
+  const single = { ...spec, bag: 1 }
+  const without = (...names: readonly QuantityName[]) => withoutQuantities(single, (name) => names.includes(name))
+  const plus = (...names: readonly string[]) => ({ ...single, rowFeatures: [...spec.rowFeatures, ...names] })
   const errors = STELLAR_ERROR_FEATURES.filter(({ needs }) => !needs.some((name) => name.startsWith('insolation'))).map(
     ({ name }) => name,
   )
   return [
+    { name: 'one ensemble, as all below: all columns', spec: single, rows },
     { name: 'with the star’s uncertainties (hindsight)', spec: plus(...errors), rows },
     { name: 'with the time of the first transit (hindsight)', spec: plus('epoch'), rows },
     { name: 'without any place on the sky', spec: without('right_ascension', 'declination'), rows },
@@ -31,7 +34,7 @@ export function toiVariants(spec: TransitModelSpec, { own }: TrainingData): Vari
       spec: without('distance', 'proper_motion_ra', 'proper_motion_dec'),
       rows,
     },
-    { name: 'without any uncertainty column', spec: withoutQuantities(spec, (name) => name.includes('_err_')), rows },
-    { name: 'rows whose star, radius and distance are all there', spec, rows: completeRows(rows, STAR) },
+    { name: 'without any uncertainty column', spec: withoutQuantities(single, (name) => name.includes('_err_')), rows },
+    { name: 'rows whose star, radius and distance are all there', spec: single, rows: completeRows(rows, STAR) },
   ]
 }
