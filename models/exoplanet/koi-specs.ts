@@ -41,7 +41,7 @@ export const STELLAR_ERRORS: readonly QuantityName[] = [
   'insolation_err_lower',
 ]
 
-export const TRANSFERABLE: readonly QuantityName[] = [
+const TRANSFERABLE: readonly QuantityName[] = [
   'duration',
   'depth',
   'radius',

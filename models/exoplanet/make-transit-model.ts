@@ -68,7 +68,7 @@ export async function makeTransitModel(
       groups: new Set(labelled.stars).size,
       positives: labelled.labels.reduce((sum, label) => sum + label, 0),
       split,
-      parameters: { ...spec.settings, augmentation: spec.augmentation },
+      parameters: { ...spec.settings, ...(spec.bag > 1 ? { bag: spec.bag } : {}), augmentation: spec.augmentation },
       data: sources(spec, data),
       dropped: spec.dropped.map((item) =>
         item.what === 'candidates' ? { ...item, count: data.own.candidates.stars.length } : item,

@@ -12,6 +12,11 @@ describe('the key of a signal', () => {
     expect(signalKey(one({ star: 11442793, period: 331.600597, depth: 8340 }), 0)).toBe('11442793 331.60060')
   })
 
+  it('tells two events of one star and one period apart by their strength', () => {
+    const [a, b] = [12.5, 8.25].map((multiple_event) => signalKey(one({ star: 7, period: 2, multiple_event }), 0))
+    expect([a, b]).toEqual(['7 2.0000000 12.500000', '7 2.0000000 8.2500000'])
+  })
+
   it('is made of its size where the star has no number, and tells two planets of one star apart', () => {
     const [b, c] = [
       { period: 10.05449, radius: 2.29 },
