@@ -148,6 +148,7 @@ export const toi: TransitModelSpec = {
     'A call is a statistical opinion from a catalogue row; it saw no light curve, no pixel and no centroid. A TESS pixel is 21 arcseconds wide, so that a neighbour’s eclipses are the commonest false positive, and a row alone tells little of them.',
     'Labels are the follow-up group’s dispositions of 2025-09-26. Known planets (KP) were mostly found from the ground: large, short in period, around bright stars. Candidates that nobody has judged are unlike both labels.',
     'Where the star’s gravity or radius is missing, a false positive is likelier (the catalogue has none for giants and for stars without a parallax). That is known before any follow-up, but it is a gap: how much the gaps alone tell, and the figure of rows without them, stand above.',
+    'Untuned XGBoost reached an AUC of .955 (AP .954) on these rows, and koi, which never saw TESS, reaches .792: what tells a TESS signal is how well it is measured beside its noise, and the star.',
     'The figures are of the rows that features and settings were chosen on, by folds with other seeds. Ten sets of columns (with XGBoost) and two settings were looked at. Expect somewhat less on new stars.',
   ],
 }
