@@ -10,6 +10,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { modelPaths, readFolder } from './read-folder.ts'
 import { renderCard } from './render-card.ts'
 
+/**
+ * Above these, a ROC AUC by star is a leak until shown otherwise. A table with the diagnostics of Data Validation is told
+ * by untuned trees and clean columns to .9994: most of its events are noise.
+ */
+const LEAK_ABOVE: Readonly<Record<string, number>> = { koi: 0.995, k2: 0.985, toi: 0.97, tce: 0.9998 }
+
 /** Every folder goes through every check. A check may name a modality or a method, never a model. */
 describe.each(modelPaths())('model %s', (path) => {
   const folder = readFolder(path)
@@ -111,7 +117,7 @@ describe.each(modelPaths())('model %s', (path) => {
 
   it('stays below the figure that would be a leak', () => {
     const auc = manifest.evaluation.find(({ metric }) => metric === 'roc_auc')
-    expect(auc?.value).toBeLessThan(0.995)
+    expect(auc?.value).toBeLessThan(LEAK_ABOVE[manifest.transfer.trained_on[0] ?? ''] ?? 0.995)
   })
 
   describe.runIf(manifest.domain === 'exoplanet')('of exoplanets', () => {

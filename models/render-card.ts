@@ -19,7 +19,7 @@ export function renderCard(manifest: Manifest): string {
         ? `From ${decision.abstain.from} to ${decision.abstain.to} the call is marked as an abstention.`
         : 'It never abstains.'),
     `Calibration: ${manifest.calibration.method}, ${manifest.calibration.fitted_on}.`,
-    `Trained on tables of: ${manifest.transfer.trained_on.join(', ')}. ${manifest.transfer.why} Withheld there: ${manifest.transfer.withheld.join(', ')}.`,
+    `Trained on tables of: ${manifest.transfer.trained_on.join(', ')}. ${manifest.transfer.why}${withheld(manifest)}`,
     '## Measured',
     'Intervals are 95 %, from resampling whole stars.',
     ...splits.flatMap((split) => [
@@ -45,6 +45,10 @@ export function renderCard(manifest: Manifest): string {
     inputs(manifest),
     '',
   ].join('\n\n')
+}
+
+function withheld({ transfer }: Manifest): string {
+  return transfer.withheld.length > 0 ? ` Withheld there: ${transfer.withheld.join(', ')}.` : ''
 }
 
 function list(items: readonly string[]): string {

@@ -17,8 +17,8 @@ written by \`npm run train\` from the manifests; figures are cross-validated by 
 ${rows.join('\n')}
 
 \`npm run train -- exoplanet/koi\` trains one again, from the archive's tables in the folder \`VOUCH_DATA\` names
-(\`kepler/koi.csv\`; \`k2/k2pandc_transit.csv\` and \`tess/toi.csv\` to measure the transfer) or from a file named with
-\`--data\`. The same data and seed give the same \`model.onnx\` to the byte. \`conformance.test.ts\` holds what every folder
+(\`kepler/koi.csv\`, \`k2/k2pandc_transit.csv\`, \`tess/toi.csv\`, \`kepler/dr25_tce.csv\`: a mission's model learns from its
+own, and is measured on others) or from a file named with \`--data\`. The same data and seed give the same \`model.onnx\` to the byte. \`conformance.test.ts\` holds what every folder
 must do.
 `
 }

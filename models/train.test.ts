@@ -8,8 +8,8 @@ import { selfTest } from '@vouch/core/model/self-test'
 import { Golden, Manifest } from '@vouch/contracts/model'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { koi } from './exoplanet/koi-specs.ts'
-import { makeKoiModel } from './exoplanet/make-koi-model.ts'
-import { readTrainingData, type TrainingData } from './exoplanet/train-transit-model.ts'
+import { makeTransitModel } from './exoplanet/make-transit-model.ts'
+import { readTrainingData, type TrainingData } from './exoplanet/training-data.ts'
 import { renderCard } from './render-card.ts'
 
 /** The whole way from a table to a model's folder, short: simulated signals with known truth, few trees. */
@@ -19,13 +19,13 @@ describe('training', () => {
   let data: TrainingData
   let manifest: Manifest
   const make = (name: string) =>
-    makeKoiModel(spec, { data, folder: join(folder, name), trainedAt: '2026-01-01', log: () => undefined })
+    makeTransitModel(spec, { data, folder: join(folder, name), trainedAt: '2026-01-01', log: () => undefined })
   const file = (...path: string[]) => readFileSync(join(folder, ...path))
 
   beforeAll(async () => {
     const table = join(folder, 'table.csv')
     writeFileSync(table, koiTableCsv(simulateKoiTable({ seed: 'train', rows: 900 }), { withTruth: true }))
-    data = await readTrainingData(table, null)
+    data = await readTrainingData(spec, table, null)
     manifest = await make('first')
   }, 120_000)
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -40,7 +40,7 @@ describe('training', () => {
     const auc = manifest.evaluation.find(({ metric }) => metric === 'roc_auc')
     expect(auc?.value).toBeGreaterThan(0.8)
     expect(auc?.value).toBeLessThan(0.995)
-    expect(auc?.n).toBe(data.koi.labelled.labels.length - notFitted())
+    expect(auc?.n).toBe(data.own.labelled.labels.length - notFitted())
     expect(auc?.interval?.[0]).toBeLessThan(auc?.value ?? 0)
   })
 
@@ -61,8 +61,8 @@ describe('training', () => {
   })
 
   function notFitted(): number {
-    const { depth, radius, snr } = data.koi.labelled.quantities.values
-    return [...data.koi.labelled.labels.keys()].filter((row) =>
+    const { depth, radius, snr } = data.own.labelled.quantities.values
+    return [...data.own.labelled.labels.keys()].filter((row) =>
       [depth, radius, snr].every((column) => Number.isNaN(column?.[row] ?? Number.NaN)),
     ).length
   }

@@ -18,7 +18,7 @@ export function describeInputs(
   { catalogue }: TrainedModel,
 ): Manifest['inputs'] {
   const specs = inputsOf(spec)
-  const matrix = matrixOf(spec, 'koi', quantities, catalogue)
+  const matrix = matrixOf(spec, spec.mission, quantities, catalogue)
   return specs.map((input, column) => ({
     ...input,
     may_be_missing: true,
@@ -43,7 +43,7 @@ const GOLDEN_ROWS = 24
  */
 export async function goldenRows(spec: TransitModelSpec, ensemble: TreeEnsemble): Promise<Golden> {
   const width = inputsOf(spec).length
-  const simulated = matrixOf(spec, 'koi', await simulatedQuantities(), null)
+  const simulated = matrixOf(spec, spec.mission, await simulatedQuantities(), null)
   const hard = [
     new Float32Array(width).fill(Number.NaN),
     new Float32Array(width),

@@ -1,13 +1,9 @@
-import { FEATURES } from '@vouch/core/domains/exoplanet/features'
+import { SIGNAL_FEATURES } from '@vouch/core/domains/exoplanet/features'
 import { CATALOGUE_FEATURES } from '@vouch/core/domains/exoplanet/catalogue-features'
-import {
-  lowerError,
-  QUANTITY_NAMES,
-  type Quantities,
-  type QuantityName,
-  upperError,
-} from '@vouch/core/domains/exoplanet/quantities'
+import type { Quantities, QuantityName } from '@vouch/core/domains/exoplanet/quantities'
 import type { Random } from '@vouch/core/random'
+import { type Gaps, mask, moveEach, patchy } from './augment.ts'
+import { koiVariants } from './koi-variants.ts'
 import type { Augmentation, TransitModelSpec } from './transit-model.ts'
 
 /** What only a Kepler fit gives: how it was observed, fitted and where it lies on the sky. */
@@ -32,7 +28,7 @@ export const KEPLER_QUANTITIES: readonly QuantityName[] = [
 ]
 
 /** The star's uncertainties, and those of what is computed from the star. */
-const STELLAR_ERRORS: readonly QuantityName[] = [
+export const STELLAR_ERRORS: readonly QuantityName[] = [
   'stellar_temperature_err_upper',
   'stellar_temperature_err_lower',
   'stellar_gravity_err_upper',
@@ -69,7 +65,7 @@ const SETTINGS = {
 } as const
 
 const names = (unwanted: readonly QuantityName[], more: readonly string[] = []) =>
-  FEATURES.filter(({ name, needs }) => !needs.some((q) => unwanted.includes(q)) && !more.includes(name)).map(
+  SIGNAL_FEATURES.filter(({ name, needs }) => !needs.some((q) => unwanted.includes(q)) && !more.includes(name)).map(
     ({ name }) => name,
   )
 
@@ -93,12 +89,19 @@ const LIMITS = [
 ]
 
 /** Beside the period, something must say how large the signal is. */
-const SIZE = ['depth', 'radius', 'radius_ratio', 'snr'] as const
+export const SIZE = ['depth', 'radius', 'radius_ratio', 'snr'] as const
 
 export const koi: TransitModelSpec = {
   id: 'koi',
   aliases: ['xgb'],
   version: '1.1.0',
+  mission: 'koi',
+  repeats: 20,
+  bag: 1,
+  beside: null,
+  measuredOn: ['k2', 'toi'],
+  also: [],
+  variants: koiVariants,
   name: 'Kepler planet or false positive, from one row',
   summary:
     'Boosted trees on physical features of one catalogue row, trained so that a missing value is no verdict; carries over to K2.',
@@ -178,17 +181,14 @@ export const koiCatalogue: TransitModelSpec = {
 }
 
 function maskedCopies(train: Quantities, random: Random): Augmentation[] {
-  const groups = GROUPS
-  const foreign = mask(train, random.fork('foreign'), (draw) =>
-    groups.map((_, g) => (g === 0 ? 1 : draw.uniform() < 0.25 ? 1 : 0)),
-  )
-  const patchy = mask(train, random.fork('patchy'), (draw) => {
-    const rate = draw.uniform() * 0.6
-    return groups.map(() => (draw.uniform() < rate ? 1 : 0))
+  const foreign = mask(train, {
+    gaps: GAPS,
+    random: random.fork('foreign'),
+    draw: (draw) => GAPS.map((_, g) => (g === 0 ? 1 : draw.uniform() < 0.25 ? 1 : 0)),
   })
   return [
     { quantities: foreign, weight: 0.15 },
-    { quantities: patchy, weight: 0.15 },
+    { quantities: patchy(train, { gaps: GAPS, random: random.fork('patchy'), most: 0.6 }), weight: 0.15 },
     { quantities: moveEach(train, 0.5, random.fork('moved')), weight: 0.5 },
   ]
 }
@@ -197,29 +197,8 @@ function movedCopies(train: Quantities, random: Random): Augmentation[] {
   return [1, 2].map((copy) => ({ quantities: moveEach(train, 0.5, random.fork(`moved ${copy}`)), weight: 0.5 }))
 }
 
-/**
- * Each measured value moved by itself, by its uncertainty times a normal draw times `scale`. Not what a measurement does
- * (a radius moves with its star, see fragility.ts), but what keeps trees from leaning on how two columns agree to a digit.
- */
-function moveEach(train: Quantities, scale: number, random: Random): Quantities {
-  const values = { ...train.values }
-  for (const name of QUANTITY_NAMES) {
-    const [upper, lower] = [upperError(name), lowerError(name)]
-    const [column, above, below] = [values[name], upper && values[upper], lower && values[lower]]
-    if (!column || !above || !below) continue
-    values[name] = column.map((value, row) => {
-      const draw = random.normal() * scale
-      const error = draw > 0 ? above[row]! : below[row]!
-      const next = Number.isNaN(error) ? value : value + draw * error
-      if (name === 'impact') return Math.abs(next)
-      return value > 0 && name !== 'epoch' ? Math.max(next, value / 20) : next
-    })
-  }
-  return { rows: train.rows, values }
-}
-
 /** What goes missing together: first all that only Kepler gives, then its parts, then each transferable quantity. */
-const GROUPS: readonly (readonly QuantityName[])[] = [
+const GAPS: Gaps = [
   KEPLER_QUANTITIES,
   ['period_err_upper', 'period_err_lower', 'epoch_err_upper', 'epoch_err_lower'],
   ['duration_err_upper', 'duration_err_lower'],
@@ -230,11 +209,3 @@ const GROUPS: readonly (readonly QuantityName[])[] = [
   ['epoch', 'right_ascension', 'declination'],
   ...TRANSFERABLE.map((name) => [name]),
 ]
-
-function mask(train: Quantities, random: Random, draw: (random: Random) => readonly number[]): Quantities {
-  const values = Object.fromEntries(Object.entries(train.values).map(([name, column]) => [name, column.slice()]))
-  for (let row = 0; row < train.rows; row++)
-    for (const [g, hidden] of draw(random).entries())
-      if (hidden) for (const name of GROUPS[g]!) if (values[name]) values[name][row] = Number.NaN
-  return { rows: train.rows, values }
-}

@@ -43,6 +43,13 @@ export const RULES = {
     candidate: ['PC', 'APC'],
     star: 'tid',
   },
+  tce: {
+    label: 'label',
+    positive: ['PC'],
+    negative: ['AFP', 'NTP'],
+    candidate: [],
+    star: 'target_id',
+  },
 } as const satisfies Record<string, LabelRule>
 
 /** Rows with a label, or without one: `labels` is empty for candidates. */

@@ -1,10 +1,5 @@
-import { makeKoiModel } from '../make-koi-model.ts'
 import { koi } from '../koi-specs.ts'
-import { readTrainingData } from '../train-transit-model.ts'
+import { trainFromTables } from '../train-from-tables.ts'
 import type { TrainOptions } from '../../train.ts'
 
-export async function train({ data, folder, out }: TrainOptions): Promise<void> {
-  const tables = await readTrainingData(data, folder)
-  const trainedAt = new Date().toISOString().slice(0, 10)
-  await makeKoiModel(koi, { data: tables, folder: out, trainedAt, log: (line) => console.log(`koi: ${line}`) })
-}
+export const train = (options: TrainOptions): Promise<void> => trainFromTables(koi, options)

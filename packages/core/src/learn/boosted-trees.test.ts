@@ -8,7 +8,7 @@ import { hardRows } from './fixtures/hard-rows.ts'
 import type { Round, TrainingSet } from './learner.ts'
 import { meanLogLoss } from './log-loss.ts'
 import { GRAPH, toOnnx } from './to-onnx.ts'
-import { gainImportance, predictMargin, rescale, sigmoid, type TreeEnsemble } from './tree.ts'
+import { averageEnsembles, gainImportance, predictMargin, rescale, sigmoid, type TreeEnsemble } from './tree.ts'
 
 const SETTINGS: BoostedTreesSettings = {
   trees: 40,
@@ -169,5 +169,23 @@ describe('the ONNX file of boosted trees', () => {
       expect(Math.abs(probability[r]! - sigmoid(own[r]!))).toBeLessThanOrEqual(1e-6)
     }
     await graph.close()
+  })
+})
+
+describe('the mean of some ensembles', () => {
+  const set = exclusiveOr(500, 3)
+  const bag = [1, 2, 3].map((seed) => train(set, { ...SETTINGS, trees: 10 }, seed))
+
+  it('gives the mean of their margins, as one sum of trees', () => {
+    const mean = averageEnsembles(bag)
+    expect(mean.trees).toHaveLength(30)
+    const margins = bag.map((ensemble) => predictMargin(ensemble, set.matrix, set.rows))
+    for (const [r, margin] of predictMargin(mean, set.matrix, set.rows).entries())
+      expect(margin).toBeCloseTo(margins.reduce((sum, own) => sum + own[r]!, 0) / 3, 5)
+  })
+
+  it('of one is that one, and of none is refused', () => {
+    expect(averageEnsembles(bag.slice(0, 1))).toBe(bag[0])
+    expect(() => averageEnsembles([])).toThrow(RangeError)
   })
 })

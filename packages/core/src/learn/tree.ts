@@ -64,6 +64,19 @@ export function rescale(ensemble: TreeEnsemble, slope: number, offset: number): 
   }
 }
 
+/** The mean of some ensembles' margins, as one ensemble: a bag. @throws RangeError when there is none */
+export function averageEnsembles(ensembles: readonly TreeEnsemble[]): TreeEnsemble {
+  const [first, ...others] = ensembles
+  if (!first) throw new RangeError('There is no ensemble to average.')
+  if (others.length === 0) return first
+  const scaled = ensembles.map((ensemble) => rescale(ensemble, 1 / ensembles.length, 0))
+  return {
+    features: first.features,
+    base: Math.fround(scaled.reduce((sum, { base }) => sum + base, 0)),
+    trees: scaled.flatMap(({ trees }) => trees),
+  }
+}
+
 /** Sum of the gains of the splits on each feature, as shares of one. */
 export function gainImportance(ensemble: TreeEnsemble): number[] {
   const gains = new Array<number>(ensemble.features).fill(0)

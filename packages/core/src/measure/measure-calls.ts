@@ -2,7 +2,7 @@ import type { Metric } from '@vouch/contracts/metric'
 import { accuracy, confusion, f1, precision, recall } from './accuracy.ts'
 import { brier, expectedCalibrationError } from './calibration.ts'
 import { groupBootstrap } from './interval.ts'
-import { averagePrecision, descending, rocAuc } from './ranking.ts'
+import { averagePrecision, descending, recallAtPrecision, rocAuc } from './ranking.ts'
 import { createRandom } from '../random.ts'
 
 /** One pass of judged rows: probability of the positive label, and the threshold each row was called with. */
@@ -19,16 +19,28 @@ export interface JudgedRows {
   readonly passes: readonly JudgedPass[]
 }
 
+export interface MeasureOptions {
+  readonly split: string
+  readonly note?: string
+  readonly only?: readonly string[]
+  readonly also?: readonly string[]
+}
+
 const RANKING = ['roc_auc', 'average_precision', 'brier', 'expected_calibration_error'] as const
 const DECISION = ['accuracy', 'precision', 'recall', 'f1_score'] as const
+/** Measured where it is asked for. */
+const FURTHER = ['recall_at_precision_99'] as const
 const DRAWS = 300
 
-/** Named metrics of judged rows with intervals from resampling groups; `note` goes with each. */
-export function measureCalls(
-  judged: JudgedRows,
-  { split, note, only }: { split: string; note?: string; only?: readonly string[] },
-): Metric[] {
-  const names = [...RANKING, ...DECISION].filter((name) => !only || only.includes(name))
+/**
+ * Named metrics of judged rows with intervals from resampling groups; `note` goes with each. `only` takes some of them,
+ * `also` one that is measured where it is asked for.
+ */
+export function measureCalls(judged: JudgedRows, { split, note, only, also = [] }: MeasureOptions): Metric[] {
+  const names = [
+    ...[...RANKING, ...DECISION].filter((name) => !only || only.includes(name)),
+    ...FURTHER.filter((name) => also.includes(name)),
+  ]
   const measure = (rows: Uint32Array) => {
     const values = statistics(judged, rows)
     return names.map((name) => values[name])
@@ -65,6 +77,7 @@ function statistics({ labels, passes }: JudgedRows, rows: Uint32Array) {
     precision: 0,
     recall: 0,
     f1_score: 0,
+    recall_at_precision_99: 0,
   }
   for (const { probabilities, thresholds } of passes) {
     const p = Float64Array.from(rows, (r) => probabilities[r]!)
@@ -83,8 +96,9 @@ function statistics({ labels, passes }: JudgedRows, rows: Uint32Array) {
     sum.precision += precision(counts)
     sum.recall += recall(counts)
     sum.f1_score += f1(counts)
+    sum.recall_at_precision_99 += recallAtPrecision(truth, p, { precision: 0.99, order })
   }
-  for (const name of [...RANKING, ...DECISION]) sum[name] /= passes.length
+  for (const name of [...RANKING, ...DECISION, ...FURTHER]) sum[name] /= passes.length
   return sum
 }
 

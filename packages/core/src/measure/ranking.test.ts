@@ -3,7 +3,7 @@ import { createRandom } from '../random.ts'
 import { accuracy, confusion, f1, precision, recall } from './accuracy.ts'
 import { brier, expectedCalibrationError, reliability } from './calibration.ts'
 import { groupBootstrap, quantile, wilson } from './interval.ts'
-import { averagePrecision, precisionRecallCurve, rocAuc, rocCurve } from './ranking.ts'
+import { averagePrecision, precisionRecallCurve, recallAtPrecision, rocAuc, rocCurve } from './ranking.ts'
 
 const random = createRandom('ranking')
 const labels = Array.from({ length: 400 }, () => random.int(2))
@@ -103,5 +103,23 @@ describe('intervals', () => {
   it('have quantiles between the values', () => {
     expect(quantile([1, 2, 3, 4], 0.5)).toBe(2.5)
     expect(quantile([], 0.5)).toBeNaN()
+  })
+})
+
+describe('recall at a precision', () => {
+  it('is the largest share of the positives found at a threshold that keeps the precision', () => {
+    const order = [1, 1, 0, 1, 1, 0, 0]
+    const falling = order.map((_, i) => -i)
+    expect(recallAtPrecision(order, falling, { precision: 1 })).toBe(0.5)
+    expect(recallAtPrecision(order, falling, { precision: 0.8 })).toBe(1)
+    const { x, y } = precisionRecallCurve(labels, scores, Infinity)
+    const best = Math.max(...x.filter((_, i) => i > 0 && (y[i] ?? 0) >= 0.9))
+    expect(recallAtPrecision(labels, scores, { precision: 0.9 })).toBeCloseTo(best, 12)
+  })
+
+  it('is zero where no threshold keeps it, takes rows of one score together, and is none without positives', () => {
+    expect(recallAtPrecision([0, 1], [2, 1], { precision: 0.99 })).toBe(0)
+    expect(recallAtPrecision([1, 0, 1], [1, 1, 0], { precision: 0.99 })).toBe(0)
+    expect(recallAtPrecision([0, 0], [1, 2], { precision: 0.99 })).toBeNaN()
   })
 })

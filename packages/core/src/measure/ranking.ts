@@ -48,6 +48,27 @@ export function averagePrecision(labels: Labels, scores: Scores, order = descend
   return positives > 0 ? sum / positives : Number.NaN
 }
 
+/**
+ * The largest recall at which precision is still at least `precision`; 0 where it never is. Rows of one score come
+ * together.
+ */
+export function recallAtPrecision(
+  labels: Labels,
+  scores: Scores,
+  { precision, order = descending(scores) }: { precision: number; order?: Uint32Array },
+): number {
+  let [positives, found, seen] = [0, 0, 0]
+  for (let i = 0; i < order.length;) {
+    const score = scores[order[i]!]!
+    for (; i < order.length && scores[order[i]!]! === score; i++) {
+      seen++
+      if (labels[order[i]!]! === 1) positives++
+    }
+    if (positives / seen >= precision) found = positives
+  }
+  return positives > 0 ? found / positives : Number.NaN
+}
+
 /** Points of the ROC curve, thinned to about `most`: x false positive rate, y true positive rate. */
 export function rocCurve(labels: Labels, scores: Scores, most = 200): { x: number[]; y: number[]; n: number } {
   return curve(labels, scores, most, (tp, fp, p, n) => [fp / n, tp / p], [0, 0])

@@ -1,6 +1,7 @@
 const SIGNS: Record<string, string> = {
   R_earth: 'R⊕',
   R_sun: 'R☉',
+  M_sun: 'M☉',
   S_earth: 'S⊕',
   deg: '°',
   cm2: 'cm²',

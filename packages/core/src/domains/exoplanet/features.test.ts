@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { computeFeatures, FEATURES, quantitiesOf } from './features.ts'
+import { DIAGNOSTIC_QUANTITIES, STAR_QUANTITIES } from './further-quantities.ts'
 import { isQuantity, QUANTITIES, type Quantities, type QuantityName } from './quantities.ts'
 import { columnsOf, createSignal, expectedInsolation, expectedTemperature, loadSignal, SOLAR_LOGG } from './signal.ts'
 
@@ -21,10 +22,19 @@ const EARTH: Partial<Record<QuantityName, number>> = {
   declination: 44,
   signal_number: 1,
 }
+/** a radius ratio too, as a fit gives it */
+const COMPLETE = { ...EARTH, radius_ratio: 0.0092 }
 const ERRORS = Object.fromEntries(
   Object.keys(QUANTITIES)
     .filter((name) => name.includes('_err_'))
     .map((name, i) => [name, 0.01 * (i + 1)]),
+)
+
+/** What only some tables have, each with a value of its own. */
+const FURTHER = Object.fromEntries(
+  [...Object.keys(STAR_QUANTITIES), ...Object.keys(DIAGNOSTIC_QUANTITIES)]
+    .filter((name) => !name.includes('_err_'))
+    .map((name, i) => [name, 0.7 + 0.11 * i]),
 )
 
 function table(...rows: Partial<Record<QuantityName, number>>[]): Quantities {
@@ -68,7 +78,7 @@ describe('row features', () => {
   const names = FEATURES.map(({ name }) => name)
 
   it('are all there for a complete row, and have a unit, a description and a source', () => {
-    const values = computeFeatures(names, table({ ...EARTH, ...ERRORS }))
+    const values = computeFeatures(names, table({ ...COMPLETE, ...ERRORS, ...FURTHER }))
     for (const [i, spec] of FEATURES.entries()) {
       expect(Number.isFinite(values[i]), spec.name).toBe(true)
       for (const word of [spec.unit, spec.description, spec.source]) expect(word).not.toBe('')
@@ -77,7 +87,7 @@ describe('row features', () => {
   })
 
   it('name every quantity they are made of', () => {
-    const complete = { ...EARTH, ...ERRORS, radius_ratio: 0.0092 }
+    const complete: Partial<Record<QuantityName, number>> = { ...COMPLETE, ...ERRORS, ...FURTHER }
     const before = computeFeatures(names, table(complete))
     for (const quantity of Object.keys(complete).filter(isQuantity)) {
       const changed = computeFeatures(names, table({ ...complete, [quantity]: (complete[quantity] ?? 0) * 1.3 + 0.01 }))
@@ -113,6 +123,49 @@ describe('row features', () => {
     )
     expect(values[0]).toBeCloseTo(90, 1)
     expect(values[1]).toBeCloseTo(0, 1)
+  })
+
+  it('tell a source beside the star from the star itself', () => {
+    const names = ['source_offset', 'source_offset_sigma', 'image_offset_catalogue_sigma', 'ghost_halo_over_core']
+    const row = {
+      source_offset_ra: 3,
+      source_offset_dec: 4,
+      source_offset_ra_err_upper: 1,
+      source_offset_dec_err_upper: 2,
+      image_offset_catalogue: 6,
+      image_offset_catalogue_err_upper: 2,
+      ghost_core: 4,
+      ghost_halo: 3,
+    }
+    const [length, sigma, image, ghost] = computeFeatures(names, table(row))
+    expect(length).toBe(5)
+    expect(sigma).toBeCloseTo(Math.hypot(3, 2), 5)
+    expect([image, ghost]).toEqual([3, 0.75])
+  })
+
+  it('take no bootstrap for none, and not for certainty', () => {
+    const rows = [-1, 0, 1e-12, 1].map((bootstrap_false_alarm) => ({ bootstrap_false_alarm }))
+    expect([...computeFeatures(['log_false_alarm'], table(...rows))]).toEqual([Number.NaN, -300, -12, 0])
+  })
+
+  it('give a star at ten parsec its own magnitude, the Sun no excess, and the ecliptic’s pole 90 degrees', () => {
+    const sun = { stellar_radius: 1, stellar_temperature: 5772, magnitude: 4.74, distance: 10 }
+    const [own, excess] = computeFeatures(['absolute_magnitude', 'brightness_excess'], table(sun))
+    expect(own).toBeCloseTo(4.74, 5)
+    expect(excess).toBeCloseTo(0, 5)
+    const [pole] = computeFeatures(['ecliptic_latitude'], table({ right_ascension: 270, declination: 66.5607 }))
+    expect(pole).toBeCloseTo(90, 1)
+  })
+
+  it('make one size of whichever columns there are', () => {
+    const star = { stellar_radius: 2 }
+    const rows = [
+      { ...star, depth: 1e4 },
+      { ...star, radius_ratio: 0.1 },
+      { ...star, radius: 0.2 * 109.076 },
+    ]
+    const sizes = computeFeatures(['log_radius_of_ratio'], table(...rows))
+    for (const size of sizes) expect(size).toBeCloseTo(Math.log10(0.2 * 109.076), 3)
   })
 
   it('refuse a name that is none', () => {

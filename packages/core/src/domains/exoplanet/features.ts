@@ -1,20 +1,24 @@
+import { CENTROID_FEATURES } from './features/centroid.ts'
 import { ENERGY_FEATURES } from './features/energy.ts'
+import { EVENT_STATISTIC_FEATURES } from './features/event-statistic.ts'
 import type { FeatureSpec } from './features/feature-spec.ts'
+import { FIT_FEATURES } from './features/fit.ts'
 import { GEOMETRY_FEATURES } from './features/geometry.ts'
 import { MEASURED_FEATURES } from './features/measured.ts'
 import { PLACE_FEATURES } from './features/place.ts'
+import { PRECISION_BESIDE_DEPTH_FEATURES } from './features/precision-beside-depth.ts'
 import { PRECISION_BESIDE_NOISE_FEATURES } from './features/precision-beside-noise.ts'
 import { PRECISION_FEATURES } from './features/precision.ts'
+import { SECONDARY_FEATURES } from './features/secondary.ts'
 import { SIGNIFICANCE_FEATURES } from './features/significance.ts'
+import { SIZE_FEATURES } from './features/size.ts'
+import { STAR_FEATURES } from './features/star.ts'
 import { STELLAR_ERROR_FEATURES } from './features/stellar-errors.ts'
 import type { Quantities, QuantityName } from './quantities.ts'
 import { columnsOf, createSignal, loadSignal } from './signal.ts'
 
-/**
- * Row features: each depends on its own row and on constants of nature alone. The list is the definition; a model takes
- * from it by name. Logarithms are to base 10.
- */
-export const FEATURES: readonly FeatureSpec[] = [
+/** What a table of transit signals gives, whatever the mission. */
+export const SIGNAL_FEATURES: readonly FeatureSpec[] = [
   ...MEASURED_FEATURES,
   ...GEOMETRY_FEATURES,
   ...ENERGY_FEATURES,
@@ -23,6 +27,26 @@ export const FEATURES: readonly FeatureSpec[] = [
   ...PRECISION_BESIDE_NOISE_FEATURES,
   ...STELLAR_ERROR_FEATURES,
   ...PLACE_FEATURES,
+]
+
+/** What Kepler's Data Validation gives for a threshold-crossing event. */
+export const EVENT_FEATURES: readonly FeatureSpec[] = [
+  ...EVENT_STATISTIC_FEATURES,
+  ...SECONDARY_FEATURES,
+  ...CENTROID_FEATURES,
+  ...FIT_FEATURES,
+]
+
+/**
+ * Row features: each depends on its own row and on constants of nature alone. The list is the definition; a model takes
+ * from it by name. Logarithms are to base 10.
+ */
+export const FEATURES: readonly FeatureSpec[] = [
+  ...SIGNAL_FEATURES,
+  ...SIZE_FEATURES,
+  ...STAR_FEATURES,
+  ...PRECISION_BESIDE_DEPTH_FEATURES,
+  ...EVENT_FEATURES,
 ]
 
 const BY_NAME: ReadonlyMap<string, FeatureSpec> = new Map(FEATURES.map((feature) => [feature.name, feature]))
@@ -43,10 +67,12 @@ export function computeFeatures(names: readonly string[], quantities: Quantities
   const matrix = new Float32Array(quantities.rows * specs.length)
   const columns = columnsOf(quantities)
   const signal = createSignal()
+  const values = { row: 0, columns: quantities.values }
   let at = 0
   for (let row = 0; row < quantities.rows; row++) {
     loadSignal(signal, columns, row)
-    for (const { of } of specs) matrix[at++] = finite(of(signal))
+    values.row = row
+    for (const { of } of specs) matrix[at++] = finite(of(signal, values))
   }
   return matrix
 }

@@ -22,6 +22,7 @@ describe('the mission of a table', () => {
     ['toi', ['toi', 'tid', 'tfopwg_disp', 'pl_orbper']],
     ['k2', ['pl_name', 'hostname', 'default_flag', 'disposition', 'pl_orbper', 'pl_trandep']],
     ['tce', ['target_id', 'tce_plnt_num', 'tce_period', 'tce_duration']],
+    ['tce', ['target_id', 'tce_period', 'tce_duration', 'koi_period', 'koi_depth', 'koi_score', 'label']],
     ['generic', ['id', 'orbital_period', 'planet_radius', 'transit_duration']],
     ['generic', ['a', 'b']],
     ['generic', ['__proto__', 'constructor', 'toString']],
@@ -159,6 +160,26 @@ describe('a chunk as quantities', () => {
     const { quantities } = toQuantities(tce, { firstRow: 0, rows: 1, columns })
     expect(quantities.values.period_err_upper![0]).toBeNaN()
     expect(quantities.values.duration_err_upper![0]).toBe(0.1)
+  })
+
+  it('knows what Data Validation says of an event, and nothing of the vetting that came after', () => {
+    const names = ['tce_period', 'tce_duration', 'tce_dikco_msky', 'boot_fap', 'tce_maxmes', 'tce_maxmes_original']
+    const plan = mapColumns([...names, 'koi_period', 'tce_nkoi', 'fpwg_disp_status', 'label', 'official_fold'], [])
+    expect(plan.bindings.map(({ quantity }) => quantity)).toEqual([
+      'period',
+      'duration',
+      'image_offset_catalogue',
+      'bootstrap_false_alarm',
+      'secondary_event',
+    ])
+    expect(plan.leaking.map(({ column }) => column)).toEqual([
+      'tce_maxmes_original',
+      'koi_period',
+      'tce_nkoi',
+      'fpwg_disp_status',
+      'label',
+      'official_fold',
+    ])
   })
 
   it('reports each column of the table exactly once', () => {

@@ -30,7 +30,8 @@ export interface ColumnPlan {
 /** The mission whose signature the columns hold; `generic` when none does. */
 export function recogniseMission(columns: readonly string[]): Mission {
   const present = new Set(columns.map((column) => normaliseColumn(column)))
-  const order = ['koi', 'tce', 'toi', 'k2'] as const
+  // the events' table brings the columns of the Kepler Objects of Interest along, verdict and all
+  const order = ['tce', 'koi', 'toi', 'k2'] as const
   return (
     order.find((mission) => MISSIONS[mission].signatures.some((all) => all.every((c) => present.has(c)))) ?? 'generic'
   )

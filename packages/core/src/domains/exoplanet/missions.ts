@@ -1,4 +1,5 @@
 import type { Mission } from '@vouch/contracts/domains/exoplanet'
+import { EVENT_COLUMNS } from './event-columns.ts'
 import { lowerError, type QuantityName, upperError } from './quantities.ts'
 
 /** A column of a mission's table: the quantity it holds and the unit it is written in. */
@@ -124,6 +125,7 @@ export const MISSIONS: Record<Mission, MissionTable> = {
       ['tce_sradius', 'stellar_radius', 'R_sun'],
       ['tce_plnt_num', 'signal_number', '1'],
       ['mag', 'magnitude', 'mag'],
+      ...EVENT_COLUMNS,
       ['ra', 'right_ascension', 'deg'],
       ['dec', 'declination', 'deg'],
       ['target_id', 'star', '1'],
@@ -164,6 +166,9 @@ export const MISSIONS: Record<Mission, MissionTable> = {
       ...withErrors('st_logg', 'stellar_gravity', 'dex(cm/s2)', PS),
       ...withErrors('st_rad', 'stellar_radius', 'R_sun', PS),
       ['st_tmag', 'magnitude', 'mag'],
+      ['st_dist', 'distance', 'pc'],
+      ['st_pmra', 'proper_motion_ra', 'mas/yr'],
+      ['st_pmdec', 'proper_motion_dec', 'mas/yr'],
       ['ra', 'right_ascension', 'deg'],
       ['dec', 'declination', 'deg'],
       ['tid', 'star', '1'],

@@ -1,5 +1,7 @@
-/** Every quantity Vouch can take from a transit table, under one name and in one unit whatever the mission calls it. */
-export const QUANTITIES = {
+import { DIAGNOSTIC_QUANTITIES, STAR_QUANTITIES } from './further-quantities.ts'
+
+/** What a table of transit signals says of a signal and its star, whatever the mission. */
+export const SIGNAL_QUANTITIES = {
   period: { unit: 'd', description: 'orbital period' },
   period_err_upper: { unit: 'd', description: 'upper uncertainty of the orbital period' },
   period_err_lower: { unit: 'd', description: 'lower uncertainty of the orbital period, as a magnitude' },
@@ -49,6 +51,11 @@ export const QUANTITIES = {
   star: { unit: '1', description: 'number of the star in the mission’s catalogue' },
 } as const satisfies Record<string, { unit: string; description: string }>
 
+export type SignalQuantity = keyof typeof SIGNAL_QUANTITIES
+
+/** Every quantity Vouch can take from a transit table, under one name and in one unit whatever the mission calls it. */
+export const QUANTITIES = { ...SIGNAL_QUANTITIES, ...STAR_QUANTITIES, ...DIAGNOSTIC_QUANTITIES }
+
 export type QuantityName = keyof typeof QUANTITIES
 
 export const QUANTITY_NAMES = Object.keys(QUANTITIES) as QuantityName[]
@@ -89,6 +96,11 @@ export const UNIT_FACTORS: Readonly<Record<string, Readonly<Record<string, numbe
   'dex(cm/s2)': { 'dex(cm/s2)': 1 },
   mag: { mag: 1 },
   deg: { deg: 1, h: 15 },
+  arcsec: { arcsec: 1 },
+  pc: { pc: 1 },
+  'mas/yr': { 'mas/yr': 1 },
+  M_sun: { M_sun: 1 },
+  dex: { dex: 1, 'dex(cm/s2)': 1 },
 }
 
 /** How people and archives write units: lower case, without spaces → the name in `UNIT_FACTORS`. */
@@ -150,6 +162,15 @@ const UNIT_WORDS: Readonly<Record<string, string>> = {
   deg: 'deg',
   degrees: 'deg',
   decimaldegrees: 'deg',
+  arcsec: 'arcsec',
+  arcseconds: 'arcsec',
+  pc: 'pc',
+  parsec: 'pc',
+  'mas/yr': 'mas/yr',
+  m_sun: 'M_sun',
+  msun: 'M_sun',
+  solarmass: 'M_sun',
+  solarmasses: 'M_sun',
 }
 
 /** The unit a written word stands for; null when it is not a unit Vouch knows. */

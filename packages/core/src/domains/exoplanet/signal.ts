@@ -1,4 +1,4 @@
-import type { Quantities, QuantityName } from './quantities.ts'
+import type { Quantities, SignalQuantity } from './quantities.ts'
 
 /** IAU 2015 Resolution B3 nominal values, SI. */
 const GM_SUN = 1.3271244e20
@@ -18,7 +18,7 @@ export const KEPLER_SPAN_DAYS = 1459
 const EARTH_SEMI_MAJOR = 215.03
 const SOLAR_TEFF = 5772
 
-export type Measured = { [K in QuantityName]: number }
+export type Measured = { [K in SignalQuantity]: number }
 
 /**
  * One transit signal as physics sees it: what was measured, and what follows from it without another row and without a
@@ -95,8 +95,8 @@ export function createSignal(): Signal {
   }
 }
 
-/** The column of every quantity. */
-export type SignalColumns = { readonly [K in QuantityName]: Float64Array }
+/** The column of every quantity of a signal. */
+export type SignalColumns = { readonly [K in SignalQuantity]: Float64Array }
 
 /** The columns of some quantities; one that is not there is missing throughout. */
 export function columnsOf({ rows, values }: Quantities): SignalColumns {

@@ -1,3 +1,4 @@
+import type { FurtherValues } from '../further-values.ts'
 import type { QuantityName } from '../quantities.ts'
 import type { Signal } from '../signal.ts'
 
@@ -9,7 +10,7 @@ export interface FeatureSpec {
   readonly source: string
   /** quantities it is made of */
   readonly needs: readonly QuantityName[]
-  of(signal: Signal): number
+  of(signal: Signal, values: FurtherValues): number
 }
 
 /** Logarithm to base 10; missing for what has none. */
@@ -33,7 +34,7 @@ export function spec(
   description: string,
   source: string,
   needs: readonly QuantityName[],
-  of: (signal: Signal) => number,
+  of: (signal: Signal, values: FurtherValues) => number,
 ): FeatureSpec {
   return { name, unit, description, source, needs, of }
 }

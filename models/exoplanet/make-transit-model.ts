@@ -9,17 +9,11 @@ import { openGraph } from '@vouch/core/model/session'
 import { writeModel } from '../write-model.ts'
 import { drawCurves } from '@vouch/core/measure/draw-curves'
 import { describeInputs, goldenRows, rankInputs } from './describe-model.ts'
-import type { LabelledRows, LabelledTable } from './labelled.ts'
-import {
-  ABSTAIN,
-  assessedRows,
-  FOLDS,
-  REPEATS,
-  type TrainedModel,
-  type TrainingData,
-  trainTransitModel,
-} from './train-transit-model.ts'
+import { type LabelledRows, type LabelledTable, RULES } from './labelled.ts'
+import { ABSTAIN, type TrainedModel, trainTransitModel } from './train-transit-model.ts'
+import { assessedRows, TABLES, type TrainingData, type TrainingMission } from './training-data.ts'
 import { matrixOf, type TransitModelSpec } from './transit-model.ts'
+import { FOLDS, SEED } from './variants.ts'
 
 export interface MakeOptions {
   readonly data: TrainingData
@@ -28,17 +22,16 @@ export interface MakeOptions {
   readonly log: (line: string) => void
 }
 
-const SEED = 20250925
-const SPLIT = `${REPEATS} × ${FOLDS}-fold cross-validation by star (kepid)`
 const LICENCE = 'MIT; trained on public data of the NASA Exoplanet Archive (doi:10.26133/NEA4)'
 
-/** Trains, measures, exports, checks and writes one model of the KOI family. */
-export async function makeKoiModel(
+/** Trains, measures, exports, checks and writes one model of transit signals. */
+export async function makeTransitModel(
   spec: TransitModelSpec,
   { data, folder, trainedAt, log }: MakeOptions,
 ): Promise<Manifest> {
+  const split = splitOf(spec)
   const trained = trainTransitModel(spec, data, log)
-  const labelled = assessedRows(spec, data.koi.labelled)
+  const labelled = assessedRows(spec, data.own.labelled)
   const graph = toOnnx(trained.ensemble, { name: `vouch/${spec.id}`, version: spec.version })
   const draft = {
     id: spec.id,
@@ -60,10 +53,10 @@ export async function makeKoiModel(
       outputs: { margin: GRAPH.margin, probability: GRAPH.probability },
     },
     requires: spec.requires.map((list) => [...list]),
-    decision: { threshold: trained.threshold, abstain: { ...ABSTAIN }, chosen_on: `best F1 of ${SPLIT}` },
+    decision: { threshold: trained.threshold, abstain: { ...ABSTAIN }, chosen_on: `best F1 of ${split}` },
     calibration: {
       method: 'platt' as const,
-      fitted_on: `out-of-fold margins of ${SPLIT}; folded into the leaves of the graph`,
+      fitted_on: `out-of-fold margins of ${split}; folded into the leaves of the graph`,
       parameters: { ...trained.platt },
     },
     transfer: { ...spec.transfer, trained_on: [...spec.transfer.trained_on], withheld: [...spec.transfer.withheld] },
@@ -74,11 +67,11 @@ export async function makeKoiModel(
       rows: labelled.labels.length,
       groups: new Set(labelled.stars).size,
       positives: labelled.labels.reduce((sum, label) => sum + label, 0),
-      split: SPLIT,
-      parameters: { ...spec.settings, augmentation: spec.augmentation },
-      data: sources(data),
+      split,
+      parameters: { ...spec.settings, ...(spec.bag > 1 ? { bag: spec.bag } : {}), augmentation: spec.augmentation },
+      data: sources(spec, data),
       dropped: spec.dropped.map((item) =>
-        item.what === 'candidates' ? { ...item, count: data.koi.candidates.stars.length } : item,
+        item.what === 'candidates' ? { ...item, count: data.own.candidates.stars.length } : item,
       ),
     },
     evaluation: [...trained.evaluation, ...(await parity(spec, labelled, trained, graph))],
@@ -102,14 +95,29 @@ function outOfFoldCalls({ quantities, labels }: LabelledRows, probabilities: Arr
   }
 }
 
-function sources({ koi, k2, toi }: TrainingData): Manifest['training']['data'] {
+function splitOf({ repeats, mission }: TransitModelSpec): string {
+  return `${repeats} × ${FOLDS}-fold cross-validation by star (${RULES[mission].star})`
+}
+
+function sources(spec: TransitModelSpec, { own, others }: TrainingData): Manifest['training']['data'] {
   const source = 'NASA Exoplanet Archive, doi:10.26133/NEA4'
-  const entry = (name: string, table: LabelledTable | null) =>
-    table ? [{ name, sha256: table.sha256, rows: table.rows, licence: 'public', source }] : []
+  const entry = (mission: TrainingMission, table: LabelledTable | undefined, use: string) =>
+    table
+      ? [
+          {
+            name: `${TABLES[mission].name} (${use})`,
+            sha256: table.sha256,
+            rows: table.rows,
+            licence: 'public',
+            source,
+          },
+        ]
+      : []
+  const beside = spec.beside?.mission
   return [
-    ...entry('Kepler Objects of Interest, cumulative table (training)', koi),
-    ...entry('K2 planets and candidates (measured on, never trained on)', k2),
-    ...entry('TESS Objects of Interest (measured on, never trained on)', toi),
+    ...entry(spec.mission, own, 'training'),
+    ...(beside ? entry(beside, others[beside], 'learned from beside, never measured on') : []),
+    ...spec.measuredOn.flatMap((mission) => entry(mission, others[mission], 'measured on, never trained on')),
   ]
 }
 
@@ -120,11 +128,11 @@ async function parity(
   { ensemble, catalogue }: TrainedModel,
   graph: Uint8Array,
 ): Promise<Metric[]> {
-  const inputs = matrixOf(spec, 'koi', rows.quantities, catalogue)
+  const inputs = matrixOf(spec, spec.mission, rows.quantities, catalogue)
   const width = ensemble.features
   const drawn: Float32Array[] = []
   for (let row = 0; row < rows.labels.length; row += 50)
-    drawn.push(matrixOf(spec, 'koi', drawWithinErrors(rows.quantities, row, 8), catalogue))
+    drawn.push(matrixOf(spec, spec.mission, drawWithinErrors(rows.quantities, row, 8), catalogue))
   const matrix = Float32Array.from([...onThresholds(ensemble), ...drawn.flatMap((part) => [...part])])
   const all = new Float32Array(inputs.length + matrix.length)
   all.set(inputs)

@@ -1,0 +1,5 @@
+import { tce } from '../tce-spec.ts'
+import { trainFromTables } from '../train-from-tables.ts'
+import type { TrainOptions } from '../../train.ts'
+
+export const train = (options: TrainOptions): Promise<void> => trainFromTables(tce, options)

@@ -1,0 +1,5 @@
+import { toi } from '../toi-spec.ts'
+import { trainFromTables } from '../train-from-tables.ts'
+import type { TrainOptions } from '../../train.ts'
+
+export const train = (options: TrainOptions): Promise<void> => trainFromTables(toi, options)
