@@ -205,6 +205,8 @@ export const ModelSummary = z.object({
   note: z.string(),
   aliases: z.array(z.string()),
   version: z.string().nullable(),
+  /** kinds of tables that it learned from, the one that it is for first; none where it is not known */
+  trained_on: z.array(z.string()),
   /** id of the model that was made here and answers in its place; null: it answers itself */
   answered_by: z.string().nullable(),
 })

@@ -175,6 +175,7 @@ function summary(
     note: (status === 'failed' ? reason : null) ?? manifest?.summary ?? announced?.note ?? '',
     aliases: [...aliases],
     version: manifest?.version ?? null,
+    trained_on: manifest?.transfer.trained_on ?? [],
     answered_by: answeredBy,
   }
 }

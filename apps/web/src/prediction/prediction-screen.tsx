@@ -3,6 +3,7 @@ import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMemo, useRef, useState } from 'react'
 import { decideCalls } from '../domains/exoplanet/decide-calls.ts'
 import { MappingReport } from '../domains/exoplanet/mapping-report.tsx'
+import { OwnModelNotice } from '../domains/exoplanet/own-model-notice.tsx'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { Badge } from '../ui/badge.tsx'
@@ -103,6 +104,7 @@ function ResultHeader({ receipt }: { receipt: Receipt }) {
           This table is simulated: no star or signal in it is real. Its calls say nothing of the sky.
         </p>
       )}
+      <OwnModelNotice mission={receipt.mapping.mission} model={receipt.model_used} />
       {leaking.length > 0 && (
         <Notice tone="caution" title={`${counted(leaking.length, 'column')} would tell the answer: seen, never used`}>
           <p className="font-mono">{leaking.map(({ column }) => column).join(', ')}</p>

@@ -19,7 +19,7 @@ export function useScorers(wanted: string | undefined): {
   }
 }
 
-function summaryOf({ id, name, type, summary, version, evaluation }: Manifest): ModelSummary {
+function summaryOf({ id, name, type, summary, version, evaluation, transfer }: Manifest): ModelSummary {
   const value = (wanted: string) => evaluation.find(({ metric }) => metric === wanted)?.value ?? null
   return {
     id,
@@ -36,6 +36,7 @@ function summaryOf({ id, name, type, summary, version, evaluation }: Manifest): 
     note: summary,
     aliases: [],
     version,
+    trained_on: transfer.trained_on,
     answered_by: null,
   }
 }
