@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { cutSource } from './fixtures/cut-source.ts'
+import { cpuMs } from './fixtures/cpu-ms.ts'
 import { readAll, refusalOf } from './fixtures/read-all.ts'
 import { openTable } from './open-table.ts'
 import type { TableLimits } from './table.ts'
@@ -37,12 +38,12 @@ test('a gzip bomb is refused at once, with flat memory', async () => {
   const header = Buffer.from('a,b\n')
   const bomb = gzipSync(Buffer.concat([header, Buffer.alloc(64 << 20, '1,2\n')]))
   const before = process.memoryUsage().rss
-  const start = performance.now()
+  const start = cpuMs()
   const refusal = await refusalOf(async () =>
     readAll(await openTable(cutSource(bomb), { limits: { ...limits, unpackedBytes: 1e9 } })),
   )
   expect(refusal.code).toBe('too_large')
-  expect(performance.now() - start).toBeLessThan(1000)
+  expect(cpuMs() - start).toBeLessThan(1000)
   expect(process.memoryUsage().rss - before).toBeLessThan(100e6)
 })
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { buildXlsx, sheetRows, type XlsxParts } from './fixtures/build-xlsx.ts'
 import { cutSource } from './fixtures/cut-source.ts'
+import { cpuMs } from './fixtures/cpu-ms.ts'
 import { readAll, refusalOf, type WholeTable } from './fixtures/read-all.ts'
 import { openTable } from './open-table.ts'
 import type { ColumnRequest, TableLimits } from './table.ts'
@@ -99,9 +100,9 @@ test('addresses that would span a sheet of millions of cells are refused before 
 
 test('merged cells and dimensions over a whole sheet cost nothing', async () => {
   const part = `<?xml version="1.0"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><dimension ref="A1:XFD1048576"/><sheetData>${sheetRows([['x'], [1]])}</sheetData><mergeCells count="1"><mergeCell ref="A1:XFD1048576"/></mergeCells></worksheet>`
-  const start = performance.now()
+  const start = cpuMs()
   expect((await read({ sheet: part })).columns).toEqual([['1']])
-  expect(performance.now() - start).toBeLessThan(1000)
+  expect(cpuMs() - start).toBeLessThan(1000)
 })
 
 test('XML declarations that could hide addresses or grow are refused', async () => {
@@ -112,7 +113,7 @@ test('XML declarations that could hide addresses or grow are refused', async () 
 })
 
 test('tags and texts that do not end are refused in one pass', async () => {
-  const start = performance.now()
+  const start = cpuMs()
   for (const sheet of [`<${'a'.repeat(2e6)}`, `${'<a'.repeat(1e6)}'`, '<c "'.repeat(3e5)]) {
     expect(await refusal({ sheet })).toMatch(/invalid: .*does not end|invalid: .*no address/)
   }
@@ -121,7 +122,7 @@ test('tags and texts that do not end are refused in one pass', async () => {
   ).toMatch(/invalid: .*length/)
   const name = '&lt;sheet '.repeat(1e5)
   await read({ sheet: sheetRows([['x'], [1]]), sheets: [name, "b'"] })
-  expect(performance.now() - start).toBeLessThan(2000)
+  expect(cpuMs() - start).toBeLessThan(2000)
 })
 
 test('a name over the limit for a cell is refused with its place', async () => {
