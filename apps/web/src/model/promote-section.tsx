@@ -1,3 +1,4 @@
+import type { ModelSummary } from '@vouch/contracts/model'
 import type { PromoteOutput } from '@vouch/contracts/promotion'
 import { useState } from 'react'
 import { isExpert, useAccount } from '../account/use-account.ts'
@@ -15,11 +16,13 @@ import { GateReport } from './gate-report.tsx'
 export function PromoteSection({ model }: { model: string }) {
   const expert = isExpert(useAccount())
   const models = trpc.model.list.useQuery()
+  const own = trpc.model.get.useQuery({ id: model })
   const utils = trpc.useUtils()
   const [chosen, setChosen] = useState<string | null>(null)
   const [answer, setAnswer] = useState<PromoteOutput | null>(null)
   const ready = models.data?.models.filter(({ status }) => status === 'ready') ?? []
-  const slot = chosen ?? ready[0]?.id ?? ''
+  const kind = own.data?.manifest?.transfer.trained_on[0]
+  const slot = chosen ?? likeliest(ready, kind)?.id ?? ''
   const ask = useAction(async (dryRun: boolean) => {
     setAnswer(await utils.client.model.promote.mutate({ id: slot, model, dry_run: dryRun }))
     await utils.invalidate()
@@ -43,7 +46,7 @@ export function PromoteSection({ model }: { model: string }) {
               setAnswer(null)
             }}
           />
-          <Button disabled={ask.busy} onClick={() => void ask.run(true)}>
+          <Button disabled={ask.busy || slot === ''} onClick={() => void ask.run(true)}>
             {ask.busy ? 'Comparing…' : 'Ask the gate'}
           </Button>
           {answer?.gate.passed === true && !answer.promoted && (
@@ -65,5 +68,15 @@ export function PromoteSection({ model }: { model: string }) {
       {answer?.promoted === true && <Notice title={`It answers as ${slot} now`} role="status" />}
       {answer !== null && <GateReport gate={answer.gate} />}
     </Section>
+  )
+}
+
+/** The served model that is made for the same kind of table, or else knows it. */
+function likeliest(served: readonly ModelSummary[], kind: string | undefined): ModelSummary | undefined {
+  if (kind === undefined) return undefined
+  return (
+    served.find(({ trained_on }) => trained_on[0] === kind) ??
+    served.find(({ trained_on }) => trained_on.includes(kind)) ??
+    served[0]
   )
 }
