@@ -20,6 +20,7 @@ import { VouchError } from '@vouch/core/error'
 import { listLearners } from '@vouch/core/learn/learners'
 import { z } from 'zod'
 import type { Manifest } from '@vouch/contracts/model'
+import type { Services } from '../services.ts'
 import { filesForm } from '../rest/table-form.ts'
 import { procedure, router } from '../trpc.ts'
 import { deleteOwnImport, importModelFile, pageImports } from './imports.ts'
@@ -43,8 +44,8 @@ export const modelRouter = router({
       rest: { method: 'GET', tag: 'models', path: '/api/models', summary: 'Every model, ready or not' },
     })
     .output(ModelList)
-    .query(({ ctx }) => ({
-      models: ctx.services.models.all.map((model) => summary(model, ctx.services.live.of(model.id))),
+    .query(({ ctx: { services } }) => ({
+      models: defaultFirst(services).map((model) => summary(model, services.live.of(model.id))),
       learners: listLearners(),
     })),
   get: procedure
@@ -160,6 +161,13 @@ export const modelRouter = router({
     .output(PromotionList)
     .query(({ ctx, input }) => showPromotions(ctx, input.id)),
 })
+
+/** What answers when no model is named comes first: whoever takes the first takes that. */
+function defaultFirst({ models, settings }: Services): KnownModel[] {
+  const named = settings.DEFAULT_MODEL
+  const isFirst = ({ id, aliases }: KnownModel) => id === named || aliases.includes(named)
+  return models.all.toSorted((a, b) => Number(isFirst(b)) - Number(isFirst(a)))
+}
 
 function summary(
   { id, aliases, status, reason, folder, announced }: KnownModel,
