@@ -119,6 +119,19 @@ describe('the models', () => {
   })
 })
 
+describe('a server whose default is not the first by name', () => {
+  it('lists it first: whoever takes the first takes what answers when none is named', async () => {
+    const models = [{ id: 'another' }, { id: 'koi', aliases: ['xgb'] }]
+    const server = await startTestServer({ models, environment: { DEFAULT_MODEL: 'xgb' } })
+    try {
+      const list = ModelList.parse(await (await fetch(`${server.url}/api/models`)).json())
+      expect(list.models.map(({ id }) => id).slice(0, 2)).toEqual(['koi', 'another'])
+    } finally {
+      await server.end()
+    }
+  })
+})
+
 describe('a server without a model', () => {
   it('is alive, not ready, and says so', async () => {
     const server = await startTestServer({ models: [] })
