@@ -4,7 +4,7 @@ import { PageQuery } from './page.ts'
 import { TrainedModelId } from './training.ts'
 
 /** What is said of a model that another program trained, beside its file: fields of the form, or of a JSON `manifest`. */
-export const ModelImportFields = z.strictObject({
+export const ModelImportFields = z.object({
   /** the file's name when not given */
   name: z.string().trim().min(1).max(200).optional(),
   /** of an XGBoost model saved after early stopping: the rounds up to the best, or all that the file holds */
@@ -22,8 +22,9 @@ export const ModelImportFields = z.strictObject({
 })
 export type ModelImportFields = z.infer<typeof ModelImportFields>
 
-/** The same as a JSON file, which may also name the columns, in the model's order. */
-export const ModelImportManifest = ModelImportFields.extend({
+/** The same as a JSON file, which may also name the columns, in the model's order; a field of another name is a fault. */
+export const ModelImportManifest = z.strictObject({
+  ...ModelImportFields.shape,
   columns: z.array(z.string().min(1).max(1000)).min(1).max(2000).optional(),
 })
 export type ModelImportManifest = z.infer<typeof ModelImportManifest>

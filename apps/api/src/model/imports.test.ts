@@ -243,6 +243,13 @@ describe('a model that another program trained', () => {
     expect(rows).toMatchObject({ rows: [] })
   })
 
+  it('has a form in the OpenAPI document that its own files fit into', async () => {
+    const { paths, components } = JSON.parse(await (await fetch(`${server.url}/openapi.json`)).text())
+    const { allOf } = paths['/api/models/import'].post.requestBody.content['multipart/form-data'].schema
+    expect(Object.keys(allOf[1].properties)).toEqual(['file', 'rows', 'manifest'])
+    expect(components.schemas.ModelImportFields.additionalProperties).not.toBe(false)
+  })
+
   const logistic = () => bytesOf('xgboost/logistic.json')
   it.each<[string, () => Sent, string, RegExp]>([
     ['a file that is no model', () => ({ file: new TextEncoder().encode('period,depth\n1,2\n') }), '', /no ONNX model/],

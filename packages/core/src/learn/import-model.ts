@@ -1,5 +1,5 @@
 import { VouchError } from '../error.ts'
-import { importOnnx } from './import-onnx.ts'
+import { importOnnx, PRODUCER } from './import-onnx.ts'
 import { importXgboost, type XgboostModel } from './import-xgboost.ts'
 import { readOnnx } from './read-onnx.ts'
 import { readOnnxTrees } from './read-onnx-trees.ts'
@@ -36,7 +36,6 @@ export interface ForeignModel {
 
 type Converted = Omit<ForeignModel, 'needsBackground'>
 
-const PRODUCER = { name: 'vouch', version: '1' }
 /**
  * What a row may cost: steps through trees and multiplications. What can only be explained by sampling is scored some
  * hundred thousand times for one explanation, so that it must be smaller.

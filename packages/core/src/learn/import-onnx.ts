@@ -9,7 +9,8 @@ import { addTrees, GRAPH } from './to-onnx.ts'
 import type { TreeEnsemble } from './tree.ts'
 import { type LoneTrees, loneTrees } from './lone-trees.ts'
 
-const PRODUCER = { name: 'vouch', version: '1' }
+/** Who writes the graphs of imported models. */
+export const PRODUCER = { name: 'vouch', version: '1' }
 /** More is no honest model of a table's rows. */
 const MOST = { nodes: 5000, features: 10_000, columns: 200_000 } as const
 /** Log-odds are taken of a probability this far from 0 and 1: a float32 has no more beside 1. */
