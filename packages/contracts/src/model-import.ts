@@ -4,7 +4,7 @@ import { PageQuery } from './page.ts'
 import { TrainedModelId } from './training.ts'
 
 /** What is said of a model that another program trained, beside its file: fields of the form, or of a JSON `manifest`. */
-export const ModelImportFields = z.object({
+export const ModelImportOptions = z.object({
   /** the file's name when not given */
   name: z.string().trim().min(1).max(200).optional(),
   /** of an XGBoost model saved after early stopping: the rounds up to the best, or all that the file holds */
@@ -20,11 +20,11 @@ export const ModelImportFields = z.object({
   /** what that is; probabilities when not given */
   output_is: z.enum(['probability', 'log_odds']).optional(),
 })
-export type ModelImportFields = z.infer<typeof ModelImportFields>
+export type ModelImportOptions = z.infer<typeof ModelImportOptions>
 
 /** The same as a JSON file, which may also name the columns, in the model's order; a field of another name is a fault. */
 export const ModelImportManifest = z.strictObject({
-  ...ModelImportFields.shape,
+  ...ModelImportOptions.shape,
   columns: z.array(z.string().min(1).max(1000)).min(1).max(2000).optional(),
 })
 export type ModelImportManifest = z.infer<typeof ModelImportManifest>

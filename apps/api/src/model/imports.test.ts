@@ -247,7 +247,7 @@ describe('a model that another program trained', () => {
     const { paths, components } = JSON.parse(await (await fetch(`${server.url}/openapi.json`)).text())
     const { allOf } = paths['/api/models/import'].post.requestBody.content['multipart/form-data'].schema
     expect(Object.keys(allOf[1].properties)).toEqual(['file', 'rows', 'manifest'])
-    expect(components.schemas.ModelImportFields.additionalProperties).not.toBe(false)
+    expect(components.schemas.ModelImportOptions.additionalProperties).not.toBe(false)
   })
 
   const logistic = () => bytesOf('xgboost/logistic.json')

@@ -3,7 +3,7 @@ import {
   type ImportedModel,
   type ImportedModelList,
   type ModelDeleted,
-  type ModelImportFields,
+  type ModelImportOptions,
   ModelImportManifest,
 } from '@vouch/contracts/model-import'
 import { TrainedModelId } from '@vouch/contracts/training'
@@ -29,7 +29,7 @@ export interface ImportForm {
   readonly file: File
   readonly rows: File | null
   readonly manifest: File | null
-  readonly options: ModelImportFields
+  readonly options: ModelImportOptions
 }
 
 /**

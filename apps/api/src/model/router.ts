@@ -13,7 +13,7 @@ import {
   ImportedModelList,
   ImportedModelQuery,
   ModelDeleted,
-  ModelImportFields,
+  ModelImportOptions,
 } from '@vouch/contracts/model-import'
 import { PromoteInput, PromoteOutput, PromotionList, PromotionRef } from '@vouch/contracts/promotion'
 import { VouchError } from '@vouch/core/error'
@@ -84,13 +84,13 @@ export const modelRouter = router({
         path: '/api/models/import',
         summary: 'Take in a model that another program trained: boosted trees of XGBoost (JSON, UBJSON), or ONNX',
         tag: 'models',
-        form: ModelImportFields,
+        form: ModelImportOptions,
         files: IMPORT_FILES,
         status: 201,
         errors: ['conflict', 'unsupported_media', 'too_large'],
       },
     })
-    .input(filesForm(ModelImportFields, ['rows', 'manifest']))
+    .input(filesForm(ModelImportOptions, ['rows', 'manifest']))
     .output(ImportedModel)
     .mutation(({ ctx, input }) => importModelFile(ctx, input)),
   imported: procedure

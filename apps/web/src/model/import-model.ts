@@ -1,4 +1,4 @@
-import { ImportedModel, type ModelImportFields } from '@vouch/contracts/model-import'
+import { ImportedModel, type ModelImportOptions } from '@vouch/contracts/model-import'
 import { fetchApi } from '../account/browser-session.ts'
 import { failure, ProblemError } from '../problem.ts'
 
@@ -6,7 +6,7 @@ import { failure, ProblemError } from '../problem.ts'
 export interface ModelToImport {
   readonly file: File
   readonly rows: File | null
-  readonly fields: Readonly<Partial<Record<keyof ModelImportFields, string>>>
+  readonly fields: Readonly<Partial<Record<keyof ModelImportOptions, string>>>
   /** in the model's order; none: as its file or the rows name them */
   readonly columns: readonly string[]
 }
