@@ -153,6 +153,22 @@ export const ColumnAudit = z.object({
 })
 export type ColumnAudit = z.infer<typeof ColumnAudit>
 
+/** What a model's inputs are: `quantities` that its field knows, in whatever table; or `columns` of a table, by their names. */
+export const Takes = z.enum(['quantities', 'columns'])
+export type Takes = z.infer<typeof Takes>
+
+/**
+ * What was found of a feature that its field makes of a table's columns, held against the label as they are. What was found
+ * against a column is found against every feature that is made of it.
+ */
+export const FeatureAudit = ColumnAudit.extend({
+  unit: z.string(),
+  description: z.string(),
+  /** columns of the table */
+  made_of: z.array(z.string()).min(1),
+})
+export type FeatureAudit = z.infer<typeof FeatureAudit>
+
 /** What was found when every column of a table was held against one label. */
 export const DatasetAudit = z.object({
   label: z.string(),
@@ -162,6 +178,8 @@ export const DatasetAudit = z.object({
   positives: z.int().min(0),
   groups: z.int().min(0),
   columns: z.array(ColumnAudit),
+  /** those that the table gives; none where they were not asked for */
+  features: z.array(FeatureAudit),
   /** what concerns the table rather than a column */
   warnings: z.array(Warning),
 })
@@ -271,6 +289,8 @@ export const AuditInput = z.object({
   group_key: ColumnName.nullable().optional(),
   /** null: all rows, also of a table where it is known which count */
   only: RowChoice.nullable().optional(),
+  /** `quantities`: the features that the field makes of the columns are held against the label, too */
+  takes: Takes.default('columns'),
 })
 export type AuditInput = z.infer<typeof AuditInput>
 

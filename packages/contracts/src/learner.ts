@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DatasetSource, RowChoice } from './dataset.ts'
+import { DatasetSource, RowChoice, Takes } from './dataset.ts'
 import { Threshold } from './prediction.ts'
 
 /** The kinds of model that can be trained. `xgboost` names our own boosted trees. */
@@ -160,7 +160,9 @@ export const TrainingConfig = z.object({
   group_key: ColumnName.nullable().optional(),
   /** rows to learn from; null: all rows with a label, also of a table where it is known which count */
   only: RowChoice.nullable().optional(),
-  /** every column of numbers that nothing is held against when not given */
+  /** what is learned from: columns as they are, or what the table's field makes of them */
+  takes: Takes.default('columns'),
+  /** every column of numbers, or every feature, that nothing is held against when not given */
   features: z.array(ColumnName).min(1).max(2000).optional(),
   folds: z.int().min(2).max(20).default(5),
   decision: ThresholdChoice.default({ by: 'f1' }),

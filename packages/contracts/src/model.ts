@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LeakBadge } from './dataset.ts'
+import { LeakBadge, Takes } from './dataset.ts'
 import { DomainId } from './domain.ts'
 import { LearnerSummary } from './learner.ts'
 import { Curve, Metric, ReliabilityBin } from './metric.ts'
@@ -94,8 +94,7 @@ export const Manifest = z.object({
   labels: z.array(z.string()).min(2),
   positive: z.string(),
   inputs: z.array(ModelInput).min(1),
-  /** `quantities`: of the domain, which it finds in whatever table; `columns`: those of a table, by their names */
-  takes: z.enum(['quantities', 'columns']).default('quantities'),
+  takes: Takes.default('quantities'),
   graph: z.object({
     file: z.string(),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),

@@ -9,12 +9,14 @@ import {
   type DatasetListQuery,
   type LabelChoice,
   TableProfile,
+  type Takes,
   type UploadOutput,
 } from '@vouch/contracts/dataset'
 import { VouchError } from '@vouch/core/error'
 import { type Caller, isAdmin } from '../account/caller.ts'
 import { appendAudit } from '../audit/audit.ts'
 import { ARCHIVE_TABLES, archiveTable } from '../domains/archive-tables.ts'
+import { TABLE_DOMAIN } from '../domains/subjects.ts'
 import type { StoredFile } from '../file/stored-file.ts'
 import type { Services } from '../services.ts'
 import type { Context } from '../trpc.ts'
@@ -101,18 +103,21 @@ export async function openDataset(services: Services, caller: Caller, id: string
 /** Holds every column of a data set against its label. */
 export async function auditOf(services: Services, caller: Caller, input: AuditInput): Promise<DatasetAudit> {
   const opened = await openDataset(services, caller, input.id)
-  const { label, groupKey } = chooseLabel(opened, input)
-  return (await runAudit(services, opened, { label, groupKey })).audit
+  return (await runAudit(services, opened, { ...chooseLabel(opened, input), takes: input.takes })).audit
 }
 
 /** The audit of a data set, made in a reader. */
 export async function runAudit(
   services: Services,
-  { sha256, name, profile }: OpenDataset,
-  chosen: { readonly label: LabelChoice; readonly groupKey: string | null },
+  { sha256, name, profile, archive }: OpenDataset,
+  chosen: { readonly label: LabelChoice; readonly groupKey: string | null; readonly takes: Takes },
 ): Promise<Audited> {
+  const domain = archive?.domain ?? TABLE_DOMAIN
   const upload = { file: await services.files.open(sha256), name, kind: 'table' as const }
-  const done = await services.readers.run({ kind: 'audit', upload, profile, ...chosen }, { deadlineMs: AUDIT_MS })
+  const done = await services.readers.run(
+    { kind: 'audit', upload, profile, domain, ...chosen },
+    { deadlineMs: AUDIT_MS },
+  )
   if (!isAudited(done)) throw new Error('A reader gave no audit.')
   return done
 }
@@ -120,7 +125,7 @@ export async function runAudit(
 /** What is the answer and what the group of a data set's rows; of an archive's table it is known. */
 export function chooseLabel(
   { profile, archive }: Pick<OpenDataset, 'profile' | 'archive'>,
-  input: Omit<AuditInput, 'id'>,
+  input: Omit<AuditInput, 'id' | 'takes'>,
 ): { readonly label: LabelChoice; readonly groupKey: string | null } {
   const column = input.label ?? archive?.label.column
   if (column === undefined) throw fault('label', 'is needed: the column that holds the answer')

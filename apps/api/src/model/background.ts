@@ -2,6 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Services } from '../services.ts'
 import { findTrainingOf } from '../training/store.ts'
+import { isOwnModel } from './is-own-model.ts'
 import type { ReadyModel } from './model-registry.ts'
 
 /** Rows of a model's training that its calls are explained against. */
@@ -25,7 +26,7 @@ export const BACKGROUND_FILE = 'background.f32'
  */
 export async function openBackground(services: Services, { id, folder }: ReadyModel): Promise<Background | null> {
   const { manifest, path } = folder
-  if (manifest.takes !== 'columns') return null
+  if (!isOwnModel(id)) return null
   const file = join(path, BACKGROUND_FILE)
   const width = manifest.inputs.length
   const kept = await readFile(file).catch(() => null)
@@ -56,6 +57,8 @@ async function drawRows(
         kind: 'table',
       },
       calls: await services.files.open(training.callsSha256),
+      takes: manifest.takes,
+      domain: manifest.domain,
       features: manifest.inputs.map(({ name }) => name),
       rows: ROWS,
       seed: manifest.training.seed,

@@ -1,13 +1,13 @@
 import { mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Manifest } from '@vouch/contracts/model'
-import { TrainedModelId } from '@vouch/contracts/training'
 import { VouchError } from '@vouch/core/error'
 import { type Caller, isAdmin } from '../account/caller.ts'
 import type { Sql } from '../db/client.ts'
 import { domainOf } from '../domains/domains.ts'
 import type { FileStore } from '../file/file-store.ts'
 import { BACKGROUND_FILE } from './background.ts'
+import { isOwnModel } from './is-own-model.ts'
 import type { LiveModels } from './live-models.ts'
 import type { ModelRegistry, KnownModel, ReadyModel } from './model-registry.ts'
 import { findOwnManifest, findOwnModel, listModelIds, type OwnModel } from './store.ts'
@@ -132,7 +132,7 @@ interface Models {
  * @throws VouchError `not_found`
  */
 export async function findModel({ models, ownModels }: Models, ref: string, asker: Asker | null): Promise<KnownModel> {
-  return TrainedModelId.safeParse(ref).success ? ownModels.open(ref, asker) : models.find(ref)
+  return isOwnModel(ref) ? ownModels.open(ref, asker) : models.find(ref)
 }
 
 /** @throws VouchError also `unavailable`, for one that is not ready, saying why */
@@ -141,7 +141,7 @@ export async function findReadyModel(
   ref: string,
   asker: Asker | null,
 ): Promise<ReadyModel> {
-  return TrainedModelId.safeParse(ref).success ? ownModels.open(ref, asker) : models.findReady(ref)
+  return isOwnModel(ref) ? ownModels.open(ref, asker) : models.findReady(ref)
 }
 
 /**

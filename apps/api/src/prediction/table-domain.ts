@@ -23,11 +23,22 @@ export interface TablePlan {
   readonly requests: readonly ColumnRequest[]
   /** the kind of table among those the domain knows: a model may take less from one than from another */
   readonly variant: string
+  /** the table's column behind each key */
+  readonly sources: ReadonlyMap<string, string>
   /** the table says that it is simulated */
   readonly simulated: boolean
   convert(chunk: TableChunk): { readonly ids: readonly string[]; readonly columns: NamedColumns }
   /** JSON of the mapping report, as it is for this model */
   report(read: RowsRead, manifest: Manifest): string
+}
+
+/** What a field makes of a row's columns, and of nothing else. */
+export interface DomainFeature {
+  readonly name: string
+  readonly unit: string
+  readonly description: string
+  /** keys of the columns it may be made of; not each of them has to be there */
+  readonly needs: readonly string[]
 }
 
 export interface RowsRead {
@@ -93,8 +104,10 @@ export interface TableDomain {
   comparable(manifest: Manifest, variant: string, columns: NamedColumns): NamedColumns
   /** Why the model cannot judge a row of what it may use; null when it can. */
   whyNotAssessed(manifest: Manifest, columns: NamedColumns, row: number): string | null
-  /** The model's row inputs, rows × inputs, row-major, NaN where missing; from each row alone. */
-  rowFeatures(manifest: Manifest, columns: NamedColumns): Float32Array<ArrayBuffer>
+  /** What can be learned from a table of this kind: each feature from its row alone. */
+  readonly features: readonly DomainFeature[]
+  /** Row features by their names, rows × names, row-major, NaN where missing; from each row alone. */
+  rowFeatures(names: readonly string[], columns: NamedColumns): Float32Array<ArrayBuffer>
   /** What of a row the model goes by and could be otherwise: the key of its column, and what it is called. */
   changeable(manifest: Manifest): readonly Changeable[]
   /** Copies of one row, each value drawn within the catalogue's errors, seeded by the row's own values; null: none known. */

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { LabelChoice, LeakBadge } from '@vouch/contracts/dataset'
+import { LabelChoice, LeakBadge, Takes } from '@vouch/contracts/dataset'
 import { DomainId } from '@vouch/contracts/domain'
 import {
   CalibrationMethod,
@@ -31,6 +31,7 @@ export const TrainJobInput = z.object({
   given: z.array(z.string()),
   label: LabelChoice,
   group_key: z.string().nullable(),
+  takes: Takes.default('columns'),
   features: z.array(z.string()),
   folds: z.int(),
   test_share: z.number(),
@@ -75,6 +76,7 @@ async function runTrainJob(services: Services, work: JobWork): Promise<JobOutcom
         given: input.given,
         label: input.label,
         groupKey: input.group_key,
+        takes: input.takes,
         features: input.features,
         folds: input.folds,
         testShare: input.test_share,

@@ -2,13 +2,14 @@ import { type ConfigCheck, FieldNote, TrainingConfig } from '@vouch/contracts/le
 import type { TrainingAccepted } from '@vouch/contracts/training'
 import { VouchError } from '@vouch/core/error'
 import { leakBadge } from '@vouch/core/learn/audit-dataset'
-import { defaultFeatures } from '@vouch/core/learn/check-columns'
+import { defaultFeatures, defaultMade } from '@vouch/core/learn/check-columns'
 import type { ConfigFacts } from '@vouch/core/learn/config-facts'
 import { checkHyperparameters } from '@vouch/core/learn/hyperparameters'
 import { resolveModelType } from '@vouch/core/learn/learners'
 import { validateConfig } from '@vouch/core/learn/validate-config'
 import { chooseLabel, openDataset, type OpenDataset, runAudit } from '../dataset/datasets.ts'
 import { DOMAINS } from '../domains/domains.ts'
+import { TABLE_DOMAIN } from '../domains/subjects.ts'
 import type { Context } from '../trpc.ts'
 import type { Audited } from '../worker/read-task.ts'
 import { TRAIN_JOB, TrainJobInput } from './run-train-job.ts'
@@ -116,14 +117,14 @@ async function holdConfig(ctx: Context, given: unknown): Promise<CheckedConfig> 
   const dataset = await openDataset(ctx.services, ctx.caller, config.dataset_id ?? FIRST_TABLE)
   const { profile, archive } = dataset
   const known = { columns: profile.columns, label: archive?.label ?? null, groupKey: archive?.groupKey ?? null }
-  const bare: ConfigFacts = { ...known, verdicts: new Map(), counts: null }
+  const bare: ConfigFacts = { ...known, verdicts: new Map(), features: null, counts: null }
   const first = validateConfig(given, bare)
   // what is wrong with features alone does not keep the audit from saying what else is
   if (first.errors.some(({ field }) => field !== 'features'))
     return { check: first, dataset, audited: null, facts: null }
-  const audited = await runAudit(ctx.services, dataset, chooseLabel(dataset, config))
+  const audited = await runAudit(ctx.services, dataset, { ...chooseLabel(dataset, config), takes: config.takes })
   const verdicts = new Map(audited.audit.columns.map(({ column, verdict, reason }) => [column, { verdict, reason }]))
-  const facts = { ...known, verdicts, counts: audited.counts }
+  const facts = { ...known, verdicts, features: audited.audit.features, counts: audited.counts }
   return { check: validateConfig(given, facts), dataset, audited, facts }
 }
 
@@ -138,9 +139,12 @@ function jobInput(
   if (!dataset || !audited || !facts || modelType === undefined || hyperparameters === null)
     throw new Error('A configuration was taken that had not been checked.')
   const { label, groupKey } = chooseLabel(dataset, config)
+  const { audit } = audited
+  const { takes } = config
   const reserved = [label.column, groupKey, label.only?.column]
-  const features = config.features ?? defaultFeatures(facts).filter((name) => !reserved.includes(name))
-  const domain = dataset.archive?.domain ?? 'exoplanet'
+  const usual = takes === 'quantities' ? defaultMade(audit.features) : defaultFeatures(facts)
+  const features = config.features ?? usual.filter((name) => !reserved.includes(name))
+  const domain = dataset.archive?.domain ?? TABLE_DOMAIN
   const columns = dataset.profile.columns.map(({ name }) => name)
   return {
     session_id: id,
@@ -160,6 +164,7 @@ function jobInput(
     given: Object.keys(config.hyperparameters),
     label,
     group_key: groupKey,
+    takes,
     features: [...features],
     folds: config.folds,
     test_share: config.test_share,
@@ -168,7 +173,7 @@ function jobInput(
     search: config.search,
     balanced: config.class_weight === 'balanced',
     seed: config.seed,
-    badge: leakBadge(audited.audit.columns, features),
+    badge: leakBadge(takes === 'quantities' ? audit.features : audit.columns, features),
     reproduces: null,
   }
 }

@@ -8,6 +8,7 @@ import { profileTable } from '@vouch/core/table/profile'
 import type { ColumnRequest, TableLimits } from '@vouch/core/table/table'
 import { KNOWN_COLUMNS, leakRules } from '../domains/training.ts'
 import { openSource } from '../prediction/open-submitted.ts'
+import { auditFeatures } from './audit-features.ts'
 import type { Audited, AuditTask, Profiled, ProfileTask } from './read-task.ts'
 
 export async function profileUpload({ upload }: ProfileTask, limits: TableLimits): Promise<Profiled> {
@@ -53,10 +54,14 @@ export async function auditUpload(task: AuditTask, limits: TableLimits): Promise
   const { labels, groups } = labelled
   const subject = { label: label.column, positive: label.positive, group_key: groupKey }
   const counts = countLabels(labelled)
-  const audit = await auditDataset(columns(), auditRows(labels, groups, createRandom('audit')), subject)
+  const audited = auditRows(labels, groups, createRandom('audit'))
+  const audit = await auditDataset(columns(), audited, subject)
   const order = new Map(names.map((name, place) => [name, place]))
   const inOrder = audit.columns.toSorted((a, b) => (order.get(a.column) ?? 0) - (order.get(b.column) ?? 0))
-  return { audit: { ...audit, columns: inOrder }, counts }
+  const { takes } = task
+  const against = { rows: labelled.rows, audited, columns: inOrder }
+  const features = takes === 'quantities' ? await auditFeatures(task, against, limits) : []
+  return { audit: { ...audit, columns: inOrder, features }, counts }
 }
 
 type Column = Float64Array | (string | null)[]

@@ -6,11 +6,11 @@ import type { BackgroundTask } from './read-task.ts'
 
 /** A seeded draw of the rows that a model was trained on: those of its calls that are not of the locked test. */
 export async function drawBackground(
-  { upload, calls, features, rows, seed }: BackgroundTask,
+  { upload, calls, rows, seed, ...choice }: BackgroundTask,
   limits: TableLimits,
 ): Promise<Float32Array<ArrayBuffer>> {
   const judged = await readTrainingCalls(calls)
   const trained = Uint32Array.from(judged.rows.filter(({ fold }) => fold > 0).map(({ row }) => row))
   const drawn = createRandom(seed).fork('background').shuffle(trained).slice(0, rows).sort()
-  return readMatrixRows(upload, { features, rows: drawn }, limits)
+  return readMatrixRows(upload, { ...choice, rows: drawn }, limits)
 }

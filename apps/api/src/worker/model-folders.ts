@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Manifest } from '@vouch/contracts/model'
-import { TrainedModelId } from '@vouch/contracts/training'
 import { VouchError } from '@vouch/core/error'
+import { isOwnModel } from '../model/is-own-model.ts'
 import type { ModelFolder, ScorerData } from './score-task.ts'
 
 /** Manifests of models that were trained or imported here, at once in a thread. */
@@ -21,7 +21,7 @@ export function openFolders({ models, ownModels }: ScorerData): ModelFolders {
     async find(id) {
       const known = served.get(id) ?? own.get(id)
       if (known) return known
-      const found = TrainedModelId.safeParse(id).success ? await read(join(ownModels, id)) : null
+      const found = isOwnModel(id) ? await read(join(ownModels, id)) : null
       if (!found) throw new VouchError('not_found', `There is no model ${id}.`)
       own.set(id, found)
       const oldest = own.keys().next().value

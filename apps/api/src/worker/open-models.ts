@@ -5,6 +5,7 @@ import { Golden } from '@vouch/contracts/model'
 import { VouchError } from '@vouch/core/error'
 import { selfTest } from '@vouch/core/model/self-test'
 import { openModel, type OpenModel } from '@vouch/core/model/session'
+import { isOwnModel } from '../model/is-own-model.ts'
 import type { ModelFolders } from './model-folders.ts'
 import type { ModelFolder } from './score-task.ts'
 
@@ -32,7 +33,7 @@ export function openModels(folders: ModelFolders): OpenModels {
   const get = async (id: string): Promise<OpenModel> => {
     const folder = await folders.find(id)
     const known = opened.get(id)
-    if (folder.manifest.takes === 'columns') await makeRoom(id)
+    if (isOwnModel(id)) await makeRoom(id)
     if (known) return known
     const opening = open(folder)
     opened.set(id, opening)
@@ -66,8 +67,8 @@ export function openModels(folders: ModelFolders): OpenModels {
 }
 
 async function open(folder: ModelFolder): Promise<OpenModel> {
-  const { takes } = folder.manifest
-  return openModel(folder.manifest, await readGraph(folder), takes === 'columns' ? OWN_ROWS_AT_ONCE : Infinity)
+  const { manifest } = folder
+  return openModel(manifest, await readGraph(folder), isOwnModel(manifest.id) ? OWN_ROWS_AT_ONCE : Infinity)
 }
 
 async function readGraph(folder: ModelFolder): Promise<Buffer> {

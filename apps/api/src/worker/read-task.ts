@@ -1,4 +1,4 @@
-import type { DatasetAudit, LabelChoice, TableProfile } from '@vouch/contracts/dataset'
+import type { DatasetAudit, LabelChoice, TableProfile, Takes } from '@vouch/contracts/dataset'
 import type { ImportSubject } from '@vouch/core/learn/describe-import'
 import type { ImportModelOptions } from '@vouch/core/learn/import-model'
 import type { LabelCounts } from '@vouch/core/learn/label-rows'
@@ -11,6 +11,7 @@ import type { ContextUsed, MadeReceipt, Submission } from '../prediction/receipt
 import type { StoredCall } from '../prediction/calls-file.ts'
 import type { NamedColumns } from '../prediction/table-domain.ts'
 import type { JudgedRows } from '../training/calls-file.ts'
+import type { FeatureChoice } from './feature-rows.ts'
 import type { Imported } from './import-upload.ts'
 import type { Compared } from './compare-models.ts'
 import type { PairedRows } from './pair-models.ts'
@@ -107,6 +108,8 @@ export interface AuditTask {
   readonly profile: TableProfile
   readonly label: LabelChoice
   readonly groupKey: string | null
+  readonly takes: Takes
+  readonly domain: Submission['domain']
 }
 
 /** A training's calls. */
@@ -140,12 +143,11 @@ export interface CompareTask extends Omit<PairTask, 'kind' | 'only'> {
 }
 
 /** Rows of a training drawn, for explanations. */
-export interface BackgroundTask {
+export interface BackgroundTask extends FeatureChoice {
   readonly kind: 'background'
   readonly upload: Upload
   /** the training's calls */
   readonly calls: FileBytes
-  readonly features: readonly string[]
   readonly rows: number
   readonly seed: number
 }

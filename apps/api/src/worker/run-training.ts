@@ -4,13 +4,14 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { VouchError } from '@vouch/core/error'
 import { describeEffects } from '@vouch/core/explain/describe-effects'
-import { describeSession } from '@vouch/core/learn/describe-session'
+import { describeSession, type SessionSubject } from '@vouch/core/learn/describe-session'
 import { type SessionPlan, type SessionResult, trainSession } from '@vouch/core/learn/train-session'
 import type { TrainingProgress } from '@vouch/core/learn/train-model'
 import { GRAPH } from '@vouch/core/learn/to-onnx'
 import { openGraph } from '@vouch/core/model/session'
 import { createRandom } from '@vouch/core/random'
 import type { TableLimits } from '@vouch/core/table/table'
+import { DOMAINS } from '../domains/domains.ts'
 import { writeTrainingCalls } from '../training/calls-file.ts'
 import { VERSION } from '../version.ts'
 import { createLearningCurves, type LearningCurves, readLearningCurves } from './learning-curves.ts'
@@ -81,6 +82,20 @@ function planOf(task: TrainTask, { matrix, labels, groups }: LabelledMatrix): Se
 function inWords(error: unknown): never {
   if (error instanceof RangeError) throw new VouchError('invalid', error.message)
   throw error
+}
+
+/** What the inputs are called, and what a row has to have of them. */
+function inputsOf({ takes, domain, features }: TrainTask): Pick<SessionSubject, 'inputs' | 'requires'> {
+  if (takes === 'columns') {
+    const inputs = features.map((name) => ({ name, unit: '', description: `column “${name}” of the table` }))
+    return { inputs, requires: [[...features]] }
+  }
+  const known = new Map(DOMAINS[domain].features.map((feature) => [feature.name, feature]))
+  const made = features.flatMap((name) => known.get(name) ?? [])
+  return {
+    inputs: made.map(({ name, unit, description }) => ({ name, unit, description })),
+    requires: [[...new Set(made.flatMap(({ needs }) => needs))]],
+  }
 }
 
 function createWatch(task: TrainTask, curves: LearningCurves, note: (told: TrainNote) => void) {
@@ -174,7 +189,7 @@ async function finish(
     if (!(parity.probability <= PARITY))
       throw new Error(`The graph of ${task.modelId} differs from its trainer by ${parity.probability}.`)
     const described = await describeSession(
-      { ...task, version: '1.0.0' },
+      { ...task, version: '1.0.0', ...inputsOf(task) },
       { plan, session, graph, sha256, bytes: onnx.length, parity },
     )
     const { test, outOfFold } = model

@@ -41,8 +41,9 @@ export function allFeatures(
   { columns, catalogue }: FeatureSource,
 ): Float32Array<ArrayBuffer> {
   const width = manifest.inputs.length
-  const fromRow = domain.rowFeatures(manifest, columns)
-  const others = manifest.inputs.filter(({ group }) => group === 'catalogue').length
+  const ofRow = rowInputs(manifest)
+  const fromRow = domain.rowFeatures(ofRow, columns)
+  const others = width - ofRow.length
   if (others === 0) return fromRow
   if (catalogue?.length !== columns.rows * others)
     throw new VouchError('failure', `Model ${manifest.id} needs ${others} catalogue features a row.`)
@@ -53,6 +54,11 @@ export function allFeatures(
       matrix[row * width + i] = manifest.inputs[i]!.group === 'row' ? fromRow[r++]! : catalogue[c++]!
   }
   return matrix
+}
+
+/** The inputs that come from a row alone. */
+export function rowInputs({ inputs }: Manifest): string[] {
+  return inputs.filter(({ group }) => group === 'row').map(({ name }) => name)
 }
 
 export function requiredInputs({ inputs }: Manifest): Required[] {

@@ -5,7 +5,7 @@ import { domainOf } from '../domains/domains.ts'
 import { openFolders } from './model-folders.ts'
 import { openModels } from './open-models.ts'
 import { explainRow } from './explain-row.ts'
-import { scoreRows } from './score-rows.ts'
+import { rowInputs, scoreRows } from './score-rows.ts'
 import type { ScorerData, ScorerResult, ScoreTask } from './score-task.ts'
 import { serveTasks, transferable } from './serve-tasks.ts'
 
@@ -31,7 +31,7 @@ serveTasks<ScoreTask, ScorerResult>(async (task) => {
 /** @throws VouchError `unavailable` when the model takes an input that its domain cannot make */
 function checkInputs(manifest: Manifest): void {
   try {
-    domainOf(manifest).rowFeatures(manifest, { rows: 0, values: {} })
+    domainOf(manifest).rowFeatures(rowInputs(manifest), { rows: 0, values: {} })
   } catch (cause) {
     throw new VouchError('unavailable', `Model ${manifest.id} takes an input that this version cannot make.`, [], cause)
   }

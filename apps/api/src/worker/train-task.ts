@@ -1,4 +1,4 @@
-import type { LabelChoice, LeakBadge } from '@vouch/contracts/dataset'
+import type { LabelChoice, LeakBadge, Takes } from '@vouch/contracts/dataset'
 import type { TrainingDetail } from '@vouch/contracts/job'
 import type { Hyperparameters, ModelType, SearchSettings, ThresholdChoice } from '@vouch/contracts/learner'
 import type { Manifest } from '@vouch/contracts/model'
@@ -29,6 +29,7 @@ export interface TrainTask {
   readonly given: readonly string[]
   readonly label: LabelChoice
   readonly groupKey: string | null
+  readonly takes: Takes
   readonly features: readonly string[]
   readonly folds: number
   readonly testShare: number

@@ -13,7 +13,7 @@ export async function auditDataset(
   columns: Iterable<AuditedColumn> | AsyncIterable<AuditedColumn>,
   rows: AuditRows,
   subject: AuditSubject,
-): Promise<DatasetAudit> {
+): Promise<Omit<DatasetAudit, 'features'>> {
   const audits: ColumnAudit[] = []
   for await (const column of columns) audits.push(auditColumn(column, rows))
   return {

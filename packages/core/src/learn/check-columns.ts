@@ -1,4 +1,5 @@
-import type { ColumnKind, ColumnProfile } from '@vouch/contracts/dataset'
+import type { ColumnKind, ColumnProfile, FeatureAudit } from '@vouch/contracts/dataset'
+import type { FieldNote } from '@vouch/contracts/learner'
 import type { ConfigFacts, Notes, ReadConfig } from './config-facts.ts'
 
 const NO_FEATURE: Partial<Record<ColumnKind, string>> = {
@@ -7,19 +8,52 @@ const NO_FEATURE: Partial<Record<ColumnKind, string>> = {
   missing: 'holds nothing',
 }
 
-/** Checks label, group key and features against the columns. @returns the features that would be learned from */
-export function checkColumns(config: ReadConfig, facts: ConfigFacts, notes: Notes): string[] {
+/**
+ * Checks label, group key and features against the columns.
+ * @returns the features that would be learned from; null where they are not known yet
+ */
+export function checkColumns(config: ReadConfig, facts: ConfigFacts, notes: Notes): readonly string[] | null {
   const columns = new Map(facts.columns.map((column) => [column.name, column]))
   const label = config.label ?? facts.label?.column
   const groupKey = config.group_key === undefined ? facts.groupKey : config.group_key
   checkLabel(config, { facts, column: label === undefined ? undefined : columns.get(label), label }, notes)
   checkGroupKey(groupKey, { columns, label }, notes)
   checkOnly(config, columns, notes)
+  if (config.takes === 'quantities') return checkMade(config.features, facts.features, notes)
   const reserved = [label, groupKey, config.only?.column ?? facts.label?.only?.column]
   if (config.features !== undefined) checkFeatures(config.features, { columns, facts, label, groupKey }, notes)
   const features = config.features ?? defaultFeatures(facts).filter((name) => !reserved.includes(name))
   if (features.length === 0) notes.errors.push({ field: 'features', message: 'no column is left to learn from' })
   return features
+}
+
+/** Features that the table's field makes of it. */
+function checkMade(
+  given: readonly string[] | undefined,
+  made: readonly FeatureAudit[] | null,
+  notes: Notes,
+): readonly string[] | null {
+  if (made === null) return given ?? null
+  if (made.length === 0)
+    notes.errors.push({ field: 'takes', message: 'its columns are not known: no feature can be made of this table' })
+  else if (given !== undefined) checkNames(given, (name) => madeFault(name, made), notes)
+  else if (defaultMade(made).length === 0)
+    notes.errors.push({ field: 'features', message: 'no feature is left to learn from' })
+  const features = given ?? defaultMade(made)
+  for (const { column, verdict, reason } of made)
+    if (verdict === 'warning' && features.includes(column)) notes.warnings.push(badgeNote(column, reason))
+  return features
+}
+
+function madeFault(name: string, made: readonly FeatureAudit[]): string | null {
+  const found = made.find(({ column }) => column === name)
+  if (!found) return 'is not a feature of the table'
+  return found.verdict === 'refused' ? `is refused: ${found.reason ?? ''}` : null
+}
+
+/** Every feature that the audit found nothing against. */
+export function defaultMade(made: readonly FeatureAudit[]): string[] {
+  return made.filter(({ verdict }) => verdict === 'ok').map(({ column }) => column)
 }
 
 /** Rows can only be chosen by values that there are. */
@@ -109,24 +143,26 @@ interface FeatureContext {
   readonly groupKey: string | null
 }
 
-function checkFeatures(features: readonly string[], context: FeatureContext, { errors, warnings }: Notes): void {
-  const field = 'features'
-  for (const [place, name] of features.entries()) {
-    if (features.indexOf(name) < place) {
-      errors.push({ field, message: `“${name}” is there more than once` })
-      continue
-    }
-    const fault = featureFault(name, context)
-    if (fault !== null) {
-      errors.push({ field, message: `“${name}” ${fault}` })
-      continue
-    }
+function checkFeatures(features: readonly string[], context: FeatureContext, notes: Notes): void {
+  for (const name of checkNames(features, (one) => featureFault(one, context), notes)) {
     const found = context.facts.verdicts.get(name)
-    if (found?.verdict === 'warning')
-      warnings.push({ field, message: `“${name}”: ${found.reason ?? ''}; the model would wear a badge for it` })
+    if (found?.verdict === 'warning') notes.warnings.push(badgeNote(name, found.reason))
     if (context.columns.get(name)?.kind === 'constant')
-      warnings.push({ field, message: `“${name}” is the same in every row` })
+      notes.warnings.push({ field: 'features', message: `“${name}” is the same in every row` })
   }
+}
+
+/** @returns those that are named once and have no fault */
+function checkNames(names: readonly string[], faultOf: (name: string) => string | null, { errors }: Notes): string[] {
+  return names.filter((name, place) => {
+    const fault = names.indexOf(name) < place ? 'is there more than once' : faultOf(name)
+    if (fault !== null) errors.push({ field: 'features', message: `“${name}” ${fault}` })
+    return fault === null
+  })
+}
+
+function badgeNote(name: string, reason: string | null): FieldNote {
+  return { field: 'features', message: `“${name}”: ${reason ?? ''}; the model would wear a badge for it` }
 }
 
 /** Why a column cannot be a feature; null when it can. */

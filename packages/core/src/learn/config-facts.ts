@@ -1,4 +1,4 @@
-import type { AuditVerdict, ColumnProfile, LabelChoice } from '@vouch/contracts/dataset'
+import type { AuditVerdict, ColumnProfile, FeatureAudit, LabelChoice } from '@vouch/contracts/dataset'
 import type { FieldNote, TrainingConfig } from '@vouch/contracts/learner'
 import type { LabelCounts } from './label-rows.ts'
 
@@ -7,6 +7,8 @@ export interface ConfigFacts {
   readonly columns: readonly ColumnProfile[]
   /** what was found of each column, by name; one that is not there was not looked at */
   readonly verdicts: ReadonlyMap<string, { readonly verdict: AuditVerdict; readonly reason: string | null }>
+  /** those that the table's field makes of it; null when they were not looked at */
+  readonly features: readonly FeatureAudit[] | null
   /** of the rows with a chosen label; null when they were not counted */
   readonly counts: LabelCounts | null
   /** of a table of NASA's */

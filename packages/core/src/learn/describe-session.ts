@@ -1,6 +1,6 @@
-import type { LabelChoice, LeakBadge } from '@vouch/contracts/dataset'
+import type { LabelChoice, LeakBadge, Takes } from '@vouch/contracts/dataset'
 import type { ModelType } from '@vouch/contracts/learner'
-import type { Manifest } from '@vouch/contracts/model'
+import type { Manifest, ModelInput } from '@vouch/contracts/model'
 import type { TrainingResult, TrainingVisualization } from '@vouch/contracts/training'
 import type { Effects } from '../explain/describe-effects.ts'
 import { permutationImportance } from '../explain/permutation.ts'
@@ -30,7 +30,10 @@ export interface SessionSubject {
   readonly dataset: { readonly id: string; readonly name: string; readonly sha256: string; readonly licence: string }
   readonly label: LabelChoice
   readonly groupKey: string | null
-  readonly features: readonly string[]
+  readonly takes: Takes
+  readonly inputs: readonly Pick<ModelInput, 'name' | 'unit' | 'description'>[]
+  /** of each list a row has to have one */
+  readonly requires: Manifest['requires']
   readonly trainedAt: string
   readonly seed: number
   readonly badge: LeakBadge | null
@@ -70,7 +73,7 @@ export async function describeSession(subject: SessionSubject, facts: SessionFac
     rows: set.rows,
     groups: new Set(groups).size,
     positives,
-    features: [...subject.features],
+    features: subject.inputs.map(({ name }) => name),
     stopped_at: model.stoppedAt,
     parity: { probability: parity.probability, rows: parity.rows },
     trials: trials.map(({ interval, score, ...trial }) => ({
@@ -112,15 +115,13 @@ function manifestOf(
     summary: `Trained here on ${subject.dataset.name}.`,
     labels: [subject.label.negative.join(' or '), positive],
     positive,
-    inputs: subject.features.map((name, column) => ({
-      name,
-      unit: '',
-      description: `column “${name}” of the table`,
+    inputs: subject.inputs.map((input, column) => ({
+      ...input,
       group: 'row',
       may_be_missing: true,
       ...describeColumn({ matrix: set.matrix, features: set.features, column, labels: set.labels }),
     })),
-    takes: 'columns',
+    takes: subject.takes,
     graph: {
       file: 'model.onnx',
       sha256,
@@ -131,11 +132,15 @@ function manifestOf(
     },
     decision: { threshold: model.threshold, abstain: null, chosen_on: `${plan.decision.by} on ${chosen}` },
     calibration: { fitted_on: chosen, ...describeCalibration(model.calibration) },
-    requires: [[...subject.features]],
+    requires: subject.requires,
     transfer: {
       trained_on: [subject.tableKind],
+      // what another mission measures in its own way is taken as it is: to this model a gap is a verdict (decision 0016)
       withheld: [],
-      why: 'Another table is outside its training, whatever its columns are called.',
+      why:
+        subject.takes === 'columns'
+          ? 'Another table is outside its training, whatever its columns are called.'
+          : 'Other tables measure the same quantities in their own way: its threshold may be far off there.',
     },
     explanation: explanationOf(subject.modelType),
     training: {
@@ -226,7 +231,7 @@ type Ranked = TrainingVisualization['importance'][number]
 
 /** What the model loses in AUC when a feature is shuffled, on rows of the test where there is one. */
 async function rankFeatures(
-  { features, seed }: SessionSubject,
+  { inputs, seed }: SessionSubject,
   { plan, session, graph }: SessionFacts,
 ): Promise<{ ranked: Ranked[]; method: string }> {
   const { test, outOfFold } = session.model
@@ -241,7 +246,7 @@ async function rankFeatures(
   })
   const ranked = importances
     .map(({ features: [column = 0], drop, interval }) => ({
-      name: features[column] ?? '',
+      name: inputs[column]?.name ?? '',
       importance: round(drop),
       interval: interval && ([round(interval[0]), round(interval[1])] satisfies [number, number]),
     }))

@@ -43,6 +43,7 @@ const facts: ConfigFacts = {
     ['score', { verdict: 'refused', reason: 'the vetter’s own score' }],
     ['star_err', { verdict: 'warning', reason: 'follow-up shrinks it' }],
   ]),
+  features: null,
   counts: { rows: 900, positives: 400, groups: 700, positiveGroups: 350, negativeGroups: 400 },
   label: null,
   groupKey: null,

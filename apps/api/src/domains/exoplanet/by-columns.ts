@@ -31,11 +31,11 @@ export function byColumns(domain: TableDomain, manifest: Manifest): TableDomain 
       }
       return names.some(has) ? null : 'no value in any of the columns that the model takes'
     },
-    rowFeatures(_manifest, { rows, values }) {
-      const matrix = new Float32Array(rows * names.length)
-      for (const [c, name] of names.entries()) {
+    rowFeatures(wanted, { rows, values }) {
+      const matrix = new Float32Array(rows * wanted.length)
+      for (const [c, name] of wanted.entries()) {
         const column = values[keyOf(name)]
-        for (let r = 0; r < rows; r++) matrix[r * names.length + c] = column ? flushSubnormal(column[r]!) : Number.NaN
+        for (let r = 0; r < rows; r++) matrix[r * wanted.length + c] = column ? flushSubnormal(column[r]!) : Number.NaN
       }
       return matrix
     },

@@ -8,7 +8,7 @@ import {
   type CatalogueIndex,
   mergeCatalogues,
 } from '@vouch/core/domains/exoplanet/catalogue-features'
-import { computeFeatures } from '@vouch/core/domains/exoplanet/features'
+import { computeFeatures, FEATURES } from '@vouch/core/domains/exoplanet/features'
 import { comparableQuantities, outsideTraining, quantitiesOfModel } from '@vouch/core/domains/exoplanet/model-features'
 import { drawWithinErrors, FRAGILE_ABOVE } from '@vouch/core/domains/exoplanet/fragility'
 import { columnRequests, mapColumns, mappingReport, toQuantities } from '@vouch/core/domains/exoplanet/map-columns'
@@ -58,7 +58,8 @@ export const exoplanet: TableDomain = {
   plan: planTable,
   whyNotAssessed,
   comparable: (manifest, variant, columns) => comparableQuantities(manifest, Mission.parse(variant), columns),
-  rowFeatures: (manifest, columns) => computeFeatures(inputsOf(manifest, 'row'), columns),
+  features: FEATURES,
+  rowFeatures: (names, columns) => computeFeatures(names, columns),
   changeable: (manifest) => quantitiesOfModel(manifest).map((name) => ({ key: name, name, ...QUANTITIES[name] })),
   fragileAbove: FRAGILE_ABOVE,
   drawWithinErrors: (columns, row) => drawWithinErrors(columns, row),
@@ -68,7 +69,7 @@ export const exoplanet: TableDomain = {
     const index = mergeCatalogues(catalogues)
     return {
       rows: index.rows,
-      features: (manifest, columns) => catalogueFeatures(inputsOf(manifest, 'catalogue'), columns, index),
+      features: (manifest, columns) => catalogueFeatures(catalogueInputs(manifest), columns, index),
     }
   },
   rowKey: signalKey,
@@ -100,6 +101,7 @@ function planTable({ columns, comments }: TableHead): TablePlan {
   return {
     requests: columnRequests(plan),
     variant: plan.mission,
+    sources: new Map(plan.bindings.map(({ quantity, column }) => [quantity, column])),
     simulated: plan.simulated,
     convert(chunk) {
       const { quantities, ids } = toQuantities(plan, chunk)
@@ -113,8 +115,8 @@ function planTable({ columns, comments }: TableHead): TablePlan {
   }
 }
 
-function inputsOf({ inputs }: Manifest, wanted: 'row' | 'catalogue'): string[] {
-  return inputs.filter(({ group }) => group === wanted).map(({ name }) => name)
+function catalogueInputs({ inputs }: Manifest): string[] {
+  return inputs.filter(({ group }) => group === 'catalogue').map(({ name }) => name)
 }
 
 /** The quantities that a model takes from a mission's table. */
