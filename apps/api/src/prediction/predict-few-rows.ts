@@ -61,7 +61,7 @@ async function score(
   if (!options.fragile && options.features !== 'all') return services.batcher.score(rows)
   // the scorer takes what it is sent, and these columns are needed here afterwards
   const values = Object.fromEntries(Object.entries(columns.values).map(([name, column]) => [name, column.slice()]))
-  const own = { rows: columns.rows, values }
+  const own = { ...columns, values }
   const fragileAt = options.fragile ? submission.threshold : null
   const features = options.features === 'all'
   return scoreRows(

@@ -10,6 +10,14 @@ import type { ColumnCount, ColumnRequest, TableChunk } from '@vouch/core/table/t
 export interface NamedColumns {
   readonly rows: number
   readonly values: Readonly<Record<string, Float64Array>>
+  /** of a column that stands as the table has it: the column it became in the domain's unit, by their keys */
+  readonly sources?: Readonly<Record<string, ColumnSource>>
+}
+
+/** A column as the table has it, times the factor, is one in the domain's unit. */
+export interface ColumnSource {
+  readonly key: string
+  readonly factor: number
 }
 
 /** What is known of a table before its rows are read. */
@@ -21,6 +29,8 @@ export interface TableHead {
 /** How one table is understood: what to read of it, what a chunk becomes, what its owner is told. */
 export interface TablePlan {
   readonly requests: readonly ColumnRequest[]
+  /** what becomes of the table's columns, by their place in it */
+  readonly sources: ReadonlyMap<number, ColumnSource>
   /** the kind of table among those the domain knows: a model may take less from one than from another */
   readonly variant: string
   /** the table says that it is simulated */
@@ -97,8 +107,10 @@ export interface TableDomain {
   rowFeatures(manifest: Manifest, columns: NamedColumns): Float32Array<ArrayBuffer>
   /** What of a row the model goes by and could be otherwise: the key of its column, and what it is called. */
   changeable(manifest: Manifest): readonly Changeable[]
-  /** Copies of one row, each value drawn within the catalogue's errors, seeded by the row's own values; null: none known. */
-  drawWithinErrors(columns: NamedColumns, row: number): NamedColumns | null
+  /** The keys of a row's columns that have a known error, or move with one that has. */
+  movable(columns: NamedColumns, row: number): readonly string[]
+  /** Copies of one row, each movable value drawn within the catalogue's errors, seeded by the row's own values. */
+  drawWithinErrors(columns: NamedColumns, row: number): NamedColumns
   /** a call that flips in a larger share of those copies is fragile */
   readonly fragileAbove: number
   /** What tells a row of a catalogue from every other, whatever the table calls it; null for one that nothing tells. */

@@ -111,7 +111,7 @@ async function readRow(task: RowTask): Promise<RowResult> {
     const values = Object.fromEntries(
       Object.entries(columns.values).map(([name, column]) => [name, column.slice(place, place + 1)]),
     )
-    const row = { rows: 1, values }
+    const row = { ...columns, rows: 1, values }
     const { variant } = table.plan
     const catalogue = context?.catalogue.features(manifest, domain.comparable(manifest, variant, row)) ?? null
     return { id: ids[place] ?? String(task.row), variant, columns: row, catalogue }

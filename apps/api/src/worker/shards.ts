@@ -78,7 +78,7 @@ export async function scoreShard(task: ShardTask, ask: AskPool<ReadAsk>): Promis
 /** What was read from one file shares its memory, and a chunk's is handed over to a scorer. */
 function ownMemory({ columns, catalogue, ...rest }: PreparedRows): PreparedRows {
   const values = Object.fromEntries(Object.entries(columns.values).map(([name, column]) => [name, column.slice()]))
-  return { ...rest, columns: { rows: columns.rows, values }, catalogue: catalogue?.slice() ?? null }
+  return { ...rest, columns: { ...columns, values }, catalogue: catalogue?.slice() ?? null }
 }
 
 /** Writes the calls of all shards in the table's order: to the byte what one worker would have written. */

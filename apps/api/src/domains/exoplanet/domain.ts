@@ -10,7 +10,7 @@ import {
 } from '@vouch/core/domains/exoplanet/catalogue-features'
 import { computeFeatures } from '@vouch/core/domains/exoplanet/features'
 import { comparableQuantities, outsideTraining, quantitiesOfModel } from '@vouch/core/domains/exoplanet/model-features'
-import { drawWithinErrors, FRAGILE_ABOVE } from '@vouch/core/domains/exoplanet/fragility'
+import { drawWithinErrors, FRAGILE_ABOVE, movableQuantities } from '@vouch/core/domains/exoplanet/fragility'
 import { columnRequests, mapColumns, mappingReport, toQuantities } from '@vouch/core/domains/exoplanet/map-columns'
 import { koiTableCsv } from '@vouch/core/domains/exoplanet/simulate/koi-table-csv'
 import { simulateKoiTable } from '@vouch/core/domains/exoplanet/simulate/simulate-koi-table'
@@ -61,6 +61,7 @@ export const exoplanet: TableDomain = {
   rowFeatures: (manifest, columns) => computeFeatures(inputsOf(manifest, 'row'), columns),
   changeable: (manifest) => quantitiesOfModel(manifest).map((name) => ({ key: name, name, ...QUANTITIES[name] })),
   fragileAbove: FRAGILE_ABOVE,
+  movable: movableQuantities,
   drawWithinErrors: (columns, row) => drawWithinErrors(columns, row),
   async gather(tables) {
     const catalogues: CatalogueIndex[] = []
@@ -99,6 +100,7 @@ function planTable({ columns, comments }: TableHead): TablePlan {
   const plan = mapColumns(columns, comments)
   return {
     requests: columnRequests(plan),
+    sources: new Map(plan.bindings.map(({ index, quantity, factor }) => [index, { key: quantity, factor }])),
     variant: plan.mission,
     simulated: plan.simulated,
     convert(chunk) {
