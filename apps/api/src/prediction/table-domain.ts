@@ -1,5 +1,6 @@
 import type { LeakRule } from '@vouch/core/learn/audit-column'
 import type { KnownColumns } from '@vouch/core/table/suggest-columns'
+import type { KindFigure } from '@vouch/contracts/measurement'
 import type { Manifest } from '@vouch/contracts/model'
 import type { DomainId } from '@vouch/contracts/domain'
 import type { Warning } from '@vouch/contracts/prediction'
@@ -36,8 +37,8 @@ export interface TablePlan {
   /** the table says that it is simulated */
   readonly simulated: boolean
   convert(chunk: TableChunk): { readonly ids: readonly string[]; readonly columns: NamedColumns }
-  /** JSON of the mapping report, as it is for this model */
-  report(read: RowsRead, manifest: Manifest): string
+  /** JSON of the mapping report, as it is for this model; `measured` is what may be told of it where it was not trained */
+  report(read: RowsRead, manifest: Manifest, measured: readonly KindFigure[]): string
 }
 
 export interface RowsRead {

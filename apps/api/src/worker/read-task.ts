@@ -13,6 +13,7 @@ import type { NamedColumns } from '../prediction/table-domain.ts'
 import type { JudgedRows } from '../training/calls-file.ts'
 import type { Imported } from './import-upload.ts'
 import type { Compared } from './compare-models.ts'
+import type { Measured } from './measure-table.ts'
 import type { PairedRows } from './pair-models.ts'
 import type { TableCut } from './shards.ts'
 import type { ScorerData, ScoreRowsTask } from './score-task.ts'
@@ -139,6 +140,18 @@ export interface CompareTask extends Omit<PairTask, 'kind' | 'only'> {
   readonly split: string
 }
 
+/** The calls of a table's rows held against its labels. */
+export interface MeasureTask extends Pick<AuditTask, 'upload' | 'label' | 'groupKey'> {
+  readonly kind: 'measure'
+  readonly domain: Submission['domain']
+  /** every row's, as a submission keeps them */
+  readonly calls: FileBytes
+  /** that rows are called by */
+  readonly threshold: number
+  /** what the rows are, in words */
+  readonly split: string
+}
+
 /** Rows of a training drawn, for explanations. */
 export interface BackgroundTask {
   readonly kind: 'background'
@@ -223,6 +236,7 @@ export interface ReadResults {
   pair: readonly PairedRows[]
   import: Imported
   compare: Compared
+  measure: Measured
   sample: string
   hash: string
 }
@@ -242,6 +256,7 @@ export type ReadTask =
   | PairTask
   | ImportTask
   | CompareTask
+  | MeasureTask
   | SampleTask
   | HashTask
 

@@ -14,6 +14,7 @@ import { compareModels } from './compare-models.ts'
 import { drawBackground } from './draw-background.ts'
 import { gatherContext } from './gather-context.ts'
 import { importUpload } from './import-upload.ts'
+import { measureTable } from './measure-table.ts'
 import { openFolders } from './model-folders.ts'
 import { pairModels } from './pair-models.ts'
 import { predictTable } from './predict-table.ts'
@@ -72,6 +73,8 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
       return importUpload(task, data.limits)
     case 'compare':
       return compareModels(task, data.limits)
+    case 'measure':
+      return measureTable(task, data.limits)
     case 'judged':
       return readTrainingCalls(task.file, task.from, task.to)
     case 'background':

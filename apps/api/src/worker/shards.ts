@@ -58,7 +58,7 @@ export async function cutTable(
   }
   await flush()
   const { variant, simulated } = table.plan
-  const mapping = table.plan.report(table.read(rows), manifest)
+  const mapping = table.plan.report(table.read(rows), manifest, task.submission.measured)
   const cut: TableCut = { rows, shards, variant, simulated, mapping, context: context?.used ?? null }
   await writeWhole(cutPath(task.folder), JSON.stringify(cut))
   return cut

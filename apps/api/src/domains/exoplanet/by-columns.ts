@@ -95,8 +95,12 @@ function planColumns(domain: TableDomain, names: readonly string[], head: TableH
       const values = { ...converted.columns.values, ...Object.fromEntries(columns) }
       return { ids: converted.ids, columns: { rows: chunk.rows, values, sources } }
     },
-    report(read, manifest) {
-      const { mapping, counts } = splitReport(plan, read, manifest, before)
+    report(read, manifest, measured) {
+      const { rows, warnings } = read
+      const counts = read.counts.slice(before)
+      const domains = plan.report({ rows, counts: read.counts.slice(0, before), warnings }, manifest, measured)
+      // our own domain's report, written a moment ago
+      const mapping = JSON.parse(domains) as Mapping
       return JSON.stringify(reportColumns(mapping, { taken, counts, manifest }))
     },
   }
@@ -104,13 +108,6 @@ function planColumns(domain: TableDomain, names: readonly string[], head: TableH
 
 function numbersOf(column: Float64Array | (string | null)[] | undefined): Float64Array {
   return column instanceof Float64Array ? column.slice() : new Float64Array(0)
-}
-
-function splitReport(plan: TablePlan, read: RowsRead, manifest: Manifest, before: number) {
-  const { rows, counts, warnings } = read
-  // our own domain's report, written a moment ago
-  const mapping = JSON.parse(plan.report({ rows, counts: counts.slice(0, before), warnings }, manifest)) as Mapping
-  return { mapping, counts: counts.slice(before) }
 }
 
 /** Every column of the table in exactly one list, as the model uses it. */

@@ -107,8 +107,8 @@ function planTable({ columns, comments }: TableHead): TablePlan {
       const { quantities, ids } = toQuantities(plan, chunk)
       return { ids, columns: quantities }
     },
-    report(read, manifest) {
-      const outside = outsideTraining(manifest, plan.mission)
+    report(read, manifest, measured) {
+      const outside = outsideTraining(manifest, plan.mission, measured)
       const warnings = outside ? [outside, ...read.warnings] : read.warnings
       return JSON.stringify(mappingReport(plan, { ...read, warnings }, takenFrom(plan.mission, manifest)))
     },
