@@ -118,14 +118,12 @@ export function seenBy(
   return transfer.trained_on.includes(kind) ? 'kind' : 'unseen'
 }
 
-function cautionsOf(manifest: Manifest, { kind, simulated, rows, not_assessed, whyNot }: Measured, seen: Seen) {
+function cautionsOf(manifest: Manifest, { simulated, rows, not_assessed, whyNot }: Measured, seen: Seen) {
   const { id, inputs } = manifest
   const known: Record<Seen, string[]> = {
     unseen: [],
     rows: [`Model ${id} was trained on these rows and knows them: the figures are too good.`],
-    kind: [
-      `Model ${id} was trained on tables of this kind (${kind}) and may know these rows: the figures may be too good.`,
-    ],
+    kind: [`Model ${id} was trained on tables of this kind and may know these rows: the figures may be too good.`],
     unknown: [
       `On what tables model ${id} was trained is not known: it may know these rows, and then the figures are too good.`,
     ],

@@ -5,7 +5,7 @@ import { measureCalls } from '@vouch/core/measure/measure-calls'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { audit, measurement } from '../db/schema.ts'
-import { accountClient } from '../testing/accounts.ts'
+import { accountClient, PASSWORD } from '../testing/accounts.ts'
 import { labelledSurvey } from '../testing/labelled-survey.ts'
 import { readCalls, readProblem, tableForm } from '../testing/requests.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
@@ -167,8 +167,16 @@ describe('a model measured on a labelled table', () => {
     expect(acts.map(({ subject }) => subject)).toContain(model)
   })
 
-  it('goes with its table, and with its model', async () => {
+  it('goes with its table, with its model, and with the account that measured', async () => {
     const { sql } = server.services.database
+    const { dataset_id } = other.dataset
+    expect((await ask({ dataset_id }, other, 'koi')).status).toBe(201)
+    const by = async () => sql.select().from(measurement).where(eq(measurement.datasetId, dataset_id))
+    expect(await by()).toHaveLength(1)
+    const headers = { ...other.headers, 'content-type': 'application/json' }
+    const body = JSON.stringify({ password: PASSWORD })
+    expect((await fetch(`${server.url}/api/account`, { method: 'DELETE', headers, body })).status).toBe(200)
+    expect(await by()).toHaveLength(0)
     const kept = async () => (await sql.select().from(measurement).where(eq(measurement.modelId, model))).length
     const before = await kept()
     const second = await upload(events)

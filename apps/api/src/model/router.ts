@@ -131,7 +131,7 @@ export const modelRouter = router({
         summary: 'Measure a model on a labelled table: it calls every row, and the calls are held against the labels',
         tag: 'models',
         status: 201,
-        errors: ['not_found', 'conflict', 'unavailable'],
+        errors: ['not_found', 'conflict', 'too_large', 'unavailable'],
       },
     })
     .input(MeasureInput)

@@ -7,10 +7,15 @@ import { thinCurves } from '@vouch/core/measure/thin-curves'
 import { openTable } from '@vouch/core/table/open-table'
 import type { TableLimits } from '@vouch/core/table/table'
 import { DOMAINS } from '../domains/domains.ts'
-import { openCalls, type StoredCall } from '../prediction/calls-file.ts'
+import { openCalls } from '../prediction/calls-file.ts'
 import { openSource } from '../prediction/open-submitted.ts'
 import { readLabelledMatrix } from './labelled-matrix.ts'
 import type { MeasureTask } from './read-task.ts'
+
+/** Hundreds of times as many are drawn anew for the intervals: a minute's work. */
+const MOST_ROWS = 250_000
+/** Calls that are looked at together. */
+const PAGE_ROWS = 16_384
 
 /** What was found when the calls of a table were held against its labels. */
 export interface Measured extends Pick<
@@ -35,17 +40,16 @@ export async function measureTable(task: MeasureTask, limits: TableLimits): Prom
   const { header } = await openTable(await openSource(upload.file), { limits })
   const { variant, simulated } = DOMAINS[task.domain].plan(header)
   const labelled = await readLabelledMatrix(upload, { label, groupKey, features: [] }, limits)
-  const calls = await readCalls(task)
-  const judged = [...labelled.rows.keys()].flatMap((i) => {
-    const probability = calls[labelled.rows[i]!]?.probability ?? null
-    return probability === null ? [] : [{ label: labelled.labels[i]!, group: labelled.groups[i]!, probability }]
-  })
-  const labels = Uint8Array.from(judged, (row) => row.label)
+  if (labelled.rows.length > MOST_ROWS)
+    throw new VouchError('too_large', `A model is measured on ${MOST_ROWS} labelled rows at most; this table has more.`)
+  const calls = await readCalls(task, labelled.rows)
+  const judged = [...calls.probability.keys()].filter((i) => !Number.isNaN(calls.probability[i]))
+  const labels = Uint8Array.from(judged, (i) => labelled.labels[i]!)
   const positives = labels.reduce((sum, one) => sum + one, 0)
   if (positives === 0) throw onlyOne('positive_labels', 'positive', label.positive)
   if (positives === labels.length) throw onlyOne('negative_labels', 'negative', label.negative)
-  const groups = groupIndex(judged.map(({ group }) => group))
-  const probabilities = Float64Array.from(judged, ({ probability }) => probability)
+  const groups = groupIndex(judged.map((i) => labelled.groups[i]!))
+  const probabilities = Float64Array.from(judged, (i) => calls.probability[i]!)
   const thresholds = new Float64Array(judged.length).fill(threshold)
   return {
     kind: variant,
@@ -54,28 +58,33 @@ export async function measureTable(task: MeasureTask, limits: TableLimits): Prom
     positives: labelled.labels.reduce((sum, one) => sum + one, 0),
     groups: new Set(labelled.groups).size,
     not_assessed: labelled.rows.length - judged.length,
-    whyNot: commonest([...labelled.rows].flatMap((row) => calls[row]?.reason ?? [])),
+    whyNot: [...calls.reasons].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? null,
     metrics: measureCalls({ labels, groups, passes: [{ probabilities, thresholds }] }, { split }),
     curves: thinCurves(drawCurves(labels, probabilities, split)),
   }
 }
 
-async function readCalls({ calls: file, domain }: MeasureTask): Promise<StoredCall[]> {
+/** What was said of some rows, whose numbers ascend: NaN where nothing was, and how often for which reason. */
+async function readCalls({ calls: file, domain }: MeasureTask, rows: Uint32Array) {
+  const probability = new Float64Array(rows.length).fill(Number.NaN)
+  const reasons = new Map<string, number>()
   const calls = await openCalls(file, DOMAINS[domain].shown)
   try {
-    return await calls.read(0, calls.rows)
+    for (let [from, at] = [0, 0]; from < calls.rows && at < rows.length; from += PAGE_ROWS) {
+      const page = await calls.read(from, Math.min(from + PAGE_ROWS, calls.rows))
+      for (; at < rows.length && rows[at]! < from + page.length; at++) {
+        const call = page[rows[at]! - from]
+        probability[at] = call?.probability ?? Number.NaN
+        if (call?.reason) reasons.set(call.reason, (reasons.get(call.reason) ?? 0) + 1)
+      }
+    }
   } finally {
     await calls.close()
   }
+  return { probability, reasons }
 }
 
 function onlyOne(field: string, word: string, values: readonly string[]): VouchError {
   const message = `no row that the model can assess has a ${word} label (${values.join(', ')})`
   return new VouchError('invalid', `${field}: ${message}`, [{ field, message }])
-}
-
-function commonest(reasons: readonly string[]): string | null {
-  const counts = new Map<string, number>()
-  for (const reason of reasons) counts.set(reason, (counts.get(reason) ?? 0) + 1)
-  return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0] ?? null
 }

@@ -43,8 +43,9 @@ function Measurements({ id }: { id: string }) {
   return (
     <>
       <p className="max-w-3xl text-sm text-muted">
-        It calls every row of a table whose answers are known, and its calls are held against them. Where the table is
-        of a kind that it was not trained on, whoever scores such a table is told how well it did.
+        It calls every row of a table whose answers are known, and its calls are held against them.
+        {id.startsWith('mdl_') &&
+          ' Where you score a table of a kind that it was not trained on, you are told how well it did on such a table.'}
       </p>
       {list.error !== null && <ProblemNotice problem={problemOf(list.error)} />}
       {list.isPending && <p role="status">Fetching what was measured…</p>}
@@ -73,7 +74,7 @@ function Measurements({ id }: { id: string }) {
 }
 
 function MeasurementDetail({ measurement }: { measurement: Measurement }) {
-  const { metrics, curves, cautions, label, rows, positives, groups, group_key, threshold } = measurement
+  const { metrics, curves, cautions, label, rows, positives, not_assessed, groups, group_key, threshold } = measurement
   const [first] = metrics
   return (
     <div className="space-y-4">
@@ -93,7 +94,7 @@ function MeasurementDetail({ measurement }: { measurement: Measurement }) {
       <MetricTable split={first?.split ?? measurement.dataset_name} metrics={metrics} />
       <Disclosure title="Curves">
         <div className="grid gap-x-10 gap-y-10 md:grid-cols-2">
-          <DrawnCurves curves={curves} prevalence={rows === 0 ? null : positives / rows} />
+          <DrawnCurves curves={curves} prevalence={not_assessed > 0 ? null : positives / rows} />
         </div>
       </Disclosure>
     </div>
