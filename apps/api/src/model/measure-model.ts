@@ -55,7 +55,7 @@ export async function measureModel(ctx: Context, input: MeasureInput): Promise<M
     threshold: manifest.decision.threshold,
     ...figures,
     seen,
-    cautions: cautionsOf(manifest, found, seen),
+    cautions: cautionsOf(manifest, figures, { seen, whyNot }),
     created_at: new Date(idTimeMs(id)).toISOString(),
   }
   await services.database.sql.transaction(async (tx) => {
@@ -109,7 +109,7 @@ async function measureOn({ services }: Context, { model, dataset, chosen }: Subj
 }
 
 /** Whether a model may know the rows of a table, as far as its manifest says what it was trained on. */
-export function seenBy(
+function seenBy(
   { training, transfer }: Pick<Manifest, 'training' | 'transfer'>,
   { sha256, kind }: { readonly sha256: string; readonly kind: string },
 ): Seen {
@@ -118,7 +118,11 @@ export function seenBy(
   return transfer.trained_on.includes(kind) ? 'kind' : 'unseen'
 }
 
-function cautionsOf(manifest: Manifest, { simulated, rows, not_assessed, whyNot }: Measured, seen: Seen) {
+function cautionsOf(
+  manifest: Manifest,
+  { simulated, rows, not_assessed }: Pick<Measured, 'simulated' | 'rows' | 'not_assessed'>,
+  { seen, whyNot }: { readonly seen: Seen } & Pick<Measured, 'whyNot'>,
+): string[] {
   const { id, inputs } = manifest
   const known: Record<Seen, string[]> = {
     unseen: [],

@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { UploadOutput } from '@vouch/contracts/dataset'
 import { Measurement, MeasurementList } from '@vouch/contracts/measurement'
+import { ImportedModel } from '@vouch/contracts/model-import'
 import { groupIndex } from '@vouch/core/learn/group-folds'
 import { measureCalls } from '@vouch/core/measure/measure-calls'
 import { eq } from 'drizzle-orm'
@@ -11,6 +13,7 @@ import { readCalls, readProblem, tableForm } from '../testing/requests.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 import { openTrainer, type Trainer } from '../testing/trainer.ts'
 
+const XGBOOST = new URL('../../../../packages/core/src/learn/fixtures/xgboost/logistic.json', import.meta.url)
 const ROWS = 400
 const LABEL = { label: 'koi_disposition', positive_labels: ['CONFIRMED'], negative_labels: ['FALSE POSITIVE'] }
 
@@ -56,8 +59,8 @@ describe('a model measured on a labelled table', () => {
   }
   const listed = async (query = '', who = trainer) =>
     MeasurementList.strict().parse(await (await who.get(`/api/models/${model}/measurements${query}`)).json())
-  const predict = async (content: string) => {
-    const body = tableForm(content, { model, store: 'false' })
+  const predict = async (content: string, by = model) => {
+    const body = tableForm(content, { model: by, store: 'false' })
     return readCalls(await fetch(`${server.url}/api/predict`, { method: 'POST', body, headers: trainer.headers }))
   }
   const outside = async (calls: ReturnType<typeof readCalls>) =>
@@ -124,6 +127,23 @@ describe('a model measured on a labelled table', () => {
     ;[model, table] = [kept, keptTable]
   })
 
+  it('does not pretend that an imported model had not seen the rows', async () => {
+    const columns = ['koi_period', 'koi_depth', 'koi_duration', 'koi_impact', 'koi_prad']
+    const form = tableForm(readFileSync(XGBOOST), {}, 'model.json')
+    form.set('manifest', new File([JSON.stringify({ columns })], 'manifest.json'))
+    const sent = await fetch(`${server.url}/api/models/import`, {
+      method: 'POST',
+      body: form,
+      headers: trainer.headers,
+    })
+    const { id } = ImportedModel.parse(await sent.json())
+    const made = await measured({}, id)
+    expect(made).toMatchObject({ model: id, seen: 'unknown', kind: 'tce' })
+    expect(made.cautions[0]).toContain('it may know these rows')
+    const told = await outside(predict(events, id))
+    expect(told).toMatch(/imported\. On labelled .* ROC AUC of .*; whether it knew those rows is not known/)
+  })
+
   it('says which field is wrong, and does not know what is another’s', async () => {
     const fields = async (more: object) => {
       const problem = await readProblem(await ask(more))
@@ -175,7 +195,7 @@ describe('a model measured on a labelled table', () => {
     expect(await by()).toHaveLength(1)
     const headers = { ...other.headers, 'content-type': 'application/json' }
     const body = JSON.stringify({ password: PASSWORD })
-    expect((await fetch(`${server.url}/api/account`, { method: 'DELETE', headers, body })).status).toBe(200)
+    expect((await fetch(`${server.url}/api/account`, { method: 'DELETE', headers, body })).status).toBe(204)
     expect(await by()).toHaveLength(0)
     const kept = async () => (await sql.select().from(measurement).where(eq(measurement.modelId, model))).length
     const before = await kept()
