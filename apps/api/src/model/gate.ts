@@ -156,6 +156,7 @@ export async function callTable(
         createdAt: new Date().toISOString(),
         beganAt: nowMs(),
         upload: { sha256, name: upload.name, kind: 'table' },
+        measured: [],
       },
       upload,
       fragile: false,

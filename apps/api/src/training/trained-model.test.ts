@@ -70,12 +70,13 @@ describe('a training', () => {
     expect(again.predictions.map(({ probability }) => probability)).toEqual(
       answer.predictions.slice(0, 3).map(({ probability }) => probability),
     )
-    expect(again.predictions[0]).toMatchObject({ fragile: null, flip_rate: null })
+    for (const { fragile, flip_rate: flips } of again.predictions) expect(fragile).toBe((flips ?? Number.NaN) > 0.1)
     expect(again.predictions[0]?.features).toMatchObject({ koi_impact: Math.fround(Number(rows[0]?.['koi_impact'])) })
     const evidence = Evidence.strict().parse(
       await (await get(`/api/predictions/${answer.prediction_id}/calls/0`)).json(),
     )
     expect(evidence.call.probability).toBe(answer.predictions[0]?.probability)
+    expect(evidence.call.flip_rate).toBe(again.predictions[0]?.flip_rate)
     expect(evidence.evidence.map(({ name }) => name).toSorted()).toEqual(result?.features.toSorted())
     // a table with fewer columns, and one with none of them
     const features = result?.features ?? []

@@ -83,20 +83,21 @@ export function lackOf({ inputs, training }: Manifest): (features: Float32Array,
   }
 }
 
-/** How often a row's call flips within the catalogue's errors; null where the domain knows none of this model's. */
+/** How often a row's call flips within the catalogue's errors; NaN where none is known of what the model takes of it. */
 async function flipRates(
   domain: TableDomain,
   model: OpenModel,
   { columns, variant, catalogue }: ScoreRowsTask,
   probability: Float64Array,
   threshold: number,
-): Promise<Float64Array<ArrayBuffer> | null> {
+): Promise<Float64Array<ArrayBuffer>> {
   const rates = new Float64Array(columns.rows).fill(Number.NaN)
   const others = catalogue ? catalogue.length / columns.rows : 0
+  const { values } = domain.comparable(model.manifest, variant, columns)
+  const taken = new Set(domain.changeable(model.manifest).flatMap(({ key }) => (values[key] ? [key] : [])))
   for (let row = 0; row < columns.rows; row++) {
-    if (Number.isNaN(probability[row])) continue
+    if (Number.isNaN(probability[row]) || !domain.movable(columns, row).some((key) => taken.has(key))) continue
     const drawn = domain.drawWithinErrors(columns, row)
-    if (drawn === null) return null
     const usable = domain.comparable(model.manifest, variant, drawn)
     const same = catalogue ? repeat(catalogue.subarray(row * others, (row + 1) * others), drawn.rows) : null
     const scores = await model.run(allFeatures(domain, model, { columns: usable, catalogue: same }), drawn.rows)
