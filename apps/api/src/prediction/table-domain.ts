@@ -34,8 +34,6 @@ export interface TablePlan {
   readonly sources: ReadonlyMap<number, ColumnSource>
   /** the kind of table among those the domain knows: a model may take less from one than from another */
   readonly variant: string
-  /** the table's column behind each key */
-  readonly sources: ReadonlyMap<string, string>
   /** the table says that it is simulated */
   readonly simulated: boolean
   convert(chunk: TableChunk): { readonly ids: readonly string[]; readonly columns: NamedColumns }

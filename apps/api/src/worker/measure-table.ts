@@ -36,10 +36,10 @@ export function isMeasured(made: unknown): made is Measured {
  * @throws VouchError `invalid` where the rows that are left have not both labels
  */
 export async function measureTable(task: MeasureTask, limits: TableLimits): Promise<Measured> {
-  const { upload, label, groupKey, threshold, split } = task
+  const { upload, label, threshold, split } = task
   const { header } = await openTable(await openSource(upload.file), { limits })
   const { variant, simulated } = DOMAINS[task.domain].plan(header)
-  const labelled = await readLabelledMatrix(upload, { label, groupKey, features: [] }, limits)
+  const labelled = await readLabelledMatrix(upload, { ...task, takes: 'columns', features: [] }, limits)
   if (labelled.rows.length > MOST_ROWS)
     throw new VouchError('too_large', `A model is measured on ${MOST_ROWS} labelled rows at most; this table has more.`)
   const calls = await readCalls(task, labelled.rows)

@@ -103,7 +103,6 @@ function planTable({ columns, comments }: TableHead): TablePlan {
     requests: columnRequests(plan),
     sources: new Map(plan.bindings.map(({ index, quantity, factor }) => [index, { key: quantity, factor }])),
     variant: plan.mission,
-    sources: new Map(plan.bindings.map(({ quantity, column }) => [quantity, column])),
     simulated: plan.simulated,
     convert(chunk) {
       const { quantities, ids } = toQuantities(plan, chunk)
