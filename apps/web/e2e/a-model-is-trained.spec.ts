@@ -11,6 +11,35 @@ describeInBrowser('a model is trained, and no leak goes unseen', (open) => {
     const row = page.getByRole('row').filter({ hasText: 'copy' })
     await row.getByText('refused').waitFor()
     expect(await page.getByRole('row').filter({ hasText: 'slope' }).innerText()).toContain('ok')
+    expect(await row.getByRole('checkbox').isDisabled()).toBe(true)
+  })
+
+  it('what it learns from and how it is judged are chosen, and are what the training was asked for', async () => {
+    const page = await open('/train')
+    await chooseSignals(page, 600)
+    await page.getByRole('button', { name: 'Look for leaks' }).click()
+    await page.getByRole('checkbox', { name: 'noise' }).click()
+    await page.getByText('2 columns of 4 are learned from.').waitFor()
+    await page.getByLabel('Kind of model').selectOption('logistic_regression')
+    await page.getByText('How it is searched and judged').click()
+    await page.getByLabel('Folds').fill('3')
+    await page.getByLabel('The threshold is chosen').selectOption('cost')
+    await page.getByLabel('Cost of a false negative').fill('4')
+    const sent = page.waitForRequest(/training\.start/)
+    await page.getByRole('button', { name: 'Train it' }).click()
+    const body = (await sent).postData() ?? ''
+    for (const part of [
+      '"features":["slope","width"]',
+      '"folds":3',
+      '"false_negative_cost":4',
+      '"positive_labels":["PLANET"]',
+    ])
+      expect(body).toContain(part)
+    await page.getByRole('heading', { name: 'What it found' }).waitFor({ timeout: 45_000 })
+    await page
+      .getByText(/3-fold/)
+      .first()
+      .waitFor()
   })
 
   it('a training is followed to its figures, which a reload finds again', async () => {
@@ -77,7 +106,7 @@ describeInBrowser('a model is trained, and no leak goes unseen', (open) => {
     expect(await measure.isDisabled()).toBe(true)
     await section.getByLabel('Table with labels').selectOption({ label: 'later.csv' })
     await section.getByLabel('Column that holds the answer').selectOption('answer')
-    await section.getByLabel('What counts as positive').selectOption('PLANET')
+    await section.getByLabel(/^PLANET/).selectOption('positive')
     await section.getByLabel('Rows belong together by').selectOption('star')
     await measure.click()
     const auc = section.getByRole('row').filter({ hasText: 'ROC AUC' })
@@ -150,6 +179,6 @@ describeInBrowser('a model is trained, and no leak goes unseen', (open) => {
     await page.getByRole('button', { name: 'Train it' }).click()
     await page.getByRole('alert').waitFor()
     expect(await page.getByRole('alert').innerText()).toMatch(/n_estimators/)
-    expect(await page.getByLabel('What counts as positive').inputValue()).toBe('PLANET')
+    expect(await page.getByLabel(/^PLANET/).inputValue()).toBe('positive')
   })
 })

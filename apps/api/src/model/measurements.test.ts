@@ -8,7 +8,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { audit, measurement } from '../db/schema.ts'
 import { accountClient, PASSWORD } from '../testing/accounts.ts'
-import { labelledSurvey } from '../testing/labelled-survey.ts'
+import { labelledSurvey, surveyRows } from '../testing/labelled-survey.ts'
 import { readCalls, readProblem, tableForm } from '../testing/requests.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 import { openTrainer, type Trainer } from '../testing/trainer.ts'
@@ -112,7 +112,7 @@ describe('a model measured on a labelled table', () => {
     const fresh = (await trainer.ended(await trainer.start())).result?.model_id ?? ''
     const [kept, keptTable] = [model, table]
     model = fresh
-    const rows = [{ koi_period: 3.5, koi_depth: 400, koi_impact: 0.2, tce_period: 3.5, tce_duration: 4 }]
+    const rows = [{ ...surveyRows(1)[0], tce_period: 3.5, tce_duration: 4 }]
     const few = async () => readCalls(await trainer.post('/api/predict', { rows, model, store: false }))
     expect(await outside(predict(events))).toContain('has not been measured')
     expect(await outside(few())).toContain('has not been measured')

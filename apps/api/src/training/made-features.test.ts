@@ -80,7 +80,6 @@ describe('a training on what its field makes of the columns', () => {
     const served = new Map(answer.predictions.map(({ row, probability }) => [row, probability]))
     for (const { row, probability } of locked) expect(served.get(Number(row))).toBeCloseTo(Number(probability), 5)
     // the catalogue's errors flip some of its calls
-    expect(answer.predictions.every(({ flip_rate }) => flip_rate !== null)).toBe(true)
     expect(answer.predictions.some(({ fragile }) => fragile)).toBe(true)
 
     const other = await fetch(`${server.url}/api/predict`, {

@@ -1,7 +1,8 @@
 import type { DatasetEntry } from '@vouch/contracts/dataset'
 import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { LabelFields, type LabelWords, likeliestLabel } from '../dataset/label-fields.tsx'
+import { LabelFields } from '../dataset/label-fields.tsx'
+import { firstLabel, labelInput, type LabelWords, lackOfLabel } from '../dataset/label-words.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { Form } from '../ui/form.tsx'
@@ -35,8 +36,8 @@ function TableForm({ id, tables }: { id: string; tables: readonly DatasetEntry[]
   const detail = trpc.dataset.get.useQuery({ id: tableId }, { enabled: isOwn })
   const utils = trpc.useUtils()
   const measure = trpc.model.measure.useMutation({ onSuccess: () => utils.model.measurements.invalidate({ id }) })
-  const words = typed ?? (detail.data ? likeliestLabel(detail.data) : null)
-  const ready = entry !== undefined && (!isOwn || (words !== null && words.positive !== ''))
+  const words = typed ?? (detail.data ? firstLabel(detail.data) : null)
+  const ready = entry !== undefined && (!isOwn || (words !== null && lackOfLabel(words) === null))
   return (
     <Form
       action="Measure it"
@@ -67,13 +68,4 @@ function TableForm({ id, tables }: { id: string; tables: readonly DatasetEntry[]
       {isOwn && detail.data && words && <LabelFields dataset={detail.data} words={words} onChange={setTyped} />}
     </Form>
   )
-}
-
-function labelInput({ label, positive, negative, groupKey }: LabelWords) {
-  return {
-    label,
-    positive_labels: [positive],
-    ...(negative === '' ? {} : { negative_labels: [negative] }),
-    group_key: groupKey === '' ? null : groupKey,
-  }
 }
