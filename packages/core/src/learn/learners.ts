@@ -25,16 +25,19 @@ function ranged(
   }
 }
 
-const SCALING: Hyperparameter = {
+const SCALINGS = ['standard', 'robust', 'quantile_normal'] as const
+
+/** @param fallback what the kind of model does best with */
+const scaling = (fallback: (typeof SCALINGS)[number]): Hyperparameter => ({
   kind: 'choice',
   name: 'scaling',
   aliases: [],
   description:
     'How features are brought to one scale, fitted on training rows: mean 0 and deviation 1, median and quartiles, or the quantiles of a normal distribution.',
-  options: ['standard', 'robust', 'quantile_normal'],
-  default: 'quantile_normal',
+  options: [...SCALINGS],
+  default: fallback,
   searched: false,
-}
+})
 
 /** Of the logistic regression and of what stands on it. */
 const INVERSE_PENALTY = ranged('number', 'c', {
@@ -209,7 +212,7 @@ const SVM: Hyperparameter[] = [
     simpler: 'less',
     description: 'How near two rows must be to count as alike (radial basis function).',
   }),
-  SCALING,
+  scaling('quantile_normal'),
 ]
 
 const KNN: Hyperparameter[] = [
@@ -231,7 +234,7 @@ const KNN: Hyperparameter[] = [
     default: 'distance',
     searched: true,
   },
-  SCALING,
+  scaling('quantile_normal'),
 ]
 
 const MLP: Hyperparameter[] = [
@@ -290,7 +293,7 @@ const MLP: Hyperparameter[] = [
     searched: false,
     description: 'Stops when as many passes have not improved the groups held back.',
   }),
-  SCALING,
+  scaling('quantile_normal'),
 ]
 
 const PCA: Hyperparameter[] = [
@@ -302,13 +305,14 @@ const PCA: Hyperparameter[] = [
     description: 'How many principal components the logistic regression gets.',
   }),
   INVERSE_PENALTY,
+  scaling('robust'),
 ]
 
 const DECLARED: Record<ModelType, Pick<LearnerSummary, 'name' | 'description' | 'hyperparameters'>> = {
   logistic_regression: {
     name: 'Logistic regression',
     description: 'A weight for each feature.',
-    hyperparameters: [INVERSE_PENALTY, SCALING],
+    hyperparameters: [INVERSE_PENALTY, scaling('robust')],
   },
   svm: {
     name: 'Support vector machine',

@@ -97,7 +97,7 @@ const BINDINGS: Readonly<Record<ModelType, Binding>> = {
     ({ earlyStoppingRounds }) => earlyStoppingRounds !== undefined,
   ),
   pca: bind(pcaLogistic, (read, features) => ({
-    preprocessing: { scaling: 'quantile-normal' as const },
+    preprocessing: preprocessing(read),
     components: Math.min(read.number('n_components'), features),
     C: read.number('c'),
   })),
