@@ -17,7 +17,7 @@ export function comparableQuantities(
   mission: Mission,
   quantities: Quantities,
 ): Quantities {
-  if (transfer.trained_on.includes(mission)) return quantities
+  if (transfer.trained_on.includes(mission) || hasSameQuantities(transfer, mission)) return quantities
   const withheld = new Set(transfer.withheld)
   const kept = Object.entries(quantities.values).filter(([name]) => !withheld.has(name))
   return { rows: quantities.rows, values: Object.fromEntries(kept) }
@@ -29,11 +29,13 @@ export function outsideTraining(
   mission: Mission,
 ): Warning | null {
   const { id, transfer, evaluation } = manifest
-  if (transfer.trained_on.includes(mission)) return null
+  const same = hasSameQuantities(transfer, mission)
+  // a table that names no mission is nobody's: where its quantities are taken as they are, there is nothing to say
+  if (transfer.trained_on.includes(mission) || (same && mission === 'generic')) return null
   const measured = evaluation.find(({ metric, split }) => metric === 'roc_auc' && split.startsWith(`${mission},`))
   const figure = measured?.value
     ? `On labelled ${MISSIONS[mission].name} it never saw, it reached a ROC AUC of ${measured.value.toFixed(3)} (n ${measured.n}).`
-    : 'How well it carries over has not been measured.'
+    : `How well it carries over has not been measured${same ? ': signals that it was trained on are among them' : ''}.`
   if (transfer.trained_on.length === 0)
     return {
       code: 'outside_training',
@@ -41,8 +43,13 @@ export function outsideTraining(
     }
   return {
     code: 'outside_training',
-    message: `Model ${id} was trained on ${transfer.trained_on.map((name) => name.toUpperCase()).join(', ')} tables, not on ${MISSIONS[mission].name}. ${figure} ${transfer.why}`,
+    message: `Model ${id} was trained on ${transfer.trained_on.map((name) => name.toUpperCase()).join(', ')} tables, not on ${MISSIONS[mission].name}. ${figure}${same ? '' : ` ${transfer.why}`}`,
   }
+}
+
+/** Whether a table's quantities are those that the model learned, although it learned from other tables. */
+function hasSameQuantities({ same_quantities: same = [] }: Manifest['transfer'], mission: Mission): boolean {
+  return same.includes(mission)
 }
 
 /** The quantities that a model's inputs are made of, each once. */
