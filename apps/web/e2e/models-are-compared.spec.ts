@@ -41,6 +41,20 @@ describeInBrowser('models are compared on the same rows', (open) => {
     }
   })
 
+  it('another of one’s own is chosen where a training is to be compared', { timeout: 120_000 }, async () => {
+    const { person, trees, line } = await withTwoModels()
+    const page = await openAs(open, person, '/jobs')
+    await page.goto(`${inject('baseUrl')}/compare/${trees}`)
+    const choice = page.getByLabel('The model to hold against it')
+    await choice.locator('option', { hasText: 'Yours: logistic_regression' }).waitFor({ state: 'attached' })
+    expect(await choice.locator('option', { hasText: 'Yours: xgboost' }).count()).toBe(0)
+    await choice.selectOption(line)
+    await page.getByRole('button', { name: 'Put it beside it' }).click()
+    await page.getByRole('region', { name: /^Each model’s figures/ }).waitFor({ timeout: 45_000 })
+    const calls = page.getByRole('region', { name: /^Rows by what each calls them/ })
+    await expect.poll(() => calls.innerText()).toMatch(/: PLANET/)
+  })
+
   it('a model that cannot judge the rows is refused in words, and the others stand', { timeout: 120_000 }, async () => {
     const { person, trees, line } = await withTwoModels()
     const page = await openAs(open, person, '/jobs')
