@@ -35,7 +35,7 @@ export function learningFigure({ curves, rows = null, growing = false }: Learnin
     name: 'learning-curves',
     title: growing ? 'Learning curves so far' : 'Learning curves',
     note: [
-      `A line a training: ${curves.length} of them, the folds first${curves.some(({ fold }) => fold === null) ? ', then one on all folds' : ''}.`,
+      `A ${told.length === 1 ? 'point' : 'line'} a training: ${curves.length} of them, the folds first${curves.some(({ fold }) => fold === null) ? ', then one on all folds' : ''}.`,
       rows === null ? '' : ` Of ${formatCount(rows)} labelled rows each is trained on its own part.`,
       heldBack ? ' Held back: rows that it is stopped by.' : '',
     ].join(''),
@@ -45,7 +45,7 @@ export function learningFigure({ curves, rows = null, growing = false }: Learnin
       marginBottom: 40,
       marginRight: 16,
       // half a round beside the only one
-      ...(told.length === 1 ? { x: { domain: [told[0]! - 0.5, told[0]! + 0.5] } } : {}),
+      ...(told.length === 1 ? { x: { domain: [told[0]! - 0.5, told[0]! + 0.5] }, insetBottom: 8 } : {}),
       marks: [
         ...KINDS.map((kind, index) =>
           line(

@@ -74,7 +74,7 @@ export function LeaderboardSection({ datasetId }: { datasetId: string }) {
       {entries.length > 0 &&
         (first === undefined ? (
           <p className="text-sm text-muted">
-            Mark one to see it beside a model that comes with Vouch, or up to {MOST_SERIES} to see them side by side.
+            Mark one to set it beside another model, or up to {MOST_SERIES} to see them side by side.
           </p>
         ) : (
           <Link

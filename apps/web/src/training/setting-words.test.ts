@@ -7,12 +7,12 @@ const of = (more: object) =>
 
 describe('what was asked for of a training', () => {
   it('two trainings of one kind are told apart by what was set, what they take and their seed', () => {
-    expect(of({})).toBe('settings as they come, every fit column, seed 0')
+    expect(of({})).toBe('default settings, every fit column, seed 0')
     expect(of({ hyperparameters: { max_depth: 3, n_estimators: 20 }, seed: 7 })).toBe(
       'max_depth 3, n_estimators 20, every fit column, seed 7',
     )
     expect(of({ features: ['a', 'b'], takes: 'quantities', calibration: 'none' })).toBe(
-      'settings as they come, 2 quantities, calibration none, seed 0',
+      'default settings, 2 quantities, calibration none, seed 0',
     )
   })
 

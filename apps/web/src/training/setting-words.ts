@@ -7,7 +7,7 @@ export function settingWords(config: TrainingConfig): string {
   const set = Object.entries(hyperparameters).map(([name, value]) => `${name} ${value ?? 'none'}`)
   const [one, many] = takes === 'columns' ? ['column', 'columns'] : ['quantity', 'quantities']
   return [
-    ...(set.length > 0 ? set : ['settings as they come']),
+    ...(set.length > 0 ? set : ['default settings']),
     ...(search.method === 'none' ? [] : [`${search.method} search`]),
     ...(features === undefined ? [`every fit ${one}`] : [counted(features.length, one, many)]),
     ...(weight === 'none' ? [] : [`${weight} labels`]),
