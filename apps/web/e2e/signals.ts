@@ -26,6 +26,6 @@ export async function chooseSignals(page: Page, rows: number): Promise<void> {
   })
   await page.getByRole('heading', { name: 'signals.csv' }).waitFor()
   await page.getByLabel('Column that holds the answer').selectOption('answer')
-  await page.getByLabel('What counts as positive').selectOption('PLANET')
+  await page.getByLabel(/^PLANET/).selectOption('positive')
   await page.getByLabel('Rows belong together by').selectOption('star')
 }

@@ -136,6 +136,8 @@ export const Manifest = z.object({
     rows: z.int().nullable(),
     groups: z.int().nullable(),
     positives: z.int().nullable(),
+    /** inputs with a value in the row that had the fewest; null or absent where it was not counted */
+    fewest_inputs: z.int().nullish(),
     split: z.string(),
     parameters: z.record(z.string(), z.union([z.number(), z.string(), z.boolean()])),
     data: z.array(

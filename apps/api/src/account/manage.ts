@@ -13,6 +13,7 @@ import type { AuditAct } from '../audit/hash-entry.ts'
 import type { Sql } from '../db/client.ts'
 import { expireUploadsOf } from '../dataset/store.ts'
 import { deleteJobsOf } from '../job/store.ts'
+import { deleteMeasurementsBy } from '../model/measurement-store.ts'
 import { deleteImportsOf } from '../model/store.ts'
 import { expireTrainingsOf } from '../training/store.ts'
 import { expireSubmissionsOf } from '../prediction/store.ts'
@@ -102,6 +103,7 @@ export async function deleteAccount(ctx: Acting, password: string): Promise<void
     await expireUploadsOf(tx, id)
     await expireTrainingsOf(tx, id)
     await deleteImportsOf(tx, id)
+    await deleteMeasurementsBy(tx, id)
     await deleteJobsOf(tx, id)
     return { result: null, act: { action: 'account.delete', subject: id } }
   })

@@ -133,7 +133,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     if (operation.startsWith('account.session.')) return path.includes('{id}') ? 'session' : null
     if (path.startsWith('/api/predictions/{id}') || operation === 'prediction.explain') return 'prediction'
     if (path.startsWith('/api/datasets/{id}') && operation !== 'dataset.fetch') return 'dataset'
-    if (operation === 'model.delete') return 'model'
+    if (['model.delete', 'model.measure', 'model.measurements'].includes(operation)) return 'model'
     if (operation.startsWith('training.')) return path.includes('{id}') ? 'training' : null
     return path.startsWith('/api/jobs/{id}') ? 'job' : null
   }
@@ -148,7 +148,9 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
   }
   /** What an operation takes to be about a thing. */
   const named = (operation: string, id: string): Input =>
-    operation === 'prediction.explain' ? { call: { prediction_id: id, row: 0 } } : { id, row: 0 }
+    operation === 'prediction.explain'
+      ? { call: { prediction_id: id, row: 0 } }
+      : { id, row: 0, ...(operation === 'model.measure' ? { dataset_id: 'k2' } : {}) }
   const missing = {
     prediction: 'prd_',
     dataset: 'dst_',

@@ -68,6 +68,8 @@ export const PROCEDURE_ROLES = {
   'model.import': account,
   'model.imported': account,
   'model.delete': ownedByAccount,
+  'model.measure': ownedByAccount,
+  'model.measurements': ownedByAccount,
   'training.checkConfig': anyone,
   'training.start': anyone,
   'training.progress': owned,

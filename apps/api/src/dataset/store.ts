@@ -5,6 +5,7 @@ import type { Sql } from '../db/client.ts'
 import { dataset } from '../db/schema.ts'
 import type { FileStore, PreparedFile } from '../file/file-store.ts'
 import { createId } from '../id.ts'
+import { deleteMeasurementsOnDatasets } from '../model/measurement-store.ts'
 import { keepable, keepableText } from '../prediction/store.ts'
 
 /** What is kept of a table beside its file. */
@@ -167,7 +168,11 @@ export async function deleteUploads(tx: Sql, ids: readonly string[]): Promise<st
   const gone = await tx
     .delete(dataset)
     .where(and(inArray(dataset.id, [...ids]), isUpload))
-    .returning({ sha256: dataset.sha256 })
+    .returning({ id: dataset.id, sha256: dataset.sha256 })
+  await deleteMeasurementsOnDatasets(
+    tx,
+    gone.map(({ id }) => id),
+  )
   return [...new Set(gone.map(({ sha256 }) => sha256))]
 }
 

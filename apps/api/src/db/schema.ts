@@ -275,6 +275,34 @@ export const training = vouch.table(
   ],
 )
 
+/** A model measured on a labelled table, by whoever asked; it goes with the model and with the table. */
+export const measurement = vouch.table(
+  'measurement',
+  {
+    id: text('id').primaryKey(),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => account.id),
+    /** a slug, or the id of one that was trained or imported here */
+    modelId: text('model_id').notNull(),
+    /** `kepler_koi`, or the id of an upload */
+    datasetId: text('dataset_id').notNull(),
+    datasetSource: text('dataset_source', { enum: ['nasa', 'upload'] }).notNull(),
+    /** the kind of table, among those that the domain knows */
+    kind: text('kind').notNull(),
+    seen: text('seen', { enum: ['unseen', 'rows', 'kind', 'unknown'] }).notNull(),
+    simulated: boolean('simulated').notNull(),
+    /** all that was found */
+    result: jsonb('result').$type<unknown>().notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    index('measurement_account').on(t.accountId),
+    index('measurement_model').on(t.modelId, t.id),
+    index('measurement_dataset').on(t.datasetId),
+  ],
+)
+
 /** One submission: its calls are in one file, by its hash. */
 export const prediction = vouch.table(
   'prediction',

@@ -16,6 +16,7 @@ const COSTS: Readonly<Record<string, number>> = {
   'prediction.explain': 5,
   'model.promote': 20,
   'model.import': 15,
+  'model.measure': 20,
   'dataset.fetch': 20,
   'dataset.audit': 10,
   'training.checkConfig': 10,

@@ -15,6 +15,7 @@ import {
   ModelDeleted,
   ModelImportOptions,
 } from '@vouch/contracts/model-import'
+import { MeasureInput, Measurement, MeasurementList, MeasurementQuery } from '@vouch/contracts/measurement'
 import { PromoteInput, PromoteOutput, PromotionList, PromotionRef } from '@vouch/contracts/promotion'
 import { VouchError } from '@vouch/core/error'
 import { listLearners } from '@vouch/core/learn/learners'
@@ -24,6 +25,7 @@ import type { Services } from '../services.ts'
 import { filesForm } from '../rest/table-form.ts'
 import { procedure, router } from '../trpc.ts'
 import { deleteOwnImport, importModelFile, pageImports } from './imports.ts'
+import { measureModel, pageMeasurements } from './measure-model.ts'
 import { intervals, measured, performanceOf } from './performance.ts'
 import type { KnownModel } from './model-registry.ts'
 import { findModel } from './own-models.ts'
@@ -120,6 +122,33 @@ export const modelRouter = router({
     .input(ById)
     .output(ModelDeleted)
     .mutation(({ ctx, input }) => deleteOwnImport(ctx, input.id)),
+  measure: procedure
+    .meta({
+      access: 'account',
+      rest: {
+        method: 'POST',
+        path: '/api/models/{id}/measure',
+        summary: 'Measure a model on a labelled table: it calls every row, and the calls are held against the labels',
+        tag: 'models',
+        status: 201,
+        errors: ['not_found', 'conflict', 'too_large', 'unavailable'],
+      },
+    })
+    .input(MeasureInput)
+    .output(Measurement)
+    .mutation(({ ctx, input }) => measureModel(ctx, input)),
+  measurements: procedure
+    .meta({
+      access: 'account',
+      rest: {
+        ...rest,
+        path: '/api/models/{id}/measurements',
+        summary: 'What one has measured of a model, the newest first',
+      },
+    })
+    .input(MeasurementQuery)
+    .output(MeasurementList)
+    .query(({ ctx, input }) => pageMeasurements(ctx, input)),
   promote: procedure
     .meta({
       access: 'expert',

@@ -2,6 +2,7 @@ import { Manifest } from '@vouch/contracts/model'
 import { and, count, desc, eq, inArray, isNull, lt, ne, sql } from 'drizzle-orm'
 import type { Sql } from '../db/client.ts'
 import { liveModel, model, promotion, training } from '../db/schema.ts'
+import { deleteMeasurementsOfModels } from './measurement-store.ts'
 import { keepable } from '../prediction/store.ts'
 
 export interface ModelVersion {
@@ -131,12 +132,17 @@ export async function deleteImport(tx: Sql, id: string): Promise<string[] | null
     .delete(model)
     .where(and(eq(model.id, id), eq(model.source, 'imported')))
     .returning({ graph: model.fileSha256, background: model.backgroundSha256 })
+  if (gone) await deleteMeasurementsOfModels(tx, [id])
   return gone ? [gone.graph, gone.background].filter((hash) => hash !== null) : null
 }
 
 /** Deletes an account's imported models; a sweep of the files finds what they were made of. */
 export async function deleteImportsOf(tx: Sql, accountId: string): Promise<void> {
-  await tx.delete(model).where(isImportOf(accountId))
+  const gone = await tx.delete(model).where(isImportOf(accountId)).returning({ id: model.id })
+  await deleteMeasurementsOfModels(
+    tx,
+    gone.map(({ id }) => id),
+  )
 }
 
 const isImportOf = (accountId: string) => and(eq(model.accountId, accountId), eq(model.source, 'imported'))

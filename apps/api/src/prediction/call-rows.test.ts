@@ -27,7 +27,7 @@ const scored: fc.Arbitrary<ScoredRows> = fc
         probability: fc.integer({ min: 0, max: 1_000_000 }).map((n) => n / 1e6),
         reason: fc.option(fc.string({ unit: 'binary' })),
         shown: fc.tuple(fc.double(), fc.double()),
-        flips: fc.integer({ min: 0, max: 64 }).map((n) => n / 64),
+        flips: fc.integer({ min: 0, max: 65 }).map((n) => (n > 64 ? Number.NaN : n / 64)),
         features: fc.tuple(fc.float(), fc.float()),
       }),
       { maxLength: 6 },
@@ -60,8 +60,8 @@ function asObjects(rows: ScoredRows): { predictions: unknown[]; notAssessed: unk
         ? Object.fromEntries(rules.inputs.map((name, i) => [name, finite(rows.features?.[r * 2 + i])]))
         : {}),
     },
-    fragile: rows.flipRate ? rows.flipRate[r]! > 0.1 : null,
-    flip_rate: rows.flipRate ? rows.flipRate[r] : null,
+    fragile: finite(rows.flipRate?.[r]) === null ? null : rows.flipRate![r]! > 0.1,
+    flip_rate: finite(rows.flipRate?.[r]),
   }))
   return {
     predictions: calls.filter((_, r) => !rows.reasons.has(r)),

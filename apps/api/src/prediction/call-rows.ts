@@ -11,6 +11,7 @@ export interface ScoredRows {
   readonly probability: Float64Array
   /** why a row was not assessed, by its place in this chunk */
   readonly reasons: ReadonlyMap<number, string>
+  /** NaN where no error of what the model takes is known */
   readonly flipRate: Float64Array | null
   /** one a shown column; null when the table has no such column */
   readonly shown: readonly (Float64Array | null)[]
@@ -52,11 +53,11 @@ export function encodeRows(rows: ScoredRows, rules: CallRules, lists: CallLists,
     }
     const probability = rows.probability[r]!
     const call = decide(probability, rules.threshold, rules.abstain)
-    const flips = rows.flipRate?.[r] ?? null
-    const fragile = flips === null ? null : flips > rules.fragileAbove
+    const flips = rows.flipRate?.[r] ?? Number.NaN
+    const fragile = Number.isNaN(flips) ? null : flips > rules.fragileAbove
     append(
       lists.predictions,
-      `{${name},"prediction":${call.positive ? positive : negative},"probability":${probability},"abstained":${call.abstained},"features":{${features(r)}},"fragile":${fragile},"flip_rate":${flips}}`,
+      `{${name},"prediction":${call.positive ? positive : negative},"probability":${probability},"abstained":${call.abstained},"features":{${features(r)}},"fragile":${fragile},"flip_rate":${json(flips)}}`,
     )
   }
 }

@@ -45,7 +45,7 @@ export async function predictFewRows(
     rows: rows.length,
     context: null,
     simulated: known.plan.simulated,
-    mapping: mappingOf(known, model, { rows: rows.length, counts, warnings: [] }),
+    mapping: mappingOf(known, { model, measured: submission.measured }, { rows: rows.length, counts, warnings: [] }),
   })
   if (submission.predictionId !== null) await keep(services, submission, { scored, rules, bytes, receipt, manifest })
   services.metrics.prediction({ model: model.id, rows: rows.length, seconds: (nowMs() - submission.beganAt) / 1000 })
@@ -61,7 +61,7 @@ async function score(
   if (!options.fragile && options.features !== 'all') return services.batcher.score(rows)
   // the scorer takes what it is sent, and these columns are needed here afterwards
   const values = Object.fromEntries(Object.entries(columns.values).map(([name, column]) => [name, column.slice()]))
-  const own = { rows: columns.rows, values }
+  const own = { ...columns, values }
   const fragileAt = options.fragile ? submission.threshold : null
   const features = options.features === 'all'
   return scoreRows(
@@ -116,10 +116,15 @@ function knownPlan({ id, domain, folder }: ReadyModel, columns: readonly string[
   return known
 }
 
-function mappingOf({ plan, reports }: KnownPlan, { folder: { manifest } }: ReadyModel, read: RowsRead): string {
+function mappingOf(
+  { plan, reports }: KnownPlan,
+  { model, measured }: { model: ReadyModel; measured: Submission['measured'] },
+  read: RowsRead,
+): string {
+  const { manifest } = model.folder
   const counts = read.counts.map(({ filled, unreadable }) => [filled, unreadable])
-  const key = JSON.stringify([manifest.id, read.rows, counts])
-  const report = reports.get(key) ?? plan.report(read, manifest)
+  const key = JSON.stringify([manifest.id, read.rows, counts, measured])
+  const report = reports.get(key) ?? plan.report(read, manifest, measured)
   remember(reports, key, report)
   return report
 }

@@ -4,6 +4,7 @@ import type { PredictTableOptions, Row } from '@vouch/contracts/domains/exoplane
 import type { JobAccepted } from '@vouch/contracts/job'
 import { VouchError } from '@vouch/core/error'
 import { idTimeMs, type NewId } from '../id.ts'
+import { listKindFigures } from '../model/measurement-store.ts'
 import type { ReadyModel } from '../model/model-registry.ts'
 import { findAnswering } from '../model/own-models.ts'
 import { answerReader, type Services } from '../services.ts'
@@ -65,7 +66,11 @@ export async function submitRows(services: Services, rows: readonly Row[], subje
   const bytes = Buffer.from(JSON.stringify(rows))
   if (rows.length <= FEW_ROWS && !takesCatalogue(model) && !isForLater(subjects)) {
     const sha256 = createHash('sha256').update(bytes).digest('hex')
-    const submission = describe(services, { name: 'rows.json', sha256, kind: 'rows' }, { ...subjects, model, beganAt })
+    const submission = await describe(
+      services,
+      { name: 'rows.json', sha256, kind: 'rows' },
+      { ...subjects, model, beganAt },
+    )
     return predictFewRows(services, { rows, bytes }, { model, options: subjects.options, submission })
   }
   return withStored(services, { bytes, name: 'rows.json' }, (stored) =>
@@ -90,7 +95,7 @@ async function predictStored(
   chosen: Chosen,
 ): Promise<Outcome> {
   const { name, sha256, path, size } = file
-  const submission = describe(services, { name, sha256, kind }, chosen)
+  const submission = await describe(services, { name, sha256, kind }, chosen)
   const context = takesCatalogue(chosen.model) ? await chosen.findContext(services) : null
   const accept = async () => {
     const upload = await services.files.prepareFile(path, { sha256 })
@@ -137,11 +142,11 @@ async function predictStored(
   return answer
 }
 
-function describe(
+async function describe(
   services: Services,
   upload: Submission['upload'],
   { model, options, accountId, beganAt, newId }: Chosen,
-): Submission {
+): Promise<Submission> {
   const predictionId = options.store ? newId('prd') : null
   return {
     domain: model.domain.id,
@@ -152,6 +157,7 @@ function describe(
     createdAt: new Date(predictionId === null ? Date.now() : idTimeMs(predictionId)).toISOString(),
     beganAt,
     upload,
+    measured: await listKindFigures(services.database.sql, model.id, accountId),
   }
 }
 

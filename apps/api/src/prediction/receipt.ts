@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { DomainId } from '@vouch/contracts/domain'
+import type { KindFigure } from '@vouch/contracts/measurement'
 import type { Manifest } from '@vouch/contracts/model'
 import type { DecisionCount } from '@vouch/core/model/decide'
 import type { CallRules } from './call-rows.ts'
@@ -25,6 +26,8 @@ export interface Submission {
   /** when the request came, in ms since 1970, with its fraction */
   readonly beganAt: number
   readonly upload: { readonly sha256: string; readonly name: string; readonly kind: 'table' | 'rows' }
+  /** what may be told of the model where it was not trained, by kind of table */
+  readonly measured: readonly KindFigure[]
 }
 
 export interface ReceiptParts {

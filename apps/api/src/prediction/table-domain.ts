@@ -1,5 +1,6 @@
 import type { LeakRule } from '@vouch/core/learn/audit-column'
 import type { KnownColumns } from '@vouch/core/table/suggest-columns'
+import type { KindFigure } from '@vouch/contracts/measurement'
 import type { Manifest } from '@vouch/contracts/model'
 import type { DomainId } from '@vouch/contracts/domain'
 import type { Warning } from '@vouch/contracts/prediction'
@@ -10,6 +11,14 @@ import type { ColumnCount, ColumnRequest, TableChunk } from '@vouch/core/table/t
 export interface NamedColumns {
   readonly rows: number
   readonly values: Readonly<Record<string, Float64Array>>
+  /** of a column that stands as the table has it: the column it became in the domain's unit, by their keys */
+  readonly sources?: Readonly<Record<string, ColumnSource>>
+}
+
+/** A column as the table has it, times the factor, is one in the domain's unit. */
+export interface ColumnSource {
+  readonly key: string
+  readonly factor: number
 }
 
 /** What is known of a table before its rows are read. */
@@ -21,15 +30,15 @@ export interface TableHead {
 /** How one table is understood: what to read of it, what a chunk becomes, what its owner is told. */
 export interface TablePlan {
   readonly requests: readonly ColumnRequest[]
+  /** what becomes of the table's columns, by their place in it */
+  readonly sources: ReadonlyMap<number, ColumnSource>
   /** the kind of table among those the domain knows: a model may take less from one than from another */
   readonly variant: string
-  /** the table's column behind each key */
-  readonly sources: ReadonlyMap<string, string>
   /** the table says that it is simulated */
   readonly simulated: boolean
   convert(chunk: TableChunk): { readonly ids: readonly string[]; readonly columns: NamedColumns }
-  /** JSON of the mapping report, as it is for this model */
-  report(read: RowsRead, manifest: Manifest): string
+  /** JSON of the mapping report, as it is for this model; `measured` is what may be told of it where it was not trained */
+  report(read: RowsRead, manifest: Manifest, measured: readonly KindFigure[]): string
 }
 
 /** What a field makes of a row's columns, and of nothing else. */
@@ -110,8 +119,10 @@ export interface TableDomain {
   rowFeatures(names: readonly string[], columns: NamedColumns): Float32Array<ArrayBuffer>
   /** What of a row the model goes by and could be otherwise: the key of its column, and what it is called. */
   changeable(manifest: Manifest): readonly Changeable[]
-  /** Copies of one row, each value drawn within the catalogue's errors, seeded by the row's own values; null: none known. */
-  drawWithinErrors(columns: NamedColumns, row: number): NamedColumns | null
+  /** The keys of a row's columns that have a known error, or move with one that has. */
+  movable(columns: NamedColumns, row: number): readonly string[]
+  /** Copies of one row, each movable value drawn within the catalogue's errors, seeded by the row's own values. */
+  drawWithinErrors(columns: NamedColumns, row: number): NamedColumns
   /** a call that flips in a larger share of those copies is fragile */
   readonly fragileAbove: number
   /** What tells a row of a catalogue from every other, whatever the table calls it; null for one that nothing tells. */

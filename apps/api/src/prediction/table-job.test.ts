@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Job, JobAccepted } from '@vouch/contracts/job'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { KOIS, postJson, postTable, readCalls, readProblem, tableForm, toCsv } from '../testing/requests.ts'
+import { type Cells, KOIS, postJson, postTable, readCalls, readProblem, tableForm, toCsv } from '../testing/requests.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 import { INLINE_ROWS } from './answer.ts'
 
@@ -13,8 +13,13 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => server.end())
 
-function rows(count: number): string {
-  return toCsv(Array.from({ length: count }, (_, i) => ({ ...KOIS[i % KOIS.length]!, kepoi_name: `K${i}` })))
+function rows(count: number, more: Cells = {}): string {
+  return toCsv(Array.from({ length: count }, (_, i) => ({ ...KOIS[i % KOIS.length]!, kepoi_name: `K${i}`, ...more })))
+}
+
+/** Rows with errors to draw within, which take long. */
+function slowRows(count: number): string {
+  return rows(count, { koi_depth_err1: 30, koi_depth_err2: -30 })
 }
 
 async function accepted(response: Response): Promise<JobAccepted> {
@@ -150,7 +155,7 @@ describe('a job', () => {
   it('is cancelled for good, and with it its prediction', LONG, async () => {
     // draws within the errors make it long enough to be caught
     const { job_id, prediction_id } = await accepted(
-      await postTable(server.url, rows(INLINE_ROWS * 3), { fragile: 'true' }),
+      await postTable(server.url, slowRows(INLINE_ROWS * 3), { fragile: 'true' }),
     )
     const response = await fetch(`${server.url}/api/jobs/${job_id}`, { method: 'DELETE' })
     expect(await response.json()).toMatchObject({ state: 'cancelled' })
@@ -187,7 +192,7 @@ describe('a job', () => {
   })
 
   it('answers HEAD without waiting for what happens', LONG, async () => {
-    const { job_id } = await accepted(await postTable(server.url, rows(INLINE_ROWS * 3), { fragile: 'true' }))
+    const { job_id } = await accepted(await postTable(server.url, slowRows(INLINE_ROWS * 3), { fragile: 'true' }))
     const head = await fetch(`${server.url}/api/jobs/${job_id}/events`, { method: 'HEAD' })
     expect(head.headers.get('content-type')).toMatch(/^text\/event-stream/)
     expect((await getJob(job_id)).finished_at).toBeNull()
@@ -199,7 +204,7 @@ describe('a job', () => {
   })
 
   it('takes no more than ten readers of one address at a time', LONG, async () => {
-    const { job_id } = await accepted(await postTable(server.url, rows(INLINE_ROWS * 3), { fragile: 'true' }))
+    const { job_id } = await accepted(await postTable(server.url, slowRows(INLINE_ROWS * 3), { fragile: 'true' }))
     const leave = new AbortController()
     const open = () => fetch(`${server.url}/api/jobs/${job_id}/events`, { signal: leave.signal })
     const ten = await Promise.all(Array.from({ length: 10 }, open))

@@ -1,5 +1,6 @@
 import { DomainId } from '@vouch/contracts/domain'
 import type { JobAccepted } from '@vouch/contracts/job'
+import { KindFigure } from '@vouch/contracts/measurement'
 import { PredictionId } from '@vouch/contracts/prediction'
 import { VouchError } from '@vouch/core/error'
 import { z } from 'zod'
@@ -25,6 +26,8 @@ export const TableJobInput = z.object({
   fragile: z.boolean(),
   /** the catalogue that catalogue features compare with */
   context: z.object({ name: z.string(), sha256: z.string(), rows: z.int() }).nullable(),
+  /** what could be told of the model where it was not trained; jobs of before know nothing of it */
+  measured: KindFigure.array().default([]),
 })
 export type TableJobInput = z.infer<typeof TableJobInput>
 
@@ -54,6 +57,7 @@ export async function acceptTable(services: Services, accepted: AcceptedTable): 
     upload: { sha256: upload.sha256, bytes: upload.bytes, name, kind },
     fragile,
     context: context && sha256 !== null ? { ...context.used, sha256 } : null,
+    measured: [...submission.measured],
   }
   const record = await services.jobs.start(
     { id: newId('job'), kind: TABLE_JOB, name, accountId: submission.accountId, input, fileSha256: upload.sha256 },
@@ -92,6 +96,7 @@ export async function openAccepted(
     createdAt: input.created_at,
     beganAt: nowMs(),
     upload: input.upload,
+    measured: input.measured,
   }
   const content = 'content' in file ? Buffer.from(file.content) : null
   return { submission, model, upload: { sha256, bytes, content }, file, context }

@@ -7,6 +7,7 @@ import { ErrorCode, Fault, Problem } from '@vouch/contracts/error'
 import * as healthSchemas from '@vouch/contracts/health'
 import * as jobSchemas from '@vouch/contracts/job'
 import * as learnerSchemas from '@vouch/contracts/learner'
+import * as measurementSchemas from '@vouch/contracts/measurement'
 import * as metricSchemas from '@vouch/contracts/metric'
 import * as modelSchemas from '@vouch/contracts/model'
 import * as modelImportSchemas from '@vouch/contracts/model-import'
@@ -68,6 +69,7 @@ function componentSchemas(procedures: readonly ListedProcedure[]): ComponentSche
     domainSchemas,
     exoplanetSchemas,
     healthSchemas,
+    measurementSchemas,
     metricSchemas,
     modelSchemas,
     modelImportSchemas,

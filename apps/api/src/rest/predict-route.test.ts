@@ -260,6 +260,9 @@ describe('POST /api/predict', () => {
     expect(first?.predictions.map(({ fragile }) => fragile)).toEqual([true, false])
     const rows = await readCalls(await postJson(url, { rows: [near, sure], fragile: true }))
     expect(rows.predictions).toEqual(first?.predictions)
+    const { koi_depth_err1: _upper, koi_depth_err2: _lower, ...unknown } = near
+    const [bare] = (await readCalls(await postJson(url, { rows: [unknown], fragile: true }))).predictions
+    expect(bare).toMatchObject({ fragile: null, flip_rate: null })
   })
 
   it('answers with every call up to 20,000 rows, those that cannot be judged beside them', async () => {

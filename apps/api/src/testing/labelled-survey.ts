@@ -19,3 +19,10 @@ export function labelledSurvey(rows: number): string {
   })
   return `${[`${names.join(',')},koi_disposition`, ...judged].join('\n')}\n`
 }
+
+/** Its first rows as records. */
+export function surveyRows(count: number): Record<string, string>[] {
+  const [header = '', ...lines] = labelledSurvey(count).trimEnd().split('\n')
+  const names = header.split(',')
+  return lines.map((line) => Object.fromEntries(line.split(',').map((cell, i) => [names[i] ?? '', cell])))
+}

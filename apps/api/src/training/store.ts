@@ -3,6 +3,7 @@ import type { TrainingResult, TrainingVisualization } from '@vouch/contracts/tra
 import { and, desc, eq, inArray, lt, sql } from 'drizzle-orm'
 import type { Sql } from '../db/client.ts'
 import { job, model, promotion, training } from '../db/schema.ts'
+import { deleteMeasurementsOfModels } from '../model/measurement-store.ts'
 import { keepable, keepableText } from '../prediction/store.ts'
 
 export interface NewTraining {
@@ -213,6 +214,7 @@ async function deleteTrainings(
     .where(which)
     .returning({ modelId: training.modelId, dataset: training.datasetSha256, calls: training.callsSha256 })
   const models = gone.flatMap(({ modelId }) => (modelId === null ? [] : [modelId]))
+  await deleteMeasurementsOfModels(tx, models)
   const graphs =
     models.length === 0
       ? []

@@ -6,7 +6,7 @@ import { TrainingCalls } from '@vouch/contracts/training'
 import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accountClient } from '../testing/accounts.ts'
-import { labelledSurvey } from '../testing/labelled-survey.ts'
+import { labelledSurvey, surveyRows } from '../testing/labelled-survey.ts'
 import { postTable, readCalls, readProblem, tableForm } from '../testing/requests.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 import { openTrainer, type Trainer } from '../testing/trainer.ts'
@@ -65,26 +65,34 @@ describe('a training', () => {
     )
     expect((await get(`/api/predictions/${id}?cursor=x`)).status).toBe(422)
     // the same rows as JSON, with more beside the call
-    const [header = '', ...lines] = survey.trim().split('\n')
-    const rows = lines.slice(0, 3).map((line) => {
-      const cells = line.split(',')
-      return Object.fromEntries(header.split(',').map((name, i) => [name, cells[i] ?? '']))
-    })
+    const rows = surveyRows(ROWS).slice(0, 3)
     const again = await readCalls(await post('/api/predict', { rows, model, features: 'all', fragile: true }))
     expect(again.predictions.map(({ probability }) => probability)).toEqual(
       answer.predictions.slice(0, 3).map(({ probability }) => probability),
     )
-    expect(again.predictions[0]).toMatchObject({ fragile: null, flip_rate: null })
+    for (const { fragile, flip_rate: flips } of again.predictions) expect(fragile).toBe((flips ?? Number.NaN) > 0.1)
     expect(again.predictions[0]?.features).toMatchObject({ koi_impact: Math.fround(Number(rows[0]?.['koi_impact'])) })
     const evidence = Evidence.strict().parse(
       await (await get(`/api/predictions/${answer.prediction_id}/calls/0`)).json(),
     )
     expect(evidence.call.probability).toBe(answer.predictions[0]?.probability)
+    expect(evidence.call.flip_rate).toBe(again.predictions[0]?.flip_rate)
     expect(evidence.evidence.map(({ name }) => name).toSorted()).toEqual(result?.features.toSorted())
     // a table with fewer columns, and one with none of them
-    const some = await readCalls(await predict('koi_period,koi_impact\n3.5,0.2\n,\n'))
+    const features = result?.features ?? []
+    const half = features.slice(0, Math.ceil(features.length / 2))
+    const cells = half.map((name) => rows[0]?.[name] ?? '')
+    const table = [half, cells, half.map((_, i) => (i < 2 ? cells[i] : '')), half.map(() => '')].map((line) =>
+      line.join(','),
+    )
+    const some = await readCalls(await predict(table.join('\n')))
     expect(some.mapping.warnings.map(({ code }) => code)).toContain('columns_missing')
-    expect(some.not_assessed).toMatchObject([{ row: 1, reason: 'no value in any of the columns that the model takes' }])
+    expect(some.predictions.map(({ row }) => row)).toEqual([0])
+    const few = `it has 2 of the ${features.length} values that the model goes by`
+    expect(some.not_assessed).toMatchObject([
+      { row: 1, reason: `${few}, and no row that it learned from had so few` },
+      { row: 2, reason: 'no value in any of the columns that the model takes' },
+    ])
     expect((await readProblem(await predict('colour\nred\n'))).status).toBe(422)
     // whoever may not see it does not learn that it is there
     const stranger = await postTable(server.url, survey, { model })
@@ -102,7 +110,7 @@ describe('a training', () => {
     async (model_type) => {
       const { result } = await ended(await start({ model_type, hyperparameters: {} }))
       const model = result?.model_id ?? ''
-      const row = { koi_period: 3.5, koi_impact: 0.2, koi_prad: 2.1, koi_depth: 400, koi_steff: 5700 }
+      const row = { ...surveyRows(1)[0], koi_impact: '0.2' }
       const explain = async (more: object = {}) => {
         const answer = await post('/api/explain-prediction', { model, row, ...more })
         return Explanation.strict().parse(await answer.json())

@@ -22,10 +22,12 @@ const PASS = 20_000_000
 /** Holds against the label what the field makes of a table's columns; a feature without two different values is left out. */
 export async function auditFeatures(task: AuditTask, labelled: Labelled, limits: TableLimits): Promise<FeatureAudit[]> {
   const { label, groupKey, domain } = task
-  const { sources } = DOMAINS[domain].plan((await openTable(await openSource(task.upload.file), { limits })).header)
+  const { header } = await openTable(await openSource(task.upload.file), { limits })
+  const { sources } = DOMAINS[domain].plan(header)
+  const columnOf = new Map([...sources].map(([index, { key }]) => [key, header.columns[index] ?? '']))
   const reserved = [label.column, groupKey, label.only?.column]
   const made = DOMAINS[domain].features.flatMap((feature) => {
-    const columns = [...new Set(feature.needs)].flatMap((key) => sources.get(key) ?? [])
+    const columns = [...new Set(feature.needs)].flatMap((key) => columnOf.get(key) ?? [])
     return columns.length === 0 || columns.some((name) => reserved.includes(name)) ? [] : [{ feature, columns }]
   })
   const most = Math.max(1, Math.floor(PASS / Math.max(1, labelled.rows.length)))

@@ -3,6 +3,7 @@ import { groupIndex } from '@vouch/core/learn/group-folds'
 import { compareCalls } from '@vouch/core/measure/compare-calls'
 import { drawCurves } from '@vouch/core/measure/draw-curves'
 import { measureCalls, round } from '@vouch/core/measure/measure-calls'
+import { thinCurves } from '@vouch/core/measure/thin-curves'
 import { createRandom } from '@vouch/core/random'
 import type { TableLimits } from '@vouch/core/table/table'
 import { pairRows, rowsOfBoth } from './pair-models.ts'
@@ -10,8 +11,6 @@ import type { CompareTask } from './read-task.ts'
 
 /** Rows that are called differently and shown; more nobody reads. */
 const SHOWN = 200
-/** Points of a curve; a curve of thousands of rows has as many steps. */
-const CURVE_POINTS = 500
 
 type Side = Pick<Comparison['first'], 'metrics' | 'curves'>
 
@@ -35,7 +34,7 @@ export async function compareModels(task: CompareTask, limits: TableLimits): Pro
     const thresholds = new Float64Array(rows.length).fill(threshold)
     return {
       metrics: measureCalls({ labels, groups, passes: [{ probabilities, thresholds }] }, { split: task.split }),
-      curves: thinned(drawCurves(labels, probabilities, task.split)),
+      curves: thinCurves(drawCurves(labels, probabilities, task.split)),
     }
   }
   const first = Float64Array.from(rows, (row) => row.first)
@@ -61,13 +60,4 @@ export async function compareModels(task: CompareTask, limits: TableLimits): Pro
 
 function called(probabilities: Float64Array, threshold: number): Uint8Array {
   return Uint8Array.from(probabilities, (probability) => (probability >= threshold ? 1 : 0))
-}
-
-function thinned({ roc, precision_recall, ...rest }: Side['curves']): Side['curves'] {
-  const thin = <T extends { x: number[]; y: number[]; n: number }>(curve: T): T => {
-    const step = curve.x.length <= CURVE_POINTS ? 1 : Math.ceil(curve.x.length / (CURVE_POINTS - 1))
-    const keep = (values: number[]) => values.filter((_, i) => i % step === 0 || i === values.length - 1)
-    return { ...curve, x: keep(curve.x), y: keep(curve.y) }
-  }
-  return { roc: thin(roc), precision_recall: thin(precision_recall), ...rest }
 }

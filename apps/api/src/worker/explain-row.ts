@@ -2,7 +2,7 @@ import { type ExplainableModel, explainable } from '@vouch/core/explain/explain-
 import { roundProbability } from '@vouch/core/model/decide'
 import type { OpenModel } from '@vouch/core/model/session'
 import type { TableDomain } from '../prediction/table-domain.ts'
-import { allFeatures, missingInput, requiredInputs } from './score-rows.ts'
+import { allFeatures, lackOf } from './score-rows.ts'
 import type { ExplainResult, ExplainTask } from './score-task.ts'
 
 /** Models whose trees are kept ready in a thread: some megabytes each. */
@@ -18,9 +18,7 @@ export async function explainRow(
   const { manifest } = model
   const usable = domain.comparable(manifest, variant, columns)
   const features = allFeatures(domain, model, { columns: usable, catalogue })
-  const reason =
-    domain.whyNotAssessed(manifest, usable, 0) ??
-    missingInput(requiredInputs(manifest), features, 0, manifest.inputs.length)
+  const reason = domain.whyNotAssessed(manifest, usable, 0) ?? lackOf(manifest)(features, 0)
   if (reason !== null) return { reason, features, explained: null, margin: Number.NaN, probability: Number.NaN }
   const { margin, probability } = await model.run(features.slice(), 1)
   const explained = await (await readyModel(model, graph)).explain(features.slice(), background)

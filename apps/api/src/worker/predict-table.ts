@@ -50,7 +50,7 @@ export async function predictTable(
     rows: answer.rows,
     context: context?.used ?? null,
     simulated: table.plan.simulated,
-    mapping: table.plan.report(table.read(answer.rows), manifest),
+    mapping: table.plan.report(table.read(answer.rows), manifest, submission.measured),
   })
   file?.finish()
   const callsSha256 = task.callsPath === null ? null : await hashFile(task.callsPath)

@@ -14,6 +14,7 @@ import type { JudgedRows } from '../training/calls-file.ts'
 import type { FeatureChoice } from './feature-rows.ts'
 import type { Imported } from './import-upload.ts'
 import type { Compared } from './compare-models.ts'
+import type { Measured } from './measure-table.ts'
 import type { PairedRows } from './pair-models.ts'
 import type { TableCut } from './shards.ts'
 import type { ScorerData, ScoreRowsTask } from './score-task.ts'
@@ -142,6 +143,18 @@ export interface CompareTask extends Omit<PairTask, 'kind' | 'only'> {
   readonly split: string
 }
 
+/** The calls of a table's rows held against its labels. */
+export interface MeasureTask extends Pick<AuditTask, 'upload' | 'label' | 'groupKey'> {
+  readonly kind: 'measure'
+  readonly domain: Submission['domain']
+  /** every row's, as a submission keeps them */
+  readonly calls: FileBytes
+  /** that rows are called by */
+  readonly threshold: number
+  /** what the rows are, in words */
+  readonly split: string
+}
+
 /** Rows of a training drawn, for explanations. */
 export interface BackgroundTask extends FeatureChoice {
   readonly kind: 'background'
@@ -225,6 +238,7 @@ export interface ReadResults {
   pair: readonly PairedRows[]
   import: Imported
   compare: Compared
+  measure: Measured
   sample: string
   hash: string
 }
@@ -244,6 +258,7 @@ export type ReadTask =
   | PairTask
   | ImportTask
   | CompareTask
+  | MeasureTask
   | SampleTask
   | HashTask
 

@@ -14,6 +14,7 @@ import { compareModels } from './compare-models.ts'
 import { drawBackground } from './draw-background.ts'
 import { gatherContext } from './gather-context.ts'
 import { importUpload } from './import-upload.ts'
+import { measureTable } from './measure-table.ts'
 import { openFolders } from './model-folders.ts'
 import { pairModels } from './pair-models.ts'
 import { predictTable } from './predict-table.ts'
@@ -72,6 +73,8 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
       return importUpload(task, data.limits)
     case 'compare':
       return compareModels(task, data.limits)
+    case 'measure':
+      return measureTable(task, data.limits)
     case 'judged':
       return readTrainingCalls(task.file, task.from, task.to)
     case 'background':
@@ -111,7 +114,7 @@ async function readRow(task: RowTask): Promise<RowResult> {
     const values = Object.fromEntries(
       Object.entries(columns.values).map(([name, column]) => [name, column.slice(place, place + 1)]),
     )
-    const row = { rows: 1, values }
+    const row = { ...columns, rows: 1, values }
     const { variant } = table.plan
     const catalogue = context?.catalogue.features(manifest, domain.comparable(manifest, variant, row)) ?? null
     return { id: ids[place] ?? String(task.row), variant, columns: row, catalogue }

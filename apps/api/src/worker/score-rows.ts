@@ -13,10 +13,10 @@ export async function scoreRows(domain: TableDomain, model: OpenModel, task: Sco
   const features = allFeatures(domain, model, { columns: usable, catalogue: task.catalogue })
   const { probability: raw } = await model.run(features, columns.rows)
   const width = model.manifest.inputs.length
-  const required = requiredInputs(model.manifest)
+  const lacks = lackOf(model.manifest)
   const probability = new Float64Array(columns.rows)
   for (let row = 0; row < columns.rows; row++) {
-    const reason = domain.whyNotAssessed(model.manifest, usable, row) ?? missingInput(required, features, row, width)
+    const reason = domain.whyNotAssessed(model.manifest, usable, row) ?? lacks(features, row * width)
     if (reason !== null) reasons.push([row, reason])
     else if (!(raw[row]! >= 0 && raw[row]! <= 1))
       throw new VouchError('failure', `Model ${model.manifest.id} gave no probability.`)
@@ -61,42 +61,43 @@ export function rowInputs({ inputs }: Manifest): string[] {
   return inputs.filter(({ group }) => group === 'row').map(({ name }) => name)
 }
 
-export function requiredInputs({ inputs }: Manifest): Required[] {
-  return inputs.map((input, place) => ({ ...input, place })).filter(({ may_be_missing }) => !may_be_missing)
+/** With fewer of its inputs a row is hardly the kind of row that the model learned from. */
+const LEAST_SHARE = 0.5
+
+/**
+ * Why a model is not asked about a row: it lacks an input that the model has not learned to do without, or most inputs, and
+ * no row of its training lacked so many. Null where it may be asked.
+ */
+export function lackOf({ inputs, training }: Manifest): (features: Float32Array, from: number) => string | null {
+  const width = inputs.length
+  const required = inputs.map((input, place) => ({ ...input, place })).filter(({ may_be_missing }) => !may_be_missing)
+  const least = Math.min(training.fewest_inputs ?? 0, Math.ceil(LEAST_SHARE * width))
+  return (features, from) => {
+    const absent = required.find(({ place }) => Number.isNaN(features[from + place]))
+    if (absent) return `the model cannot do without ${absent.name} (${absent.description})`
+    if (least === 0) return null
+    let filled = 0
+    for (let i = 0; i < width; i++) if (!Number.isNaN(features[from + i])) filled++
+    if (filled >= least) return null
+    return `it has ${filled} of the ${width} values that the model goes by, and no row that it learned from had so few`
+  }
 }
 
-/** A model that has not learned what to do without an input is not asked to do without it. */
-export function missingInput(
-  required: readonly Required[],
-  features: Float32Array,
-  row: number,
-  width: number,
-): string | null {
-  for (const { place, name, description } of required)
-    if (Number.isNaN(features[row * width + place])) return `the model cannot do without ${name} (${description})`
-  return null
-}
-
-interface Required {
-  readonly place: number
-  readonly name: string
-  readonly description: string
-}
-
-/** How often a row's call flips within the catalogue's errors; null where the domain knows none of this model's. */
+/** How often a row's call flips within the catalogue's errors; NaN where none is known of what the model takes of it. */
 async function flipRates(
   domain: TableDomain,
   model: OpenModel,
   { columns, variant, catalogue }: ScoreRowsTask,
   probability: Float64Array,
   threshold: number,
-): Promise<Float64Array<ArrayBuffer> | null> {
+): Promise<Float64Array<ArrayBuffer>> {
   const rates = new Float64Array(columns.rows).fill(Number.NaN)
   const others = catalogue ? catalogue.length / columns.rows : 0
+  const { values } = domain.comparable(model.manifest, variant, columns)
+  const taken = new Set(domain.changeable(model.manifest).flatMap(({ key }) => (values[key] ? [key] : [])))
   for (let row = 0; row < columns.rows; row++) {
-    if (Number.isNaN(probability[row])) continue
+    if (Number.isNaN(probability[row]) || !domain.movable(columns, row).some((key) => taken.has(key))) continue
     const drawn = domain.drawWithinErrors(columns, row)
-    if (drawn === null) return null
     const usable = domain.comparable(model.manifest, variant, drawn)
     const same = catalogue ? repeat(catalogue.subarray(row * others, (row + 1) * others), drawn.rows) : null
     const scores = await model.run(allFeatures(domain, model, { columns: usable, catalogue: same }), drawn.rows)

@@ -66,6 +66,7 @@ export interface ScoreResult {
   /** rounded; NaN where the row was not assessed */
   readonly probability: Float64Array<ArrayBuffer>
   readonly reasons: readonly (readonly [row: number, reason: string])[]
+  /** NaN where no error of what the model takes is known, and where the row was not assessed */
   readonly flipRate: Float64Array<ArrayBuffer> | null
   readonly features: Float32Array<ArrayBuffer> | null
   /** the domain's shown columns, handed back to who sent them */

@@ -58,7 +58,7 @@ export async function cutTable(
   }
   await flush()
   const { variant, simulated } = table.plan
-  const mapping = table.plan.report(table.read(rows), manifest)
+  const mapping = table.plan.report(table.read(rows), manifest, task.submission.measured)
   const cut: TableCut = { rows, shards, variant, simulated, mapping, context: context?.used ?? null }
   await writeWhole(cutPath(task.folder), JSON.stringify(cut))
   return cut
@@ -78,7 +78,7 @@ export async function scoreShard(task: ShardTask, ask: AskPool<ReadAsk>): Promis
 /** What was read from one file shares its memory, and a chunk's is handed over to a scorer. */
 function ownMemory({ columns, catalogue, ...rest }: PreparedRows): PreparedRows {
   const values = Object.fromEntries(Object.entries(columns.values).map(([name, column]) => [name, column.slice()]))
-  return { ...rest, columns: { rows: columns.rows, values }, catalogue: catalogue?.slice() ?? null }
+  return { ...rest, columns: { ...columns, values }, catalogue: catalogue?.slice() ?? null }
 }
 
 /** Writes the calls of all shards in the table's order: to the byte what one worker would have written. */

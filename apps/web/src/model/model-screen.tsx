@@ -2,9 +2,6 @@ import type { Manifest, ModelDetail } from '@vouch/contracts/model'
 import { Link, useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { ImportanceBars } from '../charts/importance-bars.tsx'
-import { PrecisionRecallCurve } from '../charts/precision-recall-curve.tsx'
-import { ReliabilityDiagram } from '../charts/reliability-diagram.tsx'
-import { RocCurve } from '../charts/roc-curve.tsx'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { Disclosure } from '../ui/disclosure.tsx'
@@ -14,6 +11,8 @@ import { Notice } from '../ui/notice.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { AnsweringSection } from './answering-section.tsx'
+import { DrawnCurves } from './drawn-curves.tsx'
+import { MeasuredSection } from './measured-section.tsx'
 import { bySplit, MetricTable } from './metric-table.tsx'
 import { originWords } from './origin-words.ts'
 import { OwnModelSection } from './own-model-section.tsx'
@@ -63,6 +62,7 @@ function Detail({ detail }: { detail: ModelDetail }) {
       </header>
       {!isOwn(detail.id) && <AnsweringSection id={detail.id} />}
       {manifest !== null && <Measured manifest={manifest} />}
+      {detail.status === 'ready' && <MeasuredSection id={detail.id} />}
       {manifest !== null && isOwn(detail.id) && <OwnModelSection manifest={manifest} />}
       {card !== null && (
         <Section id="card" title="Card">
@@ -130,7 +130,9 @@ function Measured({ manifest }: { manifest: Manifest }) {
   return (
     <>
       <Section id="figures" title="Figures">
-        {evaluation.length === 0 && <p className="text-sm text-muted">Nothing was measured of it here.</p>}
+        {evaluation.length === 0 && (
+          <p className="text-sm text-muted">No figures came with it. What is measured of it here stands below.</p>
+        )}
         <div className="border-b border-rule">
           {bySplit(evaluation).map(([split, metrics], index) => (
             <Disclosure key={split} title={split} open={index === 0}>
@@ -142,24 +144,13 @@ function Measured({ manifest }: { manifest: Manifest }) {
       {(manifest.curves !== null || importance.length > 0) && (
         <Section id="curves" title="Curves">
           <div className="grid gap-x-10 gap-y-10 md:grid-cols-2">
-            {manifest.curves !== null && <Drawn curves={manifest.curves} prevalence={prevalenceOf(manifest)} />}
+            {manifest.curves !== null && <DrawnCurves curves={manifest.curves} prevalence={prevalenceOf(manifest)} />}
             {importance.length > 0 && (
               <ImportanceBars features={importance} method={method} n={manifest.training.rows} />
             )}
           </div>
         </Section>
       )}
-    </>
-  )
-}
-
-function Drawn({ curves, prevalence }: { curves: NonNullable<Manifest['curves']>; prevalence: number | null }) {
-  const { split } = curves
-  return (
-    <>
-      <RocCurve curve={curves.roc} split={split} />
-      <PrecisionRecallCurve curve={curves.precision_recall} split={split} prevalence={prevalence} />
-      <ReliabilityDiagram bins={curves.calibration} split={split} />
     </>
   )
 }

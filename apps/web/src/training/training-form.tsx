@@ -2,7 +2,8 @@ import type { DatasetDetail } from '@vouch/contracts/dataset'
 import type { Hyperparameter, LearnerSummary, ModelType } from '@vouch/contracts/learner'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { AuditTable } from '../dataset/audit-table.tsx'
+import { LabelFields } from '../dataset/label-fields.tsx'
+import { firstLabel, labelInput, type LabelWords, lackOfLabel } from '../dataset/label-words.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { Button } from '../ui/button.tsx'
@@ -11,11 +12,9 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { SelectField } from '../ui/select-field.tsx'
 import { TextField } from '../ui/text-field.tsx'
-import { type Choice, labelsOf, startConfig } from './training-choice.ts'
-
-const NONE = ''
-/** What an audit hangs on: with another choice it is another's. */
-const AUDITED = ['label', 'positive', 'negative', 'groupKey'] as const
+import { Inputs } from './inputs.tsx'
+import { JudgingFields } from './judging-fields.tsx'
+import { type Choice, startConfig, USUAL_JUDGING } from './training-choice.ts'
 
 /** What the label is, what the columns tell of it, which model, and go. */
 export function TrainingForm({ dataset, learners }: { dataset: DatasetDetail; learners: readonly LearnerSummary[] }) {
@@ -25,124 +24,106 @@ export function TrainingForm({ dataset, learners }: { dataset: DatasetDetail; le
   const start = trpc.training.start.useMutation({
     onSuccess: ({ session_id }) => navigate({ to: '/trainings/$id', params: { id: session_id } }),
   })
-  const change = (more: Partial<Choice>) => {
-    if (AUDITED.some((field) => field in more)) audit.reset()
-    setChoice({ ...choice, ...more })
+  const change = (more: Partial<Choice>) => setChoice({ ...choice, ...more })
+  const changeLabel = (label: LabelWords) => {
+    // what was found hangs on the label, and what was chosen of it too
+    audit.reset()
+    change({ label, takes: 'columns', features: null })
   }
   const learner = learners.find(({ model_type }) => model_type === choice.modelType)
+  const lack = lackOfLabel(choice.label)
   return (
     <>
       <Section id="label" title="The label">
-        <LabelFields dataset={dataset} choice={choice} onChange={change} />
+        <LabelFields dataset={dataset} words={choice.label} onChange={changeLabel} />
+      </Section>
+      <Section id="inputs" title="What it learns from">
+        <p className="max-w-3xl text-sm text-muted">
+          Every column is held against the label first: one that tells the answer is refused. Without a choice, a
+          training takes each column of numbers that nothing is held against.
+        </p>
         <Button
-          disabled={audit.isPending || choice.positive === NONE}
-          onClick={() =>
-            audit.mutate({
-              id: dataset.id,
-              label: choice.label,
-              ...labelsOf(choice),
-              group_key: choice.groupKey === NONE ? null : choice.groupKey,
-            })
-          }
+          disabled={audit.isPending || lack !== null}
+          onClick={() => audit.mutate({ id: dataset.id, ...labelInput(choice.label), takes: 'quantities' })}
         >
           {audit.isPending ? 'Looking…' : 'Look for leaks'}
         </Button>
+        {lack !== null && <p className="text-sm text-muted">{lack}</p>}
         {audit.error !== null && <ProblemNotice problem={problemOf(audit.error)} />}
-        {audit.data !== undefined && <AuditTable audit={audit.data} />}
+        {audit.data !== undefined && (
+          <Inputs
+            dataset={dataset}
+            audit={audit.data}
+            takes={choice.takes}
+            features={choice.features}
+            onChange={change}
+          />
+        )}
       </Section>
       <Section id="model" title="The model">
-        <SelectField
-          label="Kind of model"
-          value={choice.modelType}
-          options={learners.map(({ model_type, name }) => [model_type, name] as const)}
-          onChange={(modelType: ModelType) => change({ modelType, values: {} })}
-        />
-        {learner !== undefined && (
-          <>
-            <p className="max-w-3xl text-sm text-muted">{learner.description}</p>
-            <Disclosure title="Settings" count={learner.hyperparameters.length}>
-              <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
-                {learner.hyperparameters.map((declared) => (
-                  <SettingField
-                    key={declared.name}
-                    declared={declared}
-                    value={choice.values[declared.name] ?? ''}
-                    onChange={(value) => change({ values: { ...choice.values, [declared.name]: value } })}
-                  />
-                ))}
-              </div>
-            </Disclosure>
-          </>
-        )}
+        <ModelFields learners={learners} choice={choice} learner={learner} onChange={change} />
+        <Disclosure title="How it is searched and judged">
+          <JudgingFields judging={choice.judging} onChange={(judging) => change({ judging })} />
+        </Disclosure>
         {start.error !== null && <ProblemNotice problem={problemOf(start.error)} />}
         <Button
           look="primary"
-          disabled={start.isPending || choice.positive === NONE}
+          disabled={start.isPending || lack !== null}
           onClick={() => start.mutate(startConfig(dataset, choice, learner?.hyperparameters ?? []))}
         >
           {start.isPending ? 'Checking…' : 'Train it'}
         </Button>
+        {lack !== null && <p className="text-sm text-muted">{lack}</p>}
       </Section>
     </>
   )
 }
 
-function firstChoice({ profile, label, group_key }: DatasetDetail): Choice {
-  const candidate = profile?.label_candidates[0]
+function firstChoice(dataset: DatasetDetail): Choice {
   return {
-    label: label?.column ?? candidate?.column ?? NONE,
-    positive: label?.positive[0] ?? NONE,
-    negative: label?.negative.length === 1 ? (label.negative[0] ?? NONE) : NONE,
-    groupKey: group_key ?? profile?.group_candidates[0]?.column ?? NONE,
+    label: firstLabel(dataset),
+    takes: 'columns',
+    features: null,
     modelType: 'xgboost',
     values: {},
+    judging: USUAL_JUDGING,
   }
 }
 
-interface LabelFieldsProps {
-  dataset: DatasetDetail
+interface ModelFieldsProps {
+  learners: readonly LearnerSummary[]
   choice: Choice
+  learner: LearnerSummary | undefined
   onChange: (more: Partial<Choice>) => void
 }
 
-function LabelFields({ dataset: { profile }, choice, onChange }: LabelFieldsProps) {
-  const candidates = profile?.label_candidates ?? []
-  const classes = candidates.find(({ column }) => column === choice.label)?.classes ?? []
-  const groups = profile?.group_candidates ?? []
-  if (candidates.length === 0)
-    return <p className="text-sm">No column of this table looks like a label: one with a few classes is needed.</p>
+function ModelFields({ learners, choice, learner, onChange }: ModelFieldsProps) {
   return (
-    <div className="flex flex-wrap gap-4">
+    <>
       <SelectField
-        label="Column that holds the answer"
-        value={choice.label}
-        options={candidates.map(({ column }) => [column, column] as const)}
-        onChange={(label) => onChange({ label, positive: NONE, negative: NONE })}
+        label="Kind of model"
+        value={choice.modelType}
+        options={learners.map(({ model_type, name }) => [model_type, name] as const)}
+        onChange={(modelType: ModelType) => onChange({ modelType, values: {} })}
       />
-      <SelectField
-        label="What counts as positive"
-        value={choice.positive}
-        options={[[NONE, 'Choose…'], ...classes.map(({ value, count }) => [value, `${value} (${count})`] as const)]}
-        onChange={(positive) => onChange({ positive })}
-      />
-      <SelectField
-        label="What counts as negative"
-        value={choice.negative}
-        options={[
-          [NONE, 'every other class'],
-          ...classes
-            .filter(({ value }) => value !== choice.positive)
-            .map(({ value, count }) => [value, `${value} (${count})`] as const),
-        ]}
-        onChange={(negative) => onChange({ negative })}
-      />
-      <SelectField
-        label="Rows belong together by"
-        value={choice.groupKey}
-        options={[[NONE, 'nothing: each row stands alone'], ...groups.map(({ column }) => [column, column] as const)]}
-        onChange={(groupKey) => onChange({ groupKey })}
-      />
-    </div>
+      {learner !== undefined && (
+        <>
+          <p className="max-w-3xl text-sm text-muted">{learner.description}</p>
+          <Disclosure title="Settings" count={learner.hyperparameters.length}>
+            <div className="grid gap-4 sm:grid-cols-2 lg:grid-cols-3">
+              {learner.hyperparameters.map((declared) => (
+                <SettingField
+                  key={declared.name}
+                  declared={declared}
+                  value={choice.values[declared.name] ?? ''}
+                  onChange={(value) => onChange({ values: { ...choice.values, [declared.name]: value } })}
+                />
+              ))}
+            </div>
+          </Disclosure>
+        </>
+      )}
+    </>
   )
 }
 

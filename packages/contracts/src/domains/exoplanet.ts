@@ -58,7 +58,7 @@ export const Call = z.object({
   probability: Probability,
   abstained: z.boolean(),
   features: CallFeatures,
-  /** whether the catalogue's own errors flip the call in more than one draw of ten; null when it was not asked */
+  /** whether the catalogue's own errors flip the call in more than one draw of ten; null when it was not asked, or none is known */
   fragile: z.boolean().nullable(),
   flip_rate: z.number().min(0).max(1).nullable(),
 })

@@ -12,6 +12,7 @@ import type { OpenGraph } from '../model/session.ts'
 import { createRandom } from '../random.ts'
 import type { Parity } from './check-parity.ts'
 import type { Calibration } from './calibration.ts'
+import type { TrainingSet } from './learner.ts'
 import { hyperparametersOf } from './learners.ts'
 import { OPSET } from './onnx-graph.ts'
 import { takeRows } from './take-rows.ts'
@@ -149,6 +150,7 @@ function manifestOf(
       rows: set.rows,
       groups: new Set(groups).size,
       positives,
+      fewest_inputs: fewestInputs(set),
       split,
       parameters: parametersOf(subject, session),
       data: [
@@ -180,6 +182,17 @@ function manifestOf(
     intended_use: 'To be tried on tables like the one it was trained on, and checked by an expert.',
     limits: limitsOf(subject, plan),
   }
+}
+
+/** Values of the row that has the fewest. */
+function fewestInputs({ matrix, rows, features }: TrainingSet): number {
+  let fewest = features
+  for (let row = 0; row < rows; row++) {
+    let filled = 0
+    for (let c = 0; c < features; c++) if (!Number.isNaN(matrix[row * features + c])) filled++
+    fewest = Math.min(fewest, filled)
+  }
+  return fewest
 }
 
 function describeCalibration(calibration: Calibration): Omit<Manifest['calibration'], 'fitted_on'> {

@@ -3,7 +3,7 @@ import type { Manifest } from '@vouch/contracts/model'
 import type { Warning } from '@vouch/contracts/prediction'
 import { flushSubnormal } from '@vouch/core/model/flush-subnormal'
 import type { ColumnRequest } from '@vouch/core/table/table'
-import type { RowsRead, TableDomain, TableHead, TablePlan } from '../../prediction/table-domain.ts'
+import type { NamedColumns, RowsRead, TableDomain, TableHead, TablePlan } from '../../prediction/table-domain.ts'
 
 /** A column that a model takes, and where it is in the table; null where the table has none of that name. */
 interface Taken {
@@ -41,9 +41,33 @@ export function byColumns(domain: TableDomain, manifest: Manifest): TableDomain 
     },
     changeable: () =>
       manifest.inputs.map(({ name, unit, description }) => ({ key: keyOf(name), name, unit, description })),
-    // a table says of its columns by no rule which of them are errors of which
-    drawWithinErrors: () => null,
+    movable(columns, row) {
+      const moved = new Set(domain.movable(columns, row))
+      return sourcesOf(columns).flatMap(([key, { key: of }]) => (moved.has(of) ? [key] : []))
+    },
+    drawWithinErrors: (columns, row) => moveColumns(columns, row, domain.drawWithinErrors(columns, row)),
   }
+}
+
+function sourcesOf({ sources = {} }: NamedColumns) {
+  return Object.entries(sources)
+}
+
+/** Each column moved as what it became was moved; one that stays keeps the number that the table has. */
+function moveColumns(columns: NamedColumns, row: number, drawn: NamedColumns): NamedColumns {
+  const values: Record<string, Float64Array> = { ...drawn.values }
+  for (const [key, column] of Object.entries(columns.values)) {
+    if (values[key]) continue
+    const source = columns.sources?.[key]
+    const moved = source && drawn.values[source.key]
+    const before = source ? columns.values[source.key]?.[row] : undefined
+    const own = column[row] ?? Number.NaN
+    values[key] = Float64Array.from({ length: drawn.rows }, (_, draw) => {
+      const next = moved?.[draw]
+      return !source || next === undefined || next === before || Number.isNaN(next) ? own : next / source.factor
+    })
+  }
+  return { rows: drawn.rows, values }
 }
 
 function planColumns(domain: TableDomain, names: readonly string[], head: TableHead): TablePlan {
@@ -55,6 +79,12 @@ function planColumns(domain: TableDomain, names: readonly string[], head: TableH
   const present = taken.flatMap(({ name, index }) => (index === null ? [] : [{ name, index }]))
   const own = present.map(({ index }): ColumnRequest => ({ index, kind: 'number' }))
   const before = plan.requests.length
+  const sources = Object.fromEntries(
+    present.flatMap(({ name, index }) => {
+      const source = plan.sources.get(index)
+      return source ? [[keyOf(name), source]] : []
+    }),
+  )
   return {
     ...plan,
     requests: [...plan.requests, ...own],
@@ -63,10 +93,14 @@ function planColumns(domain: TableDomain, names: readonly string[], head: TableH
       const columns = present.map(({ name }, i) => [keyOf(name), numbersOf(chunk.columns[before + i])] as const)
       const converted = plan.convert({ ...chunk, columns: chunk.columns.slice(0, before) })
       const values = { ...converted.columns.values, ...Object.fromEntries(columns) }
-      return { ids: converted.ids, columns: { rows: chunk.rows, values } }
+      return { ids: converted.ids, columns: { rows: chunk.rows, values, sources } }
     },
-    report(read, manifest) {
-      const { mapping, counts } = splitReport(plan, read, manifest, before)
+    report(read, manifest, measured) {
+      const { rows, warnings } = read
+      const counts = read.counts.slice(before)
+      const domains = plan.report({ rows, counts: read.counts.slice(0, before), warnings }, manifest, measured)
+      // our own domain's report, written a moment ago
+      const mapping = JSON.parse(domains) as Mapping
       return JSON.stringify(reportColumns(mapping, { taken, counts, manifest }))
     },
   }
@@ -74,13 +108,6 @@ function planColumns(domain: TableDomain, names: readonly string[], head: TableH
 
 function numbersOf(column: Float64Array | (string | null)[] | undefined): Float64Array {
   return column instanceof Float64Array ? column.slice() : new Float64Array(0)
-}
-
-function splitReport(plan: TablePlan, read: RowsRead, manifest: Manifest, before: number) {
-  const { rows, counts, warnings } = read
-  // our own domain's report, written a moment ago
-  const mapping = JSON.parse(plan.report({ rows, counts: counts.slice(0, before), warnings }, manifest)) as Mapping
-  return { mapping, counts: counts.slice(before) }
 }
 
 /** Every column of the table in exactly one list, as the model uses it. */

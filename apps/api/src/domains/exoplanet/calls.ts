@@ -65,7 +65,8 @@ export async function explainCall(
     },
     true,
   )
-  const flips = scored.flipRate?.[0] ?? null
+  const rate = scored.flipRate?.[0] ?? Number.NaN
+  const flips = Number.isNaN(rate) ? null : rate
   return {
     prediction_id: submission.id,
     call: { ...call, flip_rate: flips, fragile: flips === null ? null : flips > exoplanet.fragileAbove },

@@ -10,7 +10,7 @@ import {
 } from '@vouch/core/domains/exoplanet/catalogue-features'
 import { computeFeatures, FEATURES } from '@vouch/core/domains/exoplanet/features'
 import { comparableQuantities, outsideTraining, quantitiesOfModel } from '@vouch/core/domains/exoplanet/model-features'
-import { drawWithinErrors, FRAGILE_ABOVE } from '@vouch/core/domains/exoplanet/fragility'
+import { drawWithinErrors, FRAGILE_ABOVE, movableQuantities } from '@vouch/core/domains/exoplanet/fragility'
 import { columnRequests, mapColumns, mappingReport, toQuantities } from '@vouch/core/domains/exoplanet/map-columns'
 import { koiTableCsv } from '@vouch/core/domains/exoplanet/simulate/koi-table-csv'
 import { simulateKoiTable } from '@vouch/core/domains/exoplanet/simulate/simulate-koi-table'
@@ -62,6 +62,7 @@ export const exoplanet: TableDomain = {
   rowFeatures: (names, columns) => computeFeatures(names, columns),
   changeable: (manifest) => quantitiesOfModel(manifest).map((name) => ({ key: name, name, ...QUANTITIES[name] })),
   fragileAbove: FRAGILE_ABOVE,
+  movable: movableQuantities,
   drawWithinErrors: (columns, row) => drawWithinErrors(columns, row),
   async gather(tables) {
     const catalogues: CatalogueIndex[] = []
@@ -100,15 +101,15 @@ function planTable({ columns, comments }: TableHead): TablePlan {
   const plan = mapColumns(columns, comments)
   return {
     requests: columnRequests(plan),
+    sources: new Map(plan.bindings.map(({ index, quantity, factor }) => [index, { key: quantity, factor }])),
     variant: plan.mission,
-    sources: new Map(plan.bindings.map(({ quantity, column }) => [quantity, column])),
     simulated: plan.simulated,
     convert(chunk) {
       const { quantities, ids } = toQuantities(plan, chunk)
       return { ids, columns: quantities }
     },
-    report(read, manifest) {
-      const outside = outsideTraining(manifest, plan.mission)
+    report(read, manifest, measured) {
+      const outside = outsideTraining(manifest, plan.mission, measured)
       const warnings = outside ? [outside, ...read.warnings] : read.warnings
       return JSON.stringify(mappingReport(plan, { ...read, warnings }, takenFrom(plan.mission, manifest)))
     },

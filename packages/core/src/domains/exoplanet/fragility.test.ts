@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { drawWithinErrors } from './fragility.ts'
+import { drawWithinErrors, movableQuantities } from './fragility.ts'
 import type { Quantities } from './quantities.ts'
 
 const table = (): Quantities => ({
@@ -61,6 +61,39 @@ describe('draws within the catalogue’s errors', () => {
   it('leave alone what has no error, and fold impact parameters at zero', () => {
     expect(new Set(drawWithinErrors(table(), 1).values.depth)).toEqual(new Set([800]))
     expect(Math.min(...drawWithinErrors(table(), 0).values.impact!)).toBeGreaterThanOrEqual(0)
+  })
+
+  it('move just what they are said to move', () => {
+    const row = (more: Quantities['values']): Quantities => ({
+      rows: 1,
+      values: {
+        period: Float64Array.of(3),
+        depth: Float64Array.of(500),
+        radius: Float64Array.of(2),
+        insolation: Float64Array.of(5),
+        equilibrium_temperature: Float64Array.of(Number.NaN),
+        stellar_radius: Float64Array.of(1),
+        stellar_gravity: Float64Array.of(4.4),
+        ...more,
+      },
+    })
+    const cases = [
+      [{}, []],
+      [{ depth_err_upper: Float64Array.of(Number.NaN), depth_err_lower: Float64Array.of(20) }, ['depth']],
+      [{ stellar_gravity_err_upper: Float64Array.of(0.1) }, ['stellar_gravity']],
+      [
+        { stellar_radius_err_lower: Float64Array.of(0.1) },
+        ['insolation', 'radius', 'stellar_gravity', 'stellar_radius'],
+      ],
+      [{ stellar_temperature_err_upper: Float64Array.of(80) }, []],
+    ] as const
+    for (const [more, moved] of cases) {
+      const quantities = row(more)
+      const drawn = drawWithinErrors(quantities, 0).values
+      expect(movableQuantities(quantities, 0).toSorted()).toEqual(moved)
+      const differ = Object.entries(drawn).filter(([, column]) => new Set(column).size > 1)
+      expect(differ.map(([name]) => name).toSorted()).toEqual(moved)
+    }
   })
 
   it('change nothing of the table they are drawn from', () => {

@@ -21,6 +21,24 @@ export function drawWithinErrors(quantities: Quantities, row: number, draws = DR
   return jitter(takeRows(quantities, rows), 1, random)
 }
 
+/** The quantities of a row that such draws move: those with an uncertainty, and those that move with their star. */
+export function movableQuantities({ values }: Quantities, row: number): QuantityName[] {
+  const known = (name: QuantityName) => !Number.isNaN(errorOf(values, name, row, 1))
+  const filled = (name: QuantityName) => !Number.isNaN(values[name]?.[row] ?? Number.NaN)
+  const star = known('stellar_radius') && filled('stellar_radius')
+  const heat = known('stellar_temperature') && filled('stellar_temperature')
+  const moved: Partial<Record<QuantityName, boolean>> = {
+    ...Object.fromEntries(FITTED.map((name) => [name, known(name)])),
+    stellar_radius: star,
+    stellar_temperature: heat,
+    radius: star || known('radius'),
+    insolation: star || heat,
+    equilibrium_temperature: star || heat,
+    stellar_gravity: star || known('stellar_gravity'),
+  }
+  return QUANTITY_NAMES.filter((name) => moved[name] === true && filled(name))
+}
+
 /** Some rows of some quantities, in the order asked for. */
 export function takeRows(quantities: Quantities, rows: ArrayLike<number>): Quantities {
   const values: Partial<Record<QuantityName, Float64Array>> = {}

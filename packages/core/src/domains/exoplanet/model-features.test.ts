@@ -76,4 +76,18 @@ describe('a table of another mission', () => {
     expect(outsideTraining({ id: 'koi', transfer, evaluation }, 'koi')).toBeNull()
     expect(outsideTraining({ id: 'koi', transfer, evaluation: [] }, 'toi')?.message).toContain('has not been measured')
   })
+
+  it('is told what its owner measured of a model that was made here, and of an imported one that it may have known the rows', () => {
+    const measured = { kind: 'toi', roc_auc: 0.8123, interval: [0.75, 0.86] as [number, number], n: 310, unseen: true }
+    const made = { id: 'mdl_1', transfer: { ...transfer, trained_on: ['koi'] }, evaluation: [] }
+    const words = 'it never saw, it reached a ROC AUC of 0.812 (n 310, 95 %: 0.750 to 0.860)'
+    expect(outsideTraining(made, 'toi', [measured])?.message).toContain(words)
+    expect(outsideTraining(made, 'k2', [measured])?.message).toContain('has not been measured')
+    const imported = { ...made, transfer: { ...transfer, trained_on: [] } }
+    const said = outsideTraining(imported, 'toi', [{ ...measured, interval: null, unseen: false }])?.message
+    expect(said).toContain('it reached a ROC AUC of 0.812 (n 310); whether it knew those rows is not known')
+    expect(said).not.toContain('never saw')
+    const shipped = [{ metric: 'roc_auc', value: 0.97, interval: null, n: 5, split: 'toi, never seen in training' }]
+    expect(outsideTraining({ ...made, evaluation: shipped }, 'toi', [measured])?.message).toContain('0.970 (n 5)')
+  })
 })

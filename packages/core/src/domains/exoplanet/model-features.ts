@@ -1,4 +1,5 @@
 import type { Mission } from '@vouch/contracts/domains/exoplanet'
+import type { KindFigure } from '@vouch/contracts/measurement'
 import type { Warning } from '@vouch/contracts/prediction'
 import type { Manifest } from '@vouch/contracts/model'
 import { type CatalogueIndex, catalogueFeatures, COMPARED_QUANTITIES } from './catalogue-features.ts'
@@ -23,28 +24,45 @@ export function comparableQuantities(
   return { rows: quantities.rows, values: Object.fromEntries(kept) }
 }
 
-/** What the owner of a table should know when the model was not trained on tables like his; null when it was. */
+/**
+ * What the owner of a table should know when the model was not trained on tables like his; null when it was.
+ * @param own what was measured of a model that was made here, by kind of table; one that comes with Vouch brings its own
+ */
 export function outsideTraining(
   manifest: Pick<Manifest, 'id' | 'transfer' | 'evaluation'>,
   mission: Mission,
+  own: readonly KindFigure[] = [],
 ): Warning | null {
-  const { id, transfer, evaluation } = manifest
+  const { id, transfer } = manifest
   const same = hasSameQuantities(transfer, mission)
   // a table that names no mission is nobody's: where its quantities are taken as they are, there is nothing to say
   if (transfer.trained_on.includes(mission) || (same && mission === 'generic')) return null
-  const measured = evaluation.find(({ metric, split }) => metric === 'roc_auc' && split.startsWith(`${mission},`))
-  const figure = measured?.value
-    ? `On labelled ${MISSIONS[mission].name} it never saw, it reached a ROC AUC of ${measured.value.toFixed(3)} (n ${measured.n}).`
-    : `How well it carries over has not been measured${same ? ': signals that it was trained on are among them' : ''}.`
-  if (transfer.trained_on.length === 0)
-    return {
-      code: 'outside_training',
-      message: `On what tables model ${id} was trained is not known here: it was imported. ${transfer.why}`,
-    }
-  return {
-    code: 'outside_training',
-    message: `Model ${id} was trained on ${transfer.trained_on.map((name) => name.toUpperCase()).join(', ')} tables, not on ${MISSIONS[mission].name}. ${figure}${same ? '' : ` ${transfer.why}`}`,
-  }
+  const said =
+    transfer.trained_on.length === 0
+      ? `On what tables model ${id} was trained is not known here: it was imported.`
+      : `Model ${id} was trained on ${transfer.trained_on.map((name) => name.toUpperCase()).join(', ')} tables, not on ${MISSIONS[mission].name}.`
+  const figure = figureWords(manifest, mission, own)
+  return { code: 'outside_training', message: [said, figure, ...(same ? [] : [transfer.why])].join(' ') }
+}
+
+function figureWords(
+  { evaluation, transfer }: Pick<Manifest, 'evaluation' | 'transfer'>,
+  mission: Mission,
+  own: readonly KindFigure[],
+): string {
+  const { name } = MISSIONS[mission]
+  const shipped = evaluation.find(({ metric, split }) => metric === 'roc_auc' && split.startsWith(`${mission},`))
+  if (shipped?.value)
+    return `On labelled ${name} it never saw, it reached a ROC AUC of ${shipped.value.toFixed(3)} (n ${shipped.n}).`
+  const measured = own.find(({ kind }) => kind === mission)
+  if (!measured)
+    return `How well it carries over has not been measured${hasSameQuantities(transfer, mission) ? ': signals that it was trained on are among them' : ''}.`
+  const { roc_auc: auc, interval, n, unseen } = measured
+  const range = interval ? `, 95 %: ${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}` : ''
+  const reached = `it reached a ROC AUC of ${auc.toFixed(3)} (n ${n}${range})`
+  return unseen
+    ? `On labelled ${name} it never saw, ${reached}.`
+    : `On labelled ${name} ${reached}; whether it knew those rows is not known.`
 }
 
 /** Whether a table's quantities are those that the model learned, although it learned from other tables. */
