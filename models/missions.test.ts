@@ -91,6 +91,13 @@ describe('a table of a mission', () => {
     },
   )
 
+  it('of the events, called by koi, keeps all that koi asks for, and says that koi did not learn from it', async () => {
+    const { calls, mapping } = await callsOf('koi', tableOf('tce'))
+    expect(calls).toHaveLength(3)
+    const said = mapping.warnings.find(({ code }) => code === 'outside_training')?.message
+    expect(said).toMatch(/^Model koi was trained on KOI tables, not on .* has not been measured/)
+  })
+
   it('never lends a model its verdict', async () => {
     const { mapping } = await callsOf('tce', tableOf('tce'))
     expect(mapping.leaking.map(({ column }) => column).sort()).toEqual(

@@ -19,7 +19,7 @@ export function renderCard(manifest: Manifest): string {
         ? `From ${decision.abstain.from} to ${decision.abstain.to} the call is marked as an abstention.`
         : 'It never abstains.'),
     `Calibration: ${manifest.calibration.method}, ${manifest.calibration.fitted_on}.`,
-    `Trained on tables of: ${manifest.transfer.trained_on.join(', ')}. ${manifest.transfer.why}${withheld(manifest)}`,
+    `Trained on tables of: ${manifest.transfer.trained_on.join(', ')}.${same(manifest)} ${manifest.transfer.why}${withheld(manifest)}`,
     '## Measured',
     'Intervals are 95 %, from resampling whole stars.',
     ...splits.flatMap((split) => [
@@ -45,6 +45,10 @@ export function renderCard(manifest: Manifest): string {
     inputs(manifest),
     '',
   ].join('\n\n')
+}
+
+function same({ transfer: { same_quantities: tables = [] } }: Manifest): string {
+  return tables.length > 0 ? ` Not trained on, but of the same quantities: ${tables.join(', ')}.` : ''
 }
 
 function withheld({ transfer }: Manifest): string {

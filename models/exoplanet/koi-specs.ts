@@ -94,7 +94,8 @@ export const SIZE = ['depth', 'radius', 'radius_ratio', 'snr'] as const
 export const koi: TransitModelSpec = {
   id: 'koi',
   aliases: ['xgb'],
-  version: '1.1.0',
+  version: '1.1.1',
+  graphVersion: '1.1.0',
   mission: 'koi',
   repeats: 20,
   bag: 1,
@@ -109,7 +110,8 @@ export const koi: TransitModelSpec = {
   catalogueFeatures: [],
   settings: { ...SETTINGS, depth: 5 },
   transfer: {
-    trained_on: ['koi', 'tce', 'generic'],
+    trained_on: ['koi'],
+    same_quantities: ['tce', 'generic'],
     withheld: [...KEPLER_QUANTITIES, ...STELLAR_ERRORS],
     why: 'How long and how a field was watched shapes significance and uncertainties: another mission’s are not the same quantity, and count as missing.',
   },
@@ -150,7 +152,8 @@ export const koiArchive: TransitModelSpec = {
   rowFeatures: names([]),
   settings: SETTINGS,
   transfer: {
-    trained_on: ['koi', 'tce', 'generic'],
+    trained_on: ['koi'],
+    same_quantities: ['tce', 'generic'],
     withheld: [...KEPLER_QUANTITIES, ...STELLAR_ERRORS],
     why: koi.transfer.why,
   },

@@ -32,7 +32,7 @@ export async function makeTransitModel(
   const split = splitOf(spec)
   const trained = trainTransitModel(spec, data, log)
   const labelled = assessedRows(spec, data.own.labelled)
-  const graph = toOnnx(trained.ensemble, { name: `vouch/${spec.id}`, version: spec.version })
+  const graph = toOnnx(trained.ensemble, { name: `vouch/${spec.id}`, version: spec.graphVersion ?? spec.version })
   const draft = {
     id: spec.id,
     aliases: [...spec.aliases],
@@ -59,7 +59,7 @@ export async function makeTransitModel(
       fitted_on: `out-of-fold margins of ${split}; folded into the leaves of the graph`,
       parameters: { ...trained.platt },
     },
-    transfer: { ...spec.transfer, trained_on: [...spec.transfer.trained_on], withheld: [...spec.transfer.withheld] },
+    transfer: structuredClone(spec.transfer),
     explanation: { method: 'tree-shap' as const, note: 'cover of every node is in the graph as nodes_hitrates' },
     training: {
       trained_at: trainedAt,

@@ -21,6 +21,8 @@ export interface TransitModelSpec {
   readonly id: string
   readonly aliases: readonly string[]
   readonly version: string
+  /** the version that stands in its graph, where only what is said of it has changed since; `version` when absent */
+  readonly graphVersion?: string
   /** whose table it learns from */
   readonly mission: TrainingMission
   /**

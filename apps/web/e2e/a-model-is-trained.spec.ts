@@ -85,6 +85,31 @@ describeInBrowser('a model is trained, and no leak goes unseen', (open) => {
     await page.getByRole('radio', { name: 'xgboost on signals.csv', checked: true }).waitFor()
   })
 
+  it('its model is offered for a table, under what it was set to, and the table it learned from can be deleted', async () => {
+    const page = await openAs(open, await newPerson(), '/jobs')
+    await page.getByRole('link', { name: 'Train', exact: true }).click()
+    await chooseSignals(page, 600)
+    const table = page.url()
+    await page.getByText('Settings').click()
+    await page.getByLabel('n_estimators').fill('20')
+    await page.getByRole('button', { name: 'Train it' }).click()
+    await page.getByRole('heading', { name: 'What it found' }).waitFor({ timeout: 45_000 })
+    await page
+      .getByRole('table', { includeHidden: true })
+      .filter({ hasText: 'Called PLANET' })
+      .waitFor({ state: 'attached' })
+    await page.getByRole('link', { name: 'Score', exact: true }).click()
+    await page.getByRole('heading', { name: 'Your models' }).waitFor()
+    await page.getByText('n_estimators 20, every fit column, seed 0', { exact: false }).waitFor()
+    await page.getByRole('radio', { name: 'xgboost on signals.csv' }).click()
+    await page.goto(table)
+    await page.getByRole('button', { name: 'Delete this table' }).click()
+    await page.getByRole('button', { name: 'Delete the table' }).click()
+    await page.getByRole('list', { name: 'Tables' }).waitFor()
+    await page.goto(table)
+    await page.getByRole('heading', { name: 'No table to show' }).waitFor()
+  })
+
   it('its model is measured on another table, with a caution where it may know the rows', async () => {
     const page = await openAs(open, await newPerson(), '/jobs')
     await page.getByRole('link', { name: 'Train', exact: true }).click()

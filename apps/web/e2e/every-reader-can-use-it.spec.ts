@@ -6,6 +6,7 @@ import { expect, inject, it } from 'vitest'
 import { describeInBrowser, KOI_CSV, openResult, VIEWS, type Open } from './browser.ts'
 import { chooseSignals } from './signals.ts'
 import { logIn, newPerson, openAs, submitFixture, tokenOf, type Person } from './people.ts'
+import { withTwoModels } from './two-models.ts'
 
 /** Every screen, opened and at rest. */
 const SCREENS: Record<string, (open: Open) => Promise<Page>> = {
@@ -121,6 +122,28 @@ const SCREENS: Record<string, (open: Open) => Promise<Page>> = {
     await page.locator('details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
     return page
   },
+  'a table with one’s own models of it': async (open) => {
+    const { person, dataset } = await twoModels()
+    const page = await openAs(open, person, '/jobs')
+    await page.goto(`${inject('baseUrl')}/train/${dataset}`)
+    await page.getByRole('checkbox', { name: /^Compare number 2/ }).waitFor()
+    await page.locator('details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
+    return page
+  },
+  'the own trainings': async (open) => {
+    const page = await openAs(open, (await twoModels()).person, '/jobs')
+    await page.goto(`${inject('baseUrl')}/train`)
+    await page.getByRole('region', { name: /^Your trainings/ }).waitFor()
+    return page
+  },
+  'a training of one’s own, with all its figures': async (open) => {
+    const { person, trees } = await twoModels()
+    const page = await openAs(open, person, '/jobs')
+    await page.goto(`${inject('baseUrl')}/trainings/${trees}`)
+    await page.locator('#effects figure svg').nth(1).waitFor({ timeout: 45_000 })
+    await page.locator('details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
+    return page
+  },
   'the accounts': async (open) => {
     await somebody()
     const page = await openAs(open, inject('admin'), '/accounts')
@@ -144,6 +167,14 @@ function somebody(): Promise<Person> {
     return person
   })()
   return known
+}
+
+let models: ReturnType<typeof withTwoModels> | undefined
+
+/** Somebody with two models of a table, made once. */
+function twoModels(): ReturnType<typeof withTwoModels> {
+  models ??= withTwoModels()
+  return models
 }
 
 let job: Promise<string> | undefined

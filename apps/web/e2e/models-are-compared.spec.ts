@@ -1,44 +1,8 @@
-import { TrainingAccepted, TrainingSession } from '@vouch/contracts/training'
-import { UploadOutput } from '@vouch/contracts/dataset'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, inject, it } from 'vitest'
 import { describeInBrowser, VIEWS } from './browser.ts'
-import { newPerson, openAs, tokenOf } from './people.ts'
-import { signalsCsv } from './signals.ts'
-
-async function trained(token: string, dataset: string, more: object): Promise<string> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-  const sent = {
-    dataset_source: 'upload',
-    dataset_id: dataset,
-    label: 'answer',
-    positive_labels: ['PLANET'],
-    group_key: 'star',
-    ...more,
-  }
-  const body = JSON.stringify(sent)
-  const answer = await fetch(`${inject('baseUrl')}/api/training/start`, { method: 'POST', headers, body })
-  const { session_id: id } = TrainingAccepted.parse(await answer.json())
-  const status = async () => {
-    const seen = await fetch(`${inject('baseUrl')}/api/training/status/${id}`, { headers })
-    return TrainingSession.parse(await seen.json()).status
-  }
-  await expect.poll(status, { timeout: 60_000, interval: 200 }).toBe('completed')
-  return id
-}
-
-async function withTwoModels() {
-  const person = await newPerson()
-  const token = await tokenOf(person)
-  const form = new FormData()
-  form.append('file', new File([signalsCsv(600)], 'signals.csv', { type: 'text/csv' }))
-  const headers = { authorization: `Bearer ${token}` }
-  const sent = await fetch(`${inject('baseUrl')}/api/upload`, { method: 'POST', headers, body: form })
-  const { dataset_id: dataset } = UploadOutput.parse(await sent.json())
-  const trees = await trained(token, dataset, { model_type: 'xgboost', hyperparameters: { n_estimators: 20 } })
-  const line = await trained(token, dataset, { model_type: 'logistic_regression' })
-  return { person, dataset, trees, line }
-}
+import { openAs } from './people.ts'
+import { withTwoModels } from './two-models.ts'
 
 describeInBrowser('models are compared on the same rows', (open) => {
   it('two of a table are marked where they are listed, and stand side by side', { timeout: 120_000 }, async () => {
@@ -75,6 +39,20 @@ describeInBrowser('models are compared on the same rows', (open) => {
       const over = () => document.documentElement.scrollWidth - document.documentElement.clientWidth
       expect(await page.evaluate(over), name).toBeLessThanOrEqual(0)
     }
+  })
+
+  it('another of one’s own is chosen where a training is to be compared', { timeout: 120_000 }, async () => {
+    const { person, trees, line } = await withTwoModels()
+    const page = await openAs(open, person, '/jobs')
+    await page.goto(`${inject('baseUrl')}/compare/${trees}`)
+    const choice = page.getByLabel('The model to hold against it')
+    await choice.locator('option', { hasText: 'Yours: logistic_regression' }).waitFor({ state: 'attached' })
+    expect(await choice.locator('option', { hasText: 'Yours: xgboost' }).count()).toBe(0)
+    await choice.selectOption(line)
+    await page.getByRole('button', { name: 'Put it beside it' }).click()
+    await page.getByRole('region', { name: /^Each model’s figures/ }).waitFor({ timeout: 45_000 })
+    const calls = page.getByRole('region', { name: /^Rows by what each calls them/ })
+    await expect.poll(() => calls.innerText()).toMatch(/: PLANET/)
   })
 
   it('a model that cannot judge the rows is refused in words, and the others stand', { timeout: 120_000 }, async () => {

@@ -20,7 +20,7 @@ export type MeasureInput = z.infer<typeof MeasureInput>
 
 /**
  * Whether the model may know the rows. `unseen`: it was trained on no table of this kind. `rows`: it was trained on this
- * very table. `kind`: it was trained on tables of this kind. `unknown`: it was imported, and nobody knows.
+ * very table. `kind`: it was trained on tables of this kind, or of one with the same signals. `unknown`: it was imported, and nobody knows.
  */
 export const Seen = z.enum(['unseen', 'rows', 'kind', 'unknown'])
 export type Seen = z.infer<typeof Seen>

@@ -114,10 +114,12 @@ export const Manifest = z.object({
   }),
   /** Quantities a row must have to be judged: at least one of each list. */
   requires: z.array(z.array(z.string()).min(1)).min(1),
-  /** Which tables the model was trained on, and which quantities of other tables it does not take for its own. */
+  /** Which tables the model learned from, and which quantities of other tables it does not take for its own. */
   transfer: z.object({
     /** none where it is not known: it was imported */
     trained_on: z.array(z.string()),
+    /** tables that it did not learn from and whose quantities are the same ones: nothing of them is withheld */
+    same_quantities: z.array(z.string()).optional(),
     withheld: z.array(z.string()),
     why: z.string(),
   }),

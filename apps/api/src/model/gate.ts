@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Gate, GateCheck } from '@vouch/contracts/promotion'
 import { VouchError } from '@vouch/core/error'
+import { mayKnow } from '@vouch/core/model/may-know'
 import type { FileBytes } from '../file/file-store.ts'
 import type { PairTask } from '../worker/read-task.ts'
 import { tableDeadlineMs } from '../prediction/table-deadline.ts'
@@ -56,7 +57,9 @@ export async function judgeCandidate(services: Services, { candidate, live }: Co
           ]
         : []),
       ...(asItIs && knowsSuchTables(live, candidate)
-        ? [`${live.id} was trained on tables of this kind and may know these rows: it is at an advantage.`]
+        ? [
+            `${live.id} was trained on tables that may hold these signals, and may know these rows: it is at an advantage.`,
+          ]
         : []),
     ],
     candidate: candidate.id,
@@ -217,11 +220,10 @@ function checkSubgroup({ name, paired }: PairedRows): GateCheck {
   }
 }
 
-/** Whether a model learned from tables of the kind that the candidate did. */
+/** Whether a model learned from tables of the kind that the candidate did, or from others that hold the same signals. */
 export function knowsSuchTables(
   live: { readonly folder: Pick<ReadyModel['folder'], 'manifest'> },
   candidate: { readonly folder: Pick<ReadyModel['folder'], 'manifest'> },
 ): boolean {
-  const { trained_on } = live.folder.manifest.transfer
-  return candidate.folder.manifest.transfer.trained_on.some((kind) => trained_on.includes(kind))
+  return candidate.folder.manifest.transfer.trained_on.some((kind) => mayKnow(live.folder.manifest, kind))
 }

@@ -9,6 +9,7 @@ import {
   type Seen,
 } from '@vouch/contracts/measurement'
 import { VouchError } from '@vouch/core/error'
+import { mayKnow } from '@vouch/core/model/may-know'
 import { isAdmin } from '../account/caller.ts'
 import { accountOf } from '../account/manage.ts'
 import { appendAudit } from '../audit/audit.ts'
@@ -110,12 +111,13 @@ async function measureOn({ services }: Context, { model, dataset, chosen }: Subj
 
 /** Whether a model may know the rows of a table, as far as its manifest says what it was trained on. */
 function seenBy(
-  { training, transfer }: Pick<Manifest, 'training' | 'transfer'>,
+  manifest: Pick<Manifest, 'training' | 'transfer'>,
   { sha256, kind }: { readonly sha256: string; readonly kind: string },
 ): Seen {
+  const { training, transfer } = manifest
   if (training.data.some((table) => table.sha256 === sha256)) return 'rows'
   if (transfer.trained_on.length === 0) return 'unknown'
-  return transfer.trained_on.includes(kind) ? 'kind' : 'unseen'
+  return mayKnow(manifest, kind) ? 'kind' : 'unseen'
 }
 
 function cautionsOf(
@@ -127,7 +129,9 @@ function cautionsOf(
   const known: Record<Seen, string[]> = {
     unseen: [],
     rows: [`Model ${id} was trained on these rows and knows them: the figures are too good.`],
-    kind: [`Model ${id} was trained on tables of this kind and may know these rows: the figures may be too good.`],
+    kind: [
+      `Model ${id} was trained on tables that may hold these signals, and may know these rows: the figures may be too good.`,
+    ],
     unknown: [
       `On what tables model ${id} was trained is not known: it may know these rows, and then the figures are too good.`,
     ],

@@ -15,7 +15,10 @@ export function ContributionBars({ contributions, unitWords }: ContributionBarsP
       {contributions.map((item) => (
         <li key={item.name} className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)] items-center gap-x-4 py-1.5">
           <div className="min-w-0">
-            <p className="font-mono [overflow-wrap:anywhere]">{item.name}</p>
+            <p className="[overflow-wrap:anywhere]">
+              {item.description !== '' && item.description !== item.name && `${item.description} `}
+              <code className="font-mono text-xs text-muted">{item.name}</code>
+            </p>
             <p className="text-xs text-muted" data-numeric>
               {item.value === null ? 'missing' : `${formatQuantity(item.value)} ${unitWords(item.unit)}`.trim()}
               {item.outside_training && ' · outside training'}

@@ -1,4 +1,4 @@
-import { axisX, axisY, line } from '@observablehq/plot'
+import { axisX, axisY, dot, line } from '@observablehq/plot'
 import type { LearningCurve } from '@vouch/contracts/job'
 import { useMemo } from 'react'
 import { formatCount } from '../ui/format.ts'
@@ -30,11 +30,12 @@ export function learningFigure({ curves, rows = null, growing = false }: Learnin
   const points = curves.flatMap(pointsOf)
   if (points.length === 0) return null
   const heldBack = points.some(({ kind }) => kind === 'held back')
+  const told = [...new Set(points.map(({ round }) => round))].toSorted((a, b) => a - b)
   return {
     name: 'learning-curves',
     title: growing ? 'Learning curves so far' : 'Learning curves',
     note: [
-      `A line a training: ${curves.length} of them, the folds first${curves.some(({ fold }) => fold === null) ? ', then one on all folds' : ''}.`,
+      `A ${told.length === 1 ? 'point' : 'line'} a training: ${curves.length} of them, the folds first${curves.some(({ fold }) => fold === null) ? ', then one on all folds' : ''}.`,
       rows === null ? '' : ` Of ${formatCount(rows)} labelled rows each is trained on its own part.`,
       heldBack ? ' Held back: rows that it is stopped by.' : '',
     ].join(''),
@@ -43,6 +44,8 @@ export function learningFigure({ curves, rows = null, growing = false }: Learnin
       marginLeft: 48,
       marginBottom: 40,
       marginRight: 16,
+      // half a round beside the only one
+      ...(told.length === 1 ? { x: { domain: [told[0]! - 0.5, told[0]! + 0.5] }, insetBottom: 8 } : {}),
       marks: [
         ...KINDS.map((kind, index) =>
           line(
@@ -57,8 +60,15 @@ export function learningFigure({ curves, rows = null, growing = false }: Learnin
             },
           ),
         ),
+        // a line of one point is none, and one of a few is easily overlooked
+        ...(told.length > FEW ? [] : KINDS.map((kind, index) => pointMarks(points, kind, strokeOf(index).stroke))),
         ...(heldBack ? legendMarks(['training rows', 'rows held back'], 'top-right') : []),
-        axisX({ label: 'Round', labelAnchor: 'center', labelArrow: 'none', ticks: Math.min(5, width / 80) }),
+        axisX({
+          label: 'Round',
+          labelAnchor: 'center',
+          labelArrow: 'none',
+          ...(told.length > FEW ? { ticks: Math.min(5, width / 80) } : { ticks: told, tickFormat: formatCount }),
+        }),
         axisY({ label: 'Mean log loss (nats)', labelArrow: 'none', ticks: 5 }),
       ],
     }),
@@ -74,6 +84,17 @@ export function learningFigure({ curves, rows = null, growing = false }: Learnin
       ]),
     },
   }
+}
+
+/** Rounds up to which each is a mark and a tick of its own. */
+const FEW = 5
+
+/** Full for training rows, open for rows held back. */
+function pointMarks(points: readonly Point[], kind: Point['kind'], stroke: string) {
+  return dot(
+    points.filter((point) => point.kind === kind),
+    { x: 'round', y: 'loss', r: 4, stroke, strokeWidth: 1.5, fill: kind === 'training' ? stroke : 'var(--paper)' },
+  )
 }
 
 export function LearningCurves({ curves, rows = null, growing = false }: LearningCurvesProps) {

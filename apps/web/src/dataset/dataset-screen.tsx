@@ -7,6 +7,7 @@ import { Disclosure } from '../ui/disclosure.tsx'
 import { FigureTable } from '../ui/figure-table.tsx'
 import { counted, formatCount, formatPercent, formatQuantity } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { DeleteDataset } from './delete-dataset.tsx'
 
 /** A table: what it holds, and a training on it. */
 export function DatasetScreen() {
@@ -68,6 +69,7 @@ export function DatasetScreen() {
             <TrainingForm key={id} dataset={dataset.data} learners={models.data.learners} />
           )}
           <LeaderboardSection datasetId={id} />
+          {dataset.data.source === 'upload' && <DeleteDataset id={id} />}
         </>
       )}
     </div>

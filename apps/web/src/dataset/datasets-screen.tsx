@@ -22,8 +22,9 @@ export function DatasetsScreen() {
       <header className="max-w-3xl space-y-3">
         <h1 className="text-3xl">Train a model</h1>
         <p className="text-lg text-muted">
-          Choose a table. Every column is held against the label before anything is learned from it, rows are split by
-          star, and a test is locked away until the end.
+          Choose a table. Every column is held against the label before anything is learned from it, rows that belong
+          together, as those of one star do, are never on both sides of a split, and a test is locked away until the
+          end.
         </p>
       </header>
       <Upload />

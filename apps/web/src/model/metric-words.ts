@@ -1,3 +1,5 @@
+import { formatShare } from '../ui/format.ts'
+
 const WORDS: Record<string, string> = {
   roc_auc: 'ROC AUC',
   average_precision: 'Average precision',
@@ -20,7 +22,7 @@ export function metricWords(metric: string): string {
 
 export function formatInterval(interval: readonly [number, number] | null, decimals = 3): string {
   if (interval === null) return 'no interval'
-  const [from, to] = interval.map((end) => end.toFixed(decimals).replace('-', '−'))
+  const [from, to] = interval.map((end) => formatShare(end, decimals).replace('-', '−'))
   return interval[0] < 0 ? `${from} to ${to}` : `${from} – ${to}`
 }
 

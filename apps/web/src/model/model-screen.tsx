@@ -111,7 +111,7 @@ function Needs({ manifest: { requires, transfer, takes, inputs } }: { manifest: 
       <p>Every row needs: {needs}.</p>
       {transfer.withheld.length > 0 && (
         <Disclosure
-          title={`Not taken from tables other than ${transfer.trained_on.join(', ')}`}
+          title={`Not taken from tables other than ${[...transfer.trained_on, ...(transfer.same_quantities ?? [])].join(', ')}`}
           count={transfer.withheld.length}
         >
           <p>{transfer.why}</p>

@@ -18,7 +18,7 @@ import { useSource } from './use-source.ts'
 export function PredictScreen() {
   const navigate = useNavigate()
   const { model: wanted } = useSearch({ from: '/' })
-  const { models, error: modelsError } = useScorers(wanted)
+  const { served, own, error: modelsError } = useScorers(wanted)
   const intake = useSource()
   const scoring = useScoring()
   const known = useSession().kind === 'known'
@@ -26,8 +26,8 @@ export function PredictScreen() {
   const [chosen, setChosen] = useState<string | null>(null)
   const [fragile, setFragile] = useState(false)
   const [unkept, setUnkept] = useState<ShownProblem | null>(null)
-  const first = models?.find(({ status }) => status === 'ready')?.id
-  const model = chosen ?? models?.find(({ id }) => id === wanted)?.id ?? first ?? ''
+  const first = served?.find(({ status }) => status === 'ready')?.id
+  const model = chosen ?? [...own, ...(served ?? [])].find(({ id }) => id === wanted)?.id ?? first ?? ''
   const busy = scoring.phase !== null
   const { source } = intake
 
@@ -70,10 +70,12 @@ export function PredictScreen() {
         <div className="lg:col-start-2 lg:row-span-2 lg:row-start-1">
           <Step number={2} title="The model">
             {modelsError !== null && <ProblemNotice problem={problemOf(modelsError)} />}
-            {models === null && modelsError === null && (
+            {served === null && modelsError === null && (
               <p className="text-sm text-muted">Asking which models are ready…</p>
             )}
-            {models !== null && <ModelPicker models={models} value={model} disabled={busy} onChange={setChosen} />}
+            {served !== null && (
+              <ModelPicker served={served} own={own} value={model} disabled={busy} onChange={setChosen} />
+            )}
             <CheckBox
               label="Look for fragile calls"
               note="Draws each row 64 times within the catalogue’s own errors and says how often the call flips. Takes longer."

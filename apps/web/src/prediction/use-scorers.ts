@@ -1,21 +1,82 @@
 import type { Manifest, ModelSummary } from '@vouch/contracts/model'
+import type { ImportedModel } from '@vouch/contracts/model-import'
+import type { TrainingSession } from '@vouch/contracts/training'
 import type { TRPCClientErrorLike } from '@trpc/client'
 import type { AppRouter } from '@vouch/api/router'
+import { useSession } from '../account/browser-session.ts'
+import { originWords } from '../model/origin-words.ts'
+import { settingWords } from '../training/setting-words.ts'
 import { trpc } from '../trpc.ts'
+import { formatMoment } from '../ui/format.ts'
 
-/** The models that a table can be scored with: those that are served, and one of one's own that was asked for. */
-export function useScorers(wanted: string | undefined): {
-  models: readonly ModelSummary[] | null
-  error: TRPCClientErrorLike<AppRouter> | null
-} {
-  const served = trpc.model.list.useQuery()
-  const own = trpc.model.get.useQuery({ id: wanted ?? '' }, { enabled: wanted !== undefined })
-  const models = served.data?.models ?? null
-  const { manifest = null } = own.data ?? {}
-  const isServed = models?.some(({ id }) => id === wanted) ?? true
+/** As many of one's own as a page of a list has, the newest first. */
+const SHOWN = 50
+
+export interface Scorers {
+  /** those that are served; null before they are known */
+  readonly served: readonly ModelSummary[] | null
+  /** those that were trained or brought here by whoever asks, and one that was asked for */
+  readonly own: readonly ModelSummary[]
+  readonly error: TRPCClientErrorLike<AppRouter> | null
+}
+
+/** The models that a table can be scored with. */
+export function useScorers(wanted: string | undefined): Scorers {
+  const known = useSession().kind === 'known'
+  const list = trpc.model.list.useQuery()
+  const asked = trpc.model.get.useQuery({ id: wanted ?? '' }, { enabled: wanted !== undefined })
+  const trainings = trpc.training.list.useQuery({ limit: SHOWN }, { enabled: known, staleTime: 0 })
+  const imported = trpc.model.imported.useQuery({ limit: SHOWN }, { enabled: known, staleTime: 0 })
+  const served = list.data?.models ?? null
+  const { manifest = null } = asked.data ?? {}
+  const own = [
+    ...(trainings.data?.sessions.flatMap(trainedSummary) ?? []),
+    ...(imported.data?.models.map(importedSummary) ?? []),
+  ]
+  const isThere = manifest === null || served === null || [...served, ...own].some(({ id }) => id === manifest.id)
   return {
-    models: models === null || manifest === null || isServed ? models : [summaryOf(manifest), ...models],
-    error: served.error ?? own.error,
+    served,
+    own: isThere ? own : [summaryOf(manifest), ...own],
+    error: list.error ?? asked.error ?? trainings.error ?? imported.error,
+  }
+}
+
+const UNMEASURED = { accuracy: null, precision: null, recall: null, f1_score: null, roc_auc: null }
+const OWN = { status: 'ready', version: null, answered_by: null } as const
+
+function trainedSummary({ result, name, config, created_at }: TrainingSession): ModelSummary[] {
+  if (result === null) return []
+  const value = (wanted: string) => result.metrics.find(({ metric }) => metric === wanted)?.value ?? null
+  return [
+    {
+      ...OWN,
+      aliases: [],
+      trained_on: [],
+      id: result.model_id,
+      name,
+      type: config.model_type,
+      performance: {
+        accuracy: value('accuracy'),
+        precision: value('precision'),
+        recall: value('recall'),
+        f1_score: value('f1_score'),
+        roc_auc: value('roc_auc'),
+      },
+      note: `${settingWords(config)}. ${formatMoment(created_at)}`,
+    },
+  ]
+}
+
+function importedSummary({ id, name, model_type, origin, created_at }: ImportedModel): ModelSummary {
+  return {
+    ...OWN,
+    aliases: [],
+    trained_on: [],
+    id,
+    name,
+    type: model_type,
+    performance: UNMEASURED,
+    note: `${originWords(origin)}. ${formatMoment(created_at)}`,
   }
 }
 

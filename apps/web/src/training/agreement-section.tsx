@@ -1,5 +1,7 @@
 import type { CallAgreement, Comparison } from '@vouch/contracts/comparison'
+import { type ClassNames, classNames } from '../charts/confusion-matrix.tsx'
 import { formatDifference, formatInterval, formatP } from '../model/metric-words.ts'
+import { trpc } from '../trpc.ts'
 import { Disclosure } from '../ui/disclosure.tsx'
 import { FigureTable } from '../ui/figure-table.tsx'
 import { counted, formatCount, formatMeasure, formatProbability } from '../ui/format.ts'
@@ -31,6 +33,7 @@ export function PairedTable({ comparisons }: { comparisons: readonly Comparison[
 /** Where two models call alike, where not, and who is right there. */
 export function AgreementSection({ comparison }: { comparison: Comparison }) {
   const { first, second, agreement, differing } = comparison
+  const [own, others] = [useClasses(first.model), useClasses(second.model)]
   const [one, other] = [shortName(first), shortName(second)]
   const apart = agreement.first_only + agreement.second_only
   return (
@@ -38,11 +41,11 @@ export function AgreementSection({ comparison }: { comparison: Comparison }) {
       <div className="max-w-xl">
         <FigureTable
           caption={`Rows by what each calls them, each at its own threshold; n = ${formatCount(agreement.n)}`}
-          head={['', `${other}: positive`, `${other}: negative`]}
+          head={['', `${other}: ${others.positive}`, `${other}: ${others.negative}`]}
           numeric={[1, 2]}
           rows={[
-            [`${one}: positive`, share(agreement, 'both_positive'), share(agreement, 'first_only')],
-            [`${one}: negative`, share(agreement, 'second_only'), share(agreement, 'both_negative')],
+            [`${one}: ${own.positive}`, share(agreement, 'both_positive'), share(agreement, 'first_only')],
+            [`${one}: ${own.negative}`, share(agreement, 'second_only'), share(agreement, 'both_negative')],
           ]}
         />
       </div>
@@ -66,7 +69,7 @@ export function AgreementSection({ comparison }: { comparison: Comparison }) {
               numeric={[0, 2, 3]}
               rows={differing.map(({ row, label, first: p, second: q }) => [
                 formatCount(row + 1),
-                label,
+                own[label],
                 formatProbability(p),
                 formatProbability(q),
               ])}
@@ -76,6 +79,11 @@ export function AgreementSection({ comparison }: { comparison: Comparison }) {
       )}
     </Section>
   )
+}
+
+/** What a model calls its two classes. */
+function useClasses(model: string): ClassNames {
+  return classNames(trpc.model.get.useQuery({ id: model }).data?.manifest ?? null)
 }
 
 type Cell = 'both_positive' | 'first_only' | 'second_only' | 'both_negative'

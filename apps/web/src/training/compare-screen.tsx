@@ -1,21 +1,23 @@
 import type { Comparison } from '@vouch/contracts/comparison'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useSession } from '../account/browser-session.ts'
 import { MOST_SERIES } from '../charts/strokes.ts'
 import { formatInterval, metricWords } from '../model/metric-words.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { Button } from '../ui/button.tsx'
 import { FigureTable } from '../ui/figure-table.tsx'
-import { formatCount, formatMeasure } from '../ui/format.ts'
+import { formatCount, formatMeasure, formatMoment } from '../ui/format.ts'
 import { Notice } from '../ui/notice.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { SelectField } from '../ui/select-field.tsx'
 import { AgreementSection, PairedTable } from './agreement-section.tsx'
 import { ComparedCurves } from './compared-curves.tsx'
-import { comparedModels, readOthers, shortName } from './comparison-words.ts'
+import { comparedModels, readOthers } from './comparison-words.ts'
 import { CostTable } from './cost-table.tsx'
+import { settingWords } from './setting-words.ts'
 
 /** Models of one table side by side, at an address of their own: the first is what the others are held against. */
 export function CompareScreen() {
@@ -112,24 +114,38 @@ function Found({ comparisons }: { comparisons: readonly Comparison[] }) {
   )
 }
 
-/** Where one more is chosen: a model that comes with Vouch; those of one's own are chosen where they are listed. */
+/** Where one more is chosen: of one's own trainings on the same table, or of the models that come with Vouch. */
 function AddModel({ id, others }: { id: string; others: readonly string[] }) {
   const navigate = useNavigate()
+  const known = useSession().kind === 'known'
   const served = trpc.model.list.useQuery()
+  const first = trpc.training.get.useQuery({ id })
+  const trainings = trpc.training.list.useQuery({ limit: SHOWN }, { enabled: known, staleTime: 0 })
   const [chosen, setChosen] = useState('')
-  const ready = served.data?.models.filter((model) => model.status === 'ready' && !others.includes(model.id)) ?? []
-  if (ready.length === 0 || others.length >= MOST_SERIES - 1) return null
-  const value = ready.some((model) => model.id === chosen) ? chosen : (ready[0]?.id ?? '')
+  const own = trainings.data?.sessions.flatMap(({ session_id, dataset_id, result, config, created_at }) =>
+    session_id === id || result === null || dataset_id !== first.data?.dataset_id
+      ? []
+      : [[session_id, `Yours: ${config.model_type}, ${settingWords(config)}. ${formatMoment(created_at)}`] as const],
+  )
+  const ready = served.data?.models.filter(({ status }) => status === 'ready') ?? []
+  const options = [
+    ...(own ?? []),
+    ...ready.map((model) => [model.id, `With Vouch: ${model.id}, ${model.name}`] as const),
+  ].filter(([model]) => !others.includes(model))
+  if (options.length === 0 || others.length >= MOST_SERIES - 1) return null
+  const value = options.find(([model]) => model === chosen)?.[0] ?? options[0]?.[0] ?? ''
   const add = () => navigate({ to: '/compare/$id', params: { id }, search: { with: [...others, value].join(',') } })
   return (
     <div className="flex flex-wrap items-end gap-3">
       <SelectField
-        label="A model that comes with Vouch"
+        label={others.length === 0 ? 'The model to hold against it' : 'One more model'}
         value={value}
-        options={ready.map((model) => [model.id, shortName({ model: model.id, model_type: model.type })] as const)}
+        options={options}
         onChange={setChosen}
       />
-      <Button onClick={() => void add()}>Put it beside them</Button>
+      <Button onClick={() => void add()}>Put it beside {others.length === 0 ? 'it' : 'them'}</Button>
     </div>
   )
 }
+
+const SHOWN = 100

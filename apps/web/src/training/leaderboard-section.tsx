@@ -1,5 +1,7 @@
+import type { LeaderboardEntry } from '@vouch/contracts/promotion'
+import type { TrainingSession } from '@vouch/contracts/training'
 import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useState, type ReactNode } from 'react'
 import { MOST_SERIES } from '../charts/strokes.ts'
 import { formatDifference, formatInterval, formatP } from '../model/metric-words.ts'
 import { problemOf } from '../problem.ts'
@@ -8,14 +10,20 @@ import { useSession } from '../account/browser-session.ts'
 import { Badge } from '../ui/badge.tsx'
 import { CheckBox } from '../ui/check-box.tsx'
 import { FigureTable } from '../ui/figure-table.tsx'
-import { formatMeasure } from '../ui/format.ts'
+import { formatMeasure, formatMoment } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
+import { settingWords } from './setting-words.ts'
+
+/** As many as a page of the list has: of older ones the kind and the day are told, and not their settings. */
+const SHOWN = 100
 
 /** One's own models of a table side by side, each tested on the same rows against the one that answers, or else the best. */
 export function LeaderboardSection({ datasetId }: { datasetId: string }) {
   const known = useSession().kind === 'known'
   const board = trpc.training.leaderboard.useQuery({ dataset_id: datasetId }, { enabled: known, staleTime: 0 })
+  const trainings = trpc.training.list.useQuery({ limit: SHOWN }, { enabled: known, staleTime: 0 })
+  const sessions = trainings.data?.sessions ?? []
   const [marked, setMarked] = useState<readonly string[]>([])
   const entries = board.data?.entries ?? []
   const [first, ...others] = entries.map(({ session_id }) => session_id).filter((id) => marked.includes(id))
@@ -26,57 +34,47 @@ export function LeaderboardSection({ datasetId }: { datasetId: string }) {
       {board.error !== null && <ProblemNotice problem={problemOf(board.error)} />}
       <p className="max-w-3xl text-sm text-muted">
         In the order of their AUC out of fold. The difference is to the reference, on every row that both judged without
-        having been trained on it, by DeLong’s test with the rows of one group as one draw.
+        having been trained on it, by DeLong’s test with the rows of one group as one draw. Under each figure stands its
+        95 % interval.
       </p>
       {entries.length > 0 && (
         <FigureTable
           caption="Models of this table, the best first"
           captionHidden
-          wide
-          head={[
-            'Rank',
-            'Model',
-            'AUC out of fold',
-            'its 95 %',
-            'AUC on the locked test',
-            'its 95 % there',
-            'Against the reference',
-            '95 % of the difference',
-            'p',
-            'Compare',
-          ]}
-          numeric={[0, 2, 3, 4, 5, 6, 7, 8]}
-          rows={entries.map(({ rank, session_id: id, model_type, badge, live, out_of_fold, test, paired, model }) => [
-            rank,
-            <span key="name" className="flex flex-wrap items-baseline gap-2">
-              <Link to="/trainings/$id" params={{ id }} className="link">
-                {model_type}
-              </Link>
-              {live && <Badge>answers</Badge>}
-              {model === board.data?.reference && <Badge>reference</Badge>}
-              {badge && <Badge tone="caution">over a warning</Badge>}
-            </span>,
-            formatMeasure(out_of_fold.value, 4),
-            formatInterval(out_of_fold.interval, 4),
-            formatMeasure(test?.value ?? null, 4),
-            formatInterval(test?.interval ?? null, 4),
-            paired === null ? '' : formatDifference(paired.difference, 4),
-            paired === null ? '' : formatInterval(paired.interval, 4),
-            paired === null ? '' : formatP(paired.p),
-            <CheckBox
-              key="mark"
-              label={<span className="sr-only">{`Compare number ${rank}, ${model_type}`}</span>}
-              checked={marked.includes(id)}
-              disabled={!marked.includes(id) && marked.length >= MOST_SERIES}
-              onChange={(on) => mark(id, on)}
-            />,
-          ])}
+          head={['Compare', 'Rank', 'Model', 'AUC out of fold', 'AUC on the locked test', 'Against the reference', 'p']}
+          numeric={[1, 3, 4, 5, 6]}
+          rows={entries.map((entry) => {
+            const { rank, session_id: id, model_type, badge, live, out_of_fold, test, paired, model } = entry
+            return [
+              <CheckBox
+                key="mark"
+                label={<span className="sr-only">{`Compare number ${rank}, ${model_type}`}</span>}
+                checked={marked.includes(id)}
+                disabled={!marked.includes(id) && marked.length >= MOST_SERIES}
+                onChange={(on) => mark(id, on)}
+              />,
+              rank,
+              <ModelCell key="name" entry={entry} session={sessions.find(({ session_id }) => session_id === id)}>
+                {live && <Badge>answers</Badge>}
+                {model === board.data?.reference && <Badge>reference</Badge>}
+                {badge && <Badge tone="caution">over a warning</Badge>}
+              </ModelCell>,
+              <Figure key="fold" value={formatMeasure(out_of_fold.value, 4)} interval={out_of_fold.interval} />,
+              <Figure key="test" value={formatMeasure(test?.value ?? null, 4)} interval={test?.interval ?? null} />,
+              paired === null ? (
+                ''
+              ) : (
+                <Figure key="pair" value={formatDifference(paired.difference, 4)} interval={paired.interval} />
+              ),
+              paired === null ? '' : formatP(paired.p),
+            ]
+          })}
         />
       )}
       {entries.length > 0 &&
         (first === undefined ? (
           <p className="text-sm text-muted">
-            Mark one to see it beside a model that comes with Vouch, or up to {MOST_SERIES} to see them side by side.
+            Mark one to set it beside another model, or up to {MOST_SERIES} to see them side by side.
           </p>
         ) : (
           <Link
@@ -89,5 +87,39 @@ export function LeaderboardSection({ datasetId }: { datasetId: string }) {
           </Link>
         ))}
     </Section>
+  )
+}
+
+interface ModelCellProps {
+  entry: LeaderboardEntry
+  /** what it was asked with; undefined where the list does not reach so far back */
+  session: TrainingSession | undefined
+  children: ReactNode
+}
+
+/** What tells it from others of its kind: what was set, and when it began. */
+function ModelCell({ entry: { session_id: id, model_type, created_at }, session, children }: ModelCellProps) {
+  return (
+    <div className="space-y-0.5">
+      <p className="flex flex-wrap items-baseline gap-2">
+        <Link to="/trainings/$id" params={{ id }} className="link">
+          {model_type}
+        </Link>
+        {children}
+      </p>
+      <p className="text-xs text-muted [overflow-wrap:anywhere]">
+        {session === undefined ? '' : `${settingWords(session.config)}. `}
+        {formatMoment(created_at)}
+      </p>
+    </div>
+  )
+}
+
+function Figure({ value, interval }: { value: string; interval: readonly [number, number] | null }) {
+  return (
+    <>
+      {value}
+      <span className="block text-xs text-muted">{formatInterval(interval, 4)}</span>
+    </>
   )
 }

@@ -1,4 +1,5 @@
-import { ConfusionMatrix } from '../charts/confusion-matrix.tsx'
+import { useMemo } from 'react'
+import { classNames, ConfusionMatrix } from '../charts/confusion-matrix.tsx'
 import { ImportanceBars } from '../charts/importance-bars.tsx'
 import { LearningCurves } from '../charts/learning-curves.tsx'
 import { PartialDependencePlots } from '../charts/partial-dependence-plot.tsx'
@@ -16,15 +17,18 @@ const POSITIVE = 'the positive label'
 
 interface TrainingFiguresProps {
   id: string
+  model: string
   positives: number
   rows: number
   threshold: number
 }
 
 /** Curves of the locked test where there is one, else of the out-of-fold calls. */
-export function TrainingFigures({ id, positives, rows, threshold }: TrainingFiguresProps) {
+export function TrainingFigures({ id, model, positives, rows, threshold }: TrainingFiguresProps) {
   const figures = trpc.training.visualize.useQuery({ id })
   const explained = trpc.training.explain.useQuery({ id })
+  const manifest = trpc.model.get.useQuery({ id: model }).data?.manifest ?? null
+  const classes = useMemo(() => classNames(manifest), [manifest])
   if (figures.error !== null) return <ProblemNotice problem={problemOf(figures.error)} />
   if (figures.data === undefined) return <p role="status">Fetching the curves…</p>
   const { out_of_fold, test, learning_curves, importance, confusion, partial_dependence, shap } = figures.data
@@ -36,7 +40,7 @@ export function TrainingFigures({ id, positives, rows, threshold }: TrainingFigu
           <RocCurve curve={curves.roc} split={curves.split} />
           <PrecisionRecallCurve curve={curves.precision_recall} split={curves.split} prevalence={positives / rows} />
           <ReliabilityDiagram bins={curves.calibration} split={curves.split} />
-          <ConfusionMatrix counts={confusion} threshold={threshold} split={curves.split} />
+          <ConfusionMatrix counts={confusion} threshold={threshold} split={curves.split} classes={classes} />
           <LearningCurves curves={learning_curves} rows={rows} />
           <ImportanceBars features={importance} method={explained.data?.method ?? ''} n={curves.roc.n} />
         </div>

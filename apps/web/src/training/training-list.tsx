@@ -7,6 +7,7 @@ import { formatMeasure, formatMoment } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { formatInterval } from '../model/metric-words.ts'
+import { settingWords } from './setting-words.ts'
 
 const SHOWN = 50
 
@@ -24,12 +25,15 @@ export function TrainingList() {
           captionHidden
           head={['Training', 'State', 'AUC out of fold', '95 % interval', 'n', 'Begun']}
           numeric={[2, 3, 4]}
-          rows={sessions.map(({ session_id: id, name, status, result, created_at }) => {
+          rows={sessions.map(({ session_id: id, name, status, result, created_at, config }) => {
             const auc = result?.metrics.find(({ metric }) => metric === 'roc_auc')
             return [
-              <Link key="name" to="/trainings/$id" params={{ id }} className="link">
-                <bdi>{name}</bdi>
-              </Link>,
+              <span key="name">
+                <Link to="/trainings/$id" params={{ id }} className="link">
+                  <bdi>{name}</bdi>
+                </Link>
+                <span className="block text-xs text-muted [overflow-wrap:anywhere]">{settingWords(config)}</span>
+              </span>,
               STATE_WORDS[status],
               auc === undefined ? '' : formatMeasure(auc.value, 4),
               auc === undefined ? '' : formatInterval(auc.interval, 4),

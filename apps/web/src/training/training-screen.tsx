@@ -188,7 +188,13 @@ function Found({ training, result }: { training: TrainingSession; result: NonNul
         </div>
       </Section>
       <Reproduction training={training} stopped={result.stopped_at !== null} />
-      <TrainingFigures id={id} positives={result.positives} rows={result.rows} threshold={result.threshold} />
+      <TrainingFigures
+        id={id}
+        model={result.model_id}
+        positives={result.positives}
+        rows={result.rows}
+        threshold={result.threshold}
+      />
       <PromoteSection model={result.model_id} />
       <DeleteTraining id={id} />
     </>

@@ -1,7 +1,7 @@
 import type { DatasetAudit } from '@vouch/contracts/dataset'
 import type { Manifest } from '@vouch/contracts/model'
 import type { TrainingResult, TrainingSession, TrainingVisualization } from '@vouch/contracts/training'
-import { confusionFigure } from '../charts/confusion-matrix.tsx'
+import { classNames, confusionFigure } from '../charts/confusion-matrix.tsx'
 import { drawFigure } from '../charts/draw-figure.ts'
 import type { Figure } from '../charts/figure.ts'
 import { importanceFigure } from '../charts/importance-bars.tsx'
@@ -193,7 +193,7 @@ export function reportFigures({ result, figures, manifest }: Reported): Figure[]
     rocFigure(of(curves.roc), split),
     precisionRecallFigure(of(curves.precision_recall), { split, prevalence: result.positives / result.rows }),
     reliabilityFigure(of(curves.calibration), split),
-    confusionFigure({ counts: figures.confusion, threshold: result.threshold, split }),
+    confusionFigure({ counts: figures.confusion, threshold: result.threshold, split, classes: classNames(manifest) }),
     ...(learning === null ? [] : [learning]),
     importanceFigure({ features: figures.importance, method, n: curves.roc.n }),
     ...(figures.shap === null ? [] : [shapFigure({ shap: figures.shap, positive })]),

@@ -12,7 +12,7 @@ interface CheckBoxProps {
 export function CheckBox({ label, checked, disabled = false, onChange, note }: CheckBoxProps) {
   const id = useId()
   return (
-    <div className="flex gap-3 text-sm">
+    <div className="relative flex gap-3 text-sm">
       <Checkbox.Root
         id={id}
         checked={checked}

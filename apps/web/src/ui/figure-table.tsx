@@ -11,7 +11,7 @@ interface FigureTableProps {
   wide?: boolean
 }
 
-/** A plain table that scrolls by itself where the page is narrow. */
+/** A plain table that scrolls by itself where the page is narrow: `relative`, so that what is hidden in it scrolls along. */
 export function FigureTable({
   caption,
   captionHidden = false,
@@ -25,7 +25,7 @@ export function FigureTable({
   const many = head.length > 3 ? 'min-w-[40rem]' : ''
   const least = wide ? 'min-w-[69rem]' : many
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="region" aria-label={caption}>
+    <div className="relative overflow-x-auto" tabIndex={0} role="region" aria-label={caption}>
       <table className={`w-full border-collapse text-sm ${least}`}>
         <caption className={captionHidden ? 'sr-only' : 'pb-2 text-left text-muted'}>{caption}</caption>
         <thead>

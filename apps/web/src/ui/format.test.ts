@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { counted, formatBytes, formatPercent, formatProbability, formatQuantity, formatThreshold } from './format.ts'
+import {
+  counted,
+  formatBytes,
+  formatMeasure,
+  formatPercent,
+  formatProbability,
+  formatQuantity,
+  formatThreshold,
+} from './format.ts'
 
 describe('numbers as the page writes them', () => {
   it('a probability is never rounded to a certainty', () => {
@@ -8,6 +16,16 @@ describe('numbers as the page writes them', () => {
     expect(formatProbability(1)).toBe('1.000')
     expect(formatProbability(0)).toBe('0.000')
     expect(formatProbability(0.4567)).toBe('0.457')
+  })
+
+  it('a measure below 1 is never shown as 1, however few decimals it has', () => {
+    expect(formatMeasure(0.9996)).toBe('0.9996')
+    expect(formatMeasure(0.99996, 4)).toBe('0.99996')
+    expect(formatMeasure(0.99999999)).toBe('>0.999999')
+    expect(formatMeasure(1)).toBe('1.000')
+    expect(formatMeasure(0.9994)).toBe('0.999')
+    expect(formatMeasure(1.4996, 3)).toBe('1.500')
+    expect(formatMeasure(0)).toBe('0.000')
   })
 
   it('a share is never rounded to none or all', () => {

@@ -30,8 +30,21 @@ export function formatQuantity(value: number | null): string {
 export function formatMeasure(value: number | null, decimals = 3): string {
   if (value === null) return 'not measured'
   // what is not nought is not shown as nought
-  return value !== 0 && Math.abs(value) < 0.5 * 10 ** -decimals ? value.toExponential(1) : value.toFixed(decimals)
+  if (value !== 0 && Math.abs(value) < 0.5 * 10 ** -decimals) return value.toExponential(1)
+  return formatShare(value, decimals)
 }
+
+/** So many decimals, and more where what is not wholly 1 would be shown as 1. */
+export function formatShare(value: number, decimals: number): string {
+  const text = value.toFixed(decimals)
+  if (value >= 1 || Number(text) < 1) return text
+  return decimals < MOST_DECIMALS
+    ? formatShare(value, decimals + 1)
+    : `>${(1 - 10 ** -MOST_DECIMALS).toFixed(decimals)}`
+}
+
+/** A millionth of an AUC is told by no table. */
+const MOST_DECIMALS = 6
 
 export function formatPercent(share: number): string {
   const percent = share * 100

@@ -56,7 +56,7 @@ function TableView({ table }: { table: Extract<Block, { kind: 'table' }> }) {
   const align = (column: number) =>
     ({ left: 'text-left', right: 'text-right', center: 'text-center' })[table.align[column] ?? 'left']
   return (
-    <div className="overflow-x-auto" tabIndex={0} role="group" aria-label="Table">
+    <div className="relative overflow-x-auto" tabIndex={0} role="group" aria-label="Table">
       <table className="border-collapse text-sm [overflow-wrap:normal]">
         <thead>
           <tr className="border-b border-edge">

@@ -11,7 +11,7 @@ interface SelectFieldProps<Value extends string> {
 export function SelectField<Value extends string>({ label, value, options, onChange }: SelectFieldProps<Value>) {
   const id = useId()
   return (
-    <div className="space-y-1 text-sm">
+    <div className="min-w-0 max-w-full space-y-1 text-sm">
       <label htmlFor={id} className="block font-medium">
         {label}
       </label>
@@ -22,7 +22,7 @@ export function SelectField<Value extends string>({ label, value, options, onCha
           const chosen = options.find(([name]) => name === event.target.value)
           if (chosen !== undefined) onChange(chosen[0])
         }}
-        className="min-h-10 rounded-md border border-edge bg-surface px-3 py-2 text-base text-ink sm:text-sm"
+        className="min-h-10 max-w-full rounded-md border border-edge bg-surface px-3 py-2 text-base text-ink sm:text-sm"
       >
         {options.map(([name, words]) => (
           <option key={name} value={name}>

@@ -1,8 +1,8 @@
 import { VouchError } from '../error.ts'
 import { checkBytes, refuse } from './document-limits.ts'
 import { OnnxGraph } from './onnx-graph.ts'
-import { ONNX_OPERATORS } from './onnx-operators.ts'
-import { type Columns, isColumns, operatorName, type OnnxValue } from './onnx-operation.ts'
+import { ONNX_OPERATORS, ONNX_REFUSED } from './onnx-operators.ts'
+import { asKind, type Columns, isColumns, operatorName, type OnnxValue } from './onnx-operation.ts'
 import { addLogOdds } from './probability-trees.ts'
 import { type OnnxDocument, type OnnxEnd, type OnnxNode, type OnnxTensor, readOnnx } from './read-onnx.ts'
 import { addTrees, GRAPH } from './to-onnx.ts'
@@ -12,7 +12,7 @@ import { type LoneTrees, loneTrees } from './lone-trees.ts'
 /** Who writes the graphs of imported models. */
 export const PRODUCER = { name: 'vouch', version: '1' }
 /** More is no honest model of a table's rows. */
-const MOST = { nodes: 5000, features: 10_000, columns: 200_000 } as const
+const MOST = { nodes: 5000, features: 10_000, columns: 200_000, constants: 8_000_000 } as const
 /** Log-odds are taken of a probability this far from 0 and 1: a float32 has no more beside 1. */
 const FLOOR = Math.fround(1e-7)
 
@@ -112,7 +112,7 @@ function widthOf({ name, type, shape }: OnnxEnd): Columns {
   const columns = shape?.[1]
   if (shape?.length !== 2 || columns === null || columns === undefined || columns < 1)
     return refuse(`Input ${shown} does not say how many columns a row has.`)
-  return { name, columns }
+  return { name, columns, kind: 'float' }
 }
 
 function namesOf(inputs: readonly Columns[]): string[] | null {
@@ -152,10 +152,10 @@ function rewrite(
   const values = new Map<string, OnnxValue>(document.constants)
   let at = 0
   for (const { name, columns } of inputs) {
-    values.set(name, { name: cut(graph, { at, columns, features }), columns })
+    values.set(name, { name: cut(graph, { at, columns, features }), columns, kind: 'float' })
     at += columns
   }
-  let width = 0
+  let [width, constants] = [0, 0]
   for (const node of inOrder(document, output)) {
     const value = convertNode(graph, node, values)
     const [made] = node.outputs
@@ -165,12 +165,16 @@ function rewrite(
       refuse(`Operator ${node.op} gives ${String(place).slice(0, 60)} again.`)
     values.set(place, value)
     if (isColumns(value)) width += value.columns
+    else constants += value.values.length
     if (width > MOST.columns)
       throw new VouchError('too_large', `The graph has more than ${MOST.columns} numbers for each row.`)
+    if (constants > MOST.constants)
+      throw new VouchError('too_large', `The graph reckons more than ${MOST.constants} numbers from its constants.`)
   }
   const result = values.get(output)
   if (!result || !isColumns(result)) return refuse(`Output ${output.slice(0, 60)} is not made of the rows.`)
-  const chosen = chooseColumn(graph, result, positive)
+  if (result.kind === 'truth') return refuse(`Output ${output.slice(0, 60)} is yes or no, and no probability.`)
+  const chosen = chooseColumn(graph, asKind(graph, result, 'float'), positive)
   return finish(graph, features, { name: chosen, is: outputIs })
 }
 
@@ -189,6 +193,7 @@ function convertNode(graph: OnnxGraph, node: OnnxNode, values: ReadonlyMap<strin
     const tensor = node.attributes.get('value')?.tensor
     return tensor ?? refuse('A constant is of a kind that is not taken.')
   }
+  if (Object.hasOwn(ONNX_REFUSED, name)) return refuse(`Operator ${name} is not taken: ${ONNX_REFUSED[name]}.`)
   const rule = Object.hasOwn(ONNX_OPERATORS, name) ? ONNX_OPERATORS[name] : undefined
   if (!rule)
     return refuse(`Operator ${name.slice(0, 60)} is not taken. These are: ${Object.keys(ONNX_OPERATORS).join(', ')}.`)

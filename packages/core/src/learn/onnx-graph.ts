@@ -8,7 +8,7 @@ const IR_VERSION = 8
 /** onnx.proto3, AttributeProto.AttributeType */
 const ATTRIBUTE = { FLOAT: 1, INT: 2, STRING: 3, FLOATS: 6, INTS: 7, STRINGS: 8 } as const
 /** onnx.proto3, TensorProto.DataType */
-const TENSOR = { FLOAT: 1, INT64: 7 } as const
+const TENSOR = { FLOAT: 1, INT64: 7, DOUBLE: 11 } as const
 
 export type Attribute =
   | { readonly int: number }
@@ -63,6 +63,13 @@ export class OnnxGraph {
     const bytes = new DataView(new ArrayBuffer(values.length * 4))
     for (let i = 0; i < values.length; i++) bytes.setFloat32(i * 4, values[i]!, true)
     return this.constant(TENSOR.FLOAT, shape, bytes)
+  }
+
+  /** Adds doubles of a shape. @returns their name */
+  doubles(values: ArrayLike<number>, shape: readonly number[]): string {
+    const bytes = new DataView(new ArrayBuffer(values.length * 8))
+    for (let i = 0; i < values.length; i++) bytes.setFloat64(i * 8, values[i]!, true)
+    return this.constant(TENSOR.DOUBLE, shape, bytes)
   }
 
   /** Adds whole numbers of a shape. @returns their name */

@@ -1,10 +1,13 @@
+import { castToDouble, castToFloat } from './cast.ts'
 import type { OnnxGraph } from './onnx-graph.ts'
 import type { OnnxNode, OnnxTensor } from './read-onnx.ts'
 
-/** A matrix of floats of the graph that is written: rows × columns. */
+/** A matrix of the graph that is written: rows × columns. */
 export interface Columns {
   readonly name: string
   readonly columns: number
+  /** what it holds: a `truth` is yes or no, and is no number before it is cast */
+  readonly kind: 'float' | 'double' | 'truth'
 }
 
 /** What a node of a stranger's graph is given: columns, or constant numbers. */
@@ -16,7 +19,8 @@ export interface Operation {
   readonly inputs: readonly OnnxValue[]
 }
 
-export type Rule = (operation: Operation) => Columns
+/** What comes of constants alone is a constant. */
+export type Rule = (operation: Operation) => OnnxValue
 
 /** More columns than this in one place, and a row costs more than an honest model's. */
 export const MOST_COLUMNS = 20_000
@@ -29,18 +33,48 @@ export function fault({ node }: Pick<Operation, 'node'>, message: string): never
   throw new RangeError(`Operator ${operatorName(node).slice(0, 60)}: ${message}`)
 }
 
-export function made(operation: Pick<Operation, 'node'>, name: string, columns: number): Columns {
+export function made(
+  operation: Pick<Operation, 'node'>,
+  name: string,
+  { columns, kind }: Omit<Columns, 'name'>,
+): Columns {
   if (columns < 1 || columns > MOST_COLUMNS)
     return fault(operation, `${columns} columns, not from 1 to ${MOST_COLUMNS}.`)
-  return { name, columns }
+  return { name, columns, kind }
 }
 
 export const isColumns = (value: OnnxValue | undefined): value is Columns => value !== undefined && 'columns' in value
 
-/** An input that must be columns. */
-export function columnsAt(operation: Operation, place: number): Columns {
+/** An input that must be columns, whatever they hold. */
+export function anyColumnsAt(operation: Operation, place: number): Columns {
   const value = operation.inputs[place]
   return isColumns(value) ? value : fault(operation, `its input ${place + 1} must come from the rows.`)
+}
+
+/** An input that must be columns of numbers. */
+export function columnsAt(operation: Operation, place: number): Columns {
+  const value = anyColumnsAt(operation, place)
+  return value.kind === 'truth' ? fault(operation, `its input ${place + 1} is yes or no, and no number.`) : value
+}
+
+/** An input that must be columns of numbers, as float32: for what is not reckoned in double. */
+export function floatsAt(operation: Operation, place: number): Columns {
+  return asKind(operation.graph, columnsAt(operation, place), 'float')
+}
+
+/** The same columns in another kind. */
+export function asKind(graph: OnnxGraph, value: Columns, kind: 'float' | 'double'): Columns {
+  if (value.kind === kind) return value
+  return { ...value, kind, name: kind === 'float' ? castToFloat(graph, value.name) : castToDouble(graph, value.name) }
+}
+
+/** Constant numbers beside columns of a kind. @returns their name */
+export function writeConstant(
+  graph: OnnxGraph,
+  values: ArrayLike<number>,
+  { shape, kind }: { readonly shape: readonly number[]; readonly kind: Columns['kind'] },
+): string {
+  return kind === 'double' ? graph.doubles(values, shape) : graph.floats(values, shape)
 }
 
 /** An input that must be constant numbers. */

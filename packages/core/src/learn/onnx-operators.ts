@@ -1,7 +1,6 @@
 import {
   acrossColumns,
   batchNormalization,
-  cast,
   clip,
   combine,
   concat,
@@ -10,11 +9,14 @@ import {
   first,
   gather,
   gemm,
+  isNaN,
   join,
   matMul,
   reduce,
   reshape,
+  where,
 } from './onnx-arithmetic.ts'
+import { cast, transpose } from './onnx-constants.ts'
 import type { Operation, Rule } from './onnx-operation.ts'
 import {
   imputer,
@@ -63,6 +65,9 @@ export const ONNX_OPERATORS: Readonly<Record<string, Rule>> = {
   Softmax: acrossColumns,
   LogSoftmax: acrossColumns,
   Clip: clip,
+  IsNaN: isNaN,
+  Where: where,
+  Transpose: transpose,
   MatMul: matMul,
   Gemm: gemm,
   BatchNormalization: batchNormalization,
@@ -81,4 +86,9 @@ export const ONNX_OPERATORS: Readonly<Record<string, Rule>> = {
   'ai.onnx.ml.LinearRegressor': linearRegressor,
   'ai.onnx.ml.TreeEnsembleClassifier': treeClassifier,
   'ai.onnx.ml.TreeEnsembleRegressor': treeRegressor,
+}
+
+/** What is missing where a whole kind of model is not taken, by the operator that shows it. */
+export const ONNX_REFUSED: Readonly<Record<string, string>> = {
+  TopK: 'its nearest neighbours are chosen anew for each row among the rows that it was trained on, and a model may hold numbers but no rows',
 }

@@ -50,7 +50,7 @@ export function TableIntake(props: TableIntakeProps) {
       </div>
       {kept && catalogue.fetched_at !== null && (
         <p className="text-sm text-muted">
-          {catalogue.name}: {counted(catalogue.rows ?? 0, 'row')}, fetched {formatMoment(catalogue.fetched_at)}.
+          {catalogue.name}: {counted(catalogue.rows ?? 0, 'row')}, here since {formatMoment(catalogue.fetched_at)}.
         </p>
       )}
       {problem !== null && <ProblemNotice problem={problem} />}

@@ -13,7 +13,12 @@ const input = (name: string, group: 'row' | 'catalogue') => ({
   may_be_missing: true,
   distribution: NONE,
 })
-const transfer = { trained_on: ['koi', 'generic'], withheld: ['snr', 'epoch'], why: 'They are not the same quantity.' }
+const transfer = {
+  trained_on: ['koi'],
+  same_quantities: ['tce', 'generic'],
+  withheld: ['snr', 'epoch'],
+  why: 'They are not the same quantity.',
+}
 const rows: Quantities = {
   rows: 1,
   values: {
@@ -46,6 +51,19 @@ describe('a table of another mission', () => {
   it('does not lend a model what is not the same quantity there', () => {
     expect(Object.keys(comparableQuantities({ transfer }, 'k2', rows).values)).toEqual(['period', 'star'])
     expect(comparableQuantities({ transfer }, 'koi', rows)).toBe(rows)
+  })
+
+  it('of the same mission lends all it has, and is told that it was not learned from', () => {
+    expect(comparableQuantities({ transfer }, 'tce', rows)).toBe(rows)
+    const said = outsideTraining({ id: 'koi', transfer, evaluation: [] }, 'tce')?.message
+    expect(said).toContain('was trained on KOI tables, not on')
+    expect(said).toContain('has not been measured: signals that it was trained on are among them.')
+    expect(said).not.toContain('not the same quantity')
+  })
+
+  it('that names no mission lends all it has, and nothing is said', () => {
+    expect(comparableQuantities({ transfer }, 'generic', rows)).toBe(rows)
+    expect(outsideTraining({ id: 'koi', transfer, evaluation: [] }, 'generic')).toBeNull()
   })
 
   it('is told that the model was not trained on it, with the figure that was measured', () => {

@@ -18,7 +18,7 @@ export function comparableQuantities(
   mission: Mission,
   quantities: Quantities,
 ): Quantities {
-  if (transfer.trained_on.includes(mission)) return quantities
+  if (transfer.trained_on.includes(mission) || hasSameQuantities(transfer, mission)) return quantities
   const withheld = new Set(transfer.withheld)
   const kept = Object.entries(quantities.values).filter(([name]) => !withheld.has(name))
   return { rows: quantities.rows, values: Object.fromEntries(kept) }
@@ -34,17 +34,19 @@ export function outsideTraining(
   own: readonly KindFigure[] = [],
 ): Warning | null {
   const { id, transfer } = manifest
-  if (transfer.trained_on.includes(mission)) return null
+  const same = hasSameQuantities(transfer, mission)
+  // a table that names no mission is nobody's: where its quantities are taken as they are, there is nothing to say
+  if (transfer.trained_on.includes(mission) || (same && mission === 'generic')) return null
   const said =
     transfer.trained_on.length === 0
       ? `On what tables model ${id} was trained is not known here: it was imported.`
       : `Model ${id} was trained on ${transfer.trained_on.map((name) => name.toUpperCase()).join(', ')} tables, not on ${MISSIONS[mission].name}.`
   const figure = figureWords(manifest, mission, own)
-  return { code: 'outside_training', message: `${said} ${figure} ${transfer.why}` }
+  return { code: 'outside_training', message: [said, figure, ...(same ? [] : [transfer.why])].join(' ') }
 }
 
 function figureWords(
-  { evaluation }: Pick<Manifest, 'evaluation'>,
+  { evaluation, transfer }: Pick<Manifest, 'evaluation' | 'transfer'>,
   mission: Mission,
   own: readonly KindFigure[],
 ): string {
@@ -53,13 +55,19 @@ function figureWords(
   if (shipped?.value)
     return `On labelled ${name} it never saw, it reached a ROC AUC of ${shipped.value.toFixed(3)} (n ${shipped.n}).`
   const measured = own.find(({ kind }) => kind === mission)
-  if (!measured) return 'How well it carries over has not been measured.'
+  if (!measured)
+    return `How well it carries over has not been measured${hasSameQuantities(transfer, mission) ? ': signals that it was trained on are among them' : ''}.`
   const { roc_auc: auc, interval, n, unseen } = measured
   const range = interval ? `, 95 %: ${interval[0].toFixed(3)} to ${interval[1].toFixed(3)}` : ''
   const reached = `it reached a ROC AUC of ${auc.toFixed(3)} (n ${n}${range})`
   return unseen
     ? `On labelled ${name} it never saw, ${reached}.`
     : `On labelled ${name} ${reached}; whether it knew those rows is not known.`
+}
+
+/** Whether a table's quantities are those that the model learned, although it learned from other tables. */
+function hasSameQuantities({ same_quantities: same = [] }: Manifest['transfer'], mission: Mission): boolean {
+  return same.includes(mission)
 }
 
 /** The quantities that a model's inputs are made of, each once. */

@@ -1,0 +1,17 @@
+import type { TrainingConfig } from '@vouch/contracts/learner'
+import { counted } from '../ui/format.ts'
+
+/** What was asked for of a training, so that two of one kind can be told apart. */
+export function settingWords(config: TrainingConfig): string {
+  const { hyperparameters, takes, features, search, seed, class_weight: weight } = config
+  const set = Object.entries(hyperparameters).map(([name, value]) => `${name} ${value ?? 'none'}`)
+  const [one, many] = takes === 'columns' ? ['column', 'columns'] : ['quantity', 'quantities']
+  return [
+    ...(set.length > 0 ? set : ['default settings']),
+    ...(search.method === 'none' ? [] : [`${search.method} search`]),
+    ...(features === undefined ? [`every fit ${one}`] : [counted(features.length, one, many)]),
+    ...(weight === 'none' ? [] : [`${weight} labels`]),
+    ...(config.calibration === 'platt' ? [] : [`calibration ${config.calibration}`]),
+    `seed ${seed}`,
+  ].join(', ')
+}
