@@ -127,7 +127,7 @@ export const Manifest = z.object({
     /** trees that do not say how many training rows came which way: only rows can stand for what is unknown */
     needs_background: z.boolean().optional(),
   }),
-  /** numbers are null where they are not known: it was imported */
+  /** numbers are null where they are not known: it was imported; `groups` where rows were split one by one, too */
   training: z.object({
     trained_at: z.iso.date().nullable(),
     seed: z.int().nullable(),
@@ -142,8 +142,10 @@ export const Manifest = z.object({
     dropped: z.array(z.object({ what: z.string(), count: z.int().nullable(), why: z.string() })),
   }),
   evaluation: z.array(Metric),
-  /** recall of each fold of the first repeat, for those who ask for its spread */
-  folds: z.array(z.object({ fold: z.int(), n: z.int(), recall: z.number(), roc_auc: z.number() })),
+  /** each fold that was judged, of the first repeat, for those who ask for the spread; null where a label is absent */
+  folds: z.array(
+    z.object({ fold: z.int(), n: z.int(), recall: z.number().nullable(), roc_auc: z.number().nullable() }),
+  ),
   /** null where nothing was measured */
   curves: Curves.nullable(),
   importance: z.array(Importance.extend({ method: z.string() })),

@@ -62,10 +62,14 @@ export const TrainingResult = z.object({
   threshold: z.number(),
   metrics: z.array(Metric),
   rows: z.int(),
-  groups: z.int(),
+  /** null: rows were split one by one */
+  groups: z.int().nullable(),
   positives: z.int(),
   features: z.array(z.string()),
-  /** rounds every training was held to because it was told to stop; null when it was not */
+  /**
+   * rounds the kept model was trained for, no more than the folds that are judged had, because it was told to stop; the
+   * metrics' `split` and `n` say which folds are judged. Null when it was not, or only once all folds were done
+   */
   stopped_at: z.int().nullable(),
   /** largest difference of probability between the trainer and the graph, and over how many rows */
   parity: z.object({ probability: z.number(), rows: z.int() }),

@@ -200,13 +200,13 @@ function manifestOf({ id, folder, reason }: KnownModel): Manifest {
 }
 
 function metrics(manifest: Manifest): ModelMetrics {
-  const recalls = manifest.folds.map(({ recall }) => recall)
+  const recalls = manifest.folds.flatMap(({ recall }) => recall ?? [])
   return {
     model: manifest.id,
     performance: performanceOf(manifest),
     intervals: intervals(manifest),
     n: measured(manifest, 'roc_auc')?.n ?? 0,
-    cross_validation: { n_folds: recalls.length, mean_recall: mean(recalls), std_recall: deviation(recalls) },
+    cross_validation: { n_folds: manifest.folds.length, mean_recall: mean(recalls), std_recall: deviation(recalls) },
     training_date: manifest.training.trained_at,
     training_samples: manifest.training.rows,
     evaluation: manifest.evaluation,

@@ -22,6 +22,7 @@ export interface SessionPlan {
   readonly hyperparameters: Hyperparameters
   readonly set: TrainingSet
   readonly groups: Uint32Array
+  readonly splitBy: 'group' | 'row'
   readonly folds: number
   readonly testShare: number
   readonly calibration: Calibration['method']
@@ -76,7 +77,7 @@ function learnerOf({ modelType, set }: SessionPlan, values: Hyperparameters) {
 }
 
 function planOf<Settings, Fitted>(
-  { set, groups, folds, testShare, calibration, decision }: SessionPlan,
+  { set, groups, splitBy, folds, testShare, calibration, decision }: SessionPlan,
   { learner, settings, stopsEarly }: ChosenLearner<Settings, Fitted>,
 ): TrainingPlan<Settings, Fitted> {
   return {
@@ -84,6 +85,7 @@ function planOf<Settings, Fitted>(
     settings,
     set,
     groups,
+    splitBy,
     folds,
     testShare,
     validationShare: stopsEarly ? VALIDATION_SHARE : 0,
