@@ -148,6 +148,7 @@ export const Manifest = z.object({
   ),
   /** null where nothing was measured */
   curves: Curves.nullable(),
+  /** ranked by each `method` there is; the first one is the model's own choice */
   importance: z.array(Importance.extend({ method: z.string() })),
   /** worn for ever when it was trained over a warning; null or absent otherwise */
   badge: LeakBadge.nullish(),
@@ -233,7 +234,14 @@ export const ModelMetrics = z.object({
 })
 export type ModelMetrics = z.infer<typeof ModelMetrics>
 
-export const ModelImportance = z.object({ model: z.string(), method: z.string(), features: z.array(Importance) })
+export const ModelImportance = z.object({
+  model: z.string(),
+  /** how it was measured */
+  method: z.string(),
+  /** all that there are of the model, its own choice first; `method` asks for one */
+  methods: z.array(z.string()),
+  features: z.array(Importance),
+})
 export type ModelImportance = z.infer<typeof ModelImportance>
 
 /** One model whole: its manifest, and its card as Markdown. */

@@ -84,7 +84,13 @@ export async function describeSession(subject: SessionSubject, facts: SessionFac
     })),
   }
   return {
-    manifest: manifestOf(subject, facts, { positives, importance: importance.ranked, method: importance.method }),
+    manifest: manifestOf(subject, facts, {
+      positives,
+      importance: [
+        ...importance.ranked.map((item) => ({ ...item, method: importance.method })),
+        ...rankGains(subject, session),
+      ],
+    }),
     result,
     figures: {
       out_of_fold: model.curves,
@@ -98,7 +104,7 @@ export async function describeSession(subject: SessionSubject, facts: SessionFac
 function manifestOf(
   subject: SessionSubject,
   { plan, session, sha256, bytes, parity }: SessionFacts,
-  { positives, importance, method }: { positives: number; importance: Ranked[]; method: string },
+  { positives, importance }: Pick<Manifest, 'importance'> & { positives: number },
 ): Manifest {
   const { set, groups } = plan
   const { model } = session
@@ -175,7 +181,7 @@ function manifestOf(
     ],
     folds: measureFolds(plan, model),
     curves: model.curves,
-    importance: importance.map((item) => ({ ...item, method })),
+    importance,
     badge: subject.badge,
     licence: subject.dataset.licence,
     intended_use: 'To be tried on tables like the one it was trained on, and checked by an expert.',
@@ -263,6 +269,15 @@ async function rankFeatures(
     ranked,
     method: `loss of AUC when shuffled, on ${where}`,
   }
+}
+
+/** Trees also say how much of what their splits gained was by which feature; of a tree without a split there is nothing to say. */
+function rankGains({ inputs }: SessionSubject, { gains }: SessionResult): Manifest['importance'] {
+  if (!gains?.some((gain) => gain > 0)) return []
+  return inputs
+    .map(({ name }, i) => ({ name, importance: round(gains[i] ?? 0) }))
+    .sort((a, b) => b.importance - a.importance)
+    .map((item, i) => ({ ...item, rank: i + 1, method: 'share of the splits’ gain' }))
 }
 
 /** Each fold by itself, its rows called as the whole's figures call them. */

@@ -109,7 +109,11 @@ export function trainModel<Settings, Fitted>(
   const { set, groups } = plan
   const { random } = hooks
   const rows = Uint32Array.from({ length: set.rows }, (_, row) => row)
-  const parts = splitGroups(rows, { labels: set.labels, groups }, { share: plan.testShare, random: random.fork('test') })
+  const parts = splitGroups(
+    rows,
+    { labels: set.labels, groups },
+    { share: plan.testShare, random: random.fork('test') },
+  )
   const limit = createRoundLimit(() => hooks.wantsStop?.() === true)
   const folded = crossFit(plan, parts.kept, { hooks, limit })
   const all = folded.done.length === plan.folds

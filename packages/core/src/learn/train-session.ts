@@ -44,6 +44,8 @@ export interface SessionResult {
   readonly hyperparameters: Hyperparameters
   readonly trials: readonly Trial[]
   readonly model: Omit<TrainedModel<unknown>, 'fitted'>
+  /** of trees: the share of each feature in what the splits gained; null of other learners */
+  readonly gains: readonly number[] | null
   /** The graph against the trainer. @param matrix rows × features */
   parity(graph: Pick<OpenGraph, 'run'>, matrix: Float32Array): Promise<Parity>
 }
@@ -67,6 +69,7 @@ export async function trainSession(plan: SessionPlan, hooks: SessionHooks): Prom
       hyperparameters,
       trials: found?.trials ?? [],
       model,
+      gains: chosen.learner.gains?.(fitted) ?? null,
       parity: (graph: Pick<OpenGraph, 'run'>, matrix: Float32Array) => checkParity(trained, graph, matrix),
     }
   })
