@@ -15,7 +15,7 @@ import { drawBackground } from './draw-background.ts'
 import { gatherContext } from './gather-context.ts'
 import { importUpload } from './import-upload.ts'
 import { openFolders } from './model-folders.ts'
-import { pairModels } from './pair-models.ts'
+import { pairEach, pairModels } from './pair-models.ts'
 import { predictTable } from './predict-table.ts'
 import { cutTable, joinShards, scoreShard } from './shards.ts'
 import {
@@ -68,6 +68,8 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
       return auditUpload(task, data.limits)
     case 'pair':
       return pairModels(task, data.limits)
+    case 'pair-each':
+      return pairEach(task, data.limits)
     case 'import':
       return importUpload(task, data.limits)
     case 'compare':

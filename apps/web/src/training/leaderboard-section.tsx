@@ -27,6 +27,7 @@ export function LeaderboardSection({ datasetId }: { datasetId: string }) {
       <p className="max-w-3xl text-sm text-muted">
         In the order of their AUC out of fold. The difference is to the reference, on every row that both judged without
         having been trained on it, by DeLong’s test with the rows of one group as one draw.
+        {board.data?.reference && ` The reference is ${board.data.reference.model}: ${board.data.reference.why}`}
       </p>
       {entries.length > 0 && (
         <FigureTable
@@ -53,7 +54,7 @@ export function LeaderboardSection({ datasetId }: { datasetId: string }) {
                 {model_type}
               </Link>
               {live && <Badge>answers</Badge>}
-              {model === board.data?.reference && <Badge>reference</Badge>}
+              {model === board.data?.reference?.model && <Badge>reference</Badge>}
               {badge && <Badge tone="caution">over a warning</Badge>}
             </span>,
             formatMeasure(out_of_fold.value, 4),
