@@ -116,6 +116,7 @@ export async function sessionOnce({ set, groups }: LearnTable): Promise<number> 
       hyperparameters: values,
       set,
       groups,
+      splitBy: 'group',
       folds: 5,
       testShare: 0.2,
       calibration: 'platt',

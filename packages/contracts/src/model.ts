@@ -129,7 +129,7 @@ export const Manifest = z.object({
     /** trees that do not say how many training rows came which way: only rows can stand for what is unknown */
     needs_background: z.boolean().optional(),
   }),
-  /** numbers are null where they are not known: it was imported */
+  /** numbers are null where they are not known: it was imported; `groups` where rows were split one by one, too */
   training: z.object({
     trained_at: z.iso.date().nullable(),
     seed: z.int().nullable(),
@@ -146,10 +146,13 @@ export const Manifest = z.object({
     dropped: z.array(z.object({ what: z.string(), count: z.int().nullable(), why: z.string() })),
   }),
   evaluation: z.array(Metric),
-  /** recall of each fold of the first repeat, for those who ask for its spread */
-  folds: z.array(z.object({ fold: z.int(), n: z.int(), recall: z.number(), roc_auc: z.number() })),
+  /** each fold that was judged, of the first repeat, for those who ask for the spread; null where a label is absent */
+  folds: z.array(
+    z.object({ fold: z.int(), n: z.int(), recall: z.number().nullable(), roc_auc: z.number().nullable() }),
+  ),
   /** null where nothing was measured */
   curves: Curves.nullable(),
+  /** ranked by each `method` there is; the first one is the model's own choice */
   importance: z.array(Importance.extend({ method: z.string() })),
   /** worn for ever when it was trained over a warning; null or absent otherwise */
   badge: LeakBadge.nullish(),
@@ -235,7 +238,14 @@ export const ModelMetrics = z.object({
 })
 export type ModelMetrics = z.infer<typeof ModelMetrics>
 
-export const ModelImportance = z.object({ model: z.string(), method: z.string(), features: z.array(Importance) })
+export const ModelImportance = z.object({
+  model: z.string(),
+  /** how it was measured */
+  method: z.string(),
+  /** all that there are of the model, its own choice first; `method` asks for one */
+  methods: z.array(z.string()),
+  features: z.array(Importance),
+})
 export type ModelImportance = z.infer<typeof ModelImportance>
 
 /** One model whole: its manifest, and its card as Markdown. */

@@ -96,16 +96,34 @@ export const LeaderboardEntry = z.object({
   test: Metric.nullable(),
   badge: z.boolean(),
   live: z.boolean(),
-  /** against the reference, on every row that both judged without having seen it; null for the reference itself */
+  /**
+   * against the reference, on every row that both judged without having seen it; null for the reference itself, and where the
+   * two were not of the same bytes
+   */
   paired: PairedAuc.nullable(),
   created_at: z.iso.datetime(),
 })
 export type LeaderboardEntry = z.infer<typeof LeaderboardEntry>
 
+/** What the entries are tested against: the model that answers for such tables, as far as it judged these rows unseen. */
+export const LeaderboardReference = z.object({
+  model: z.string(),
+  name: z.string(),
+  /**
+   * `promoted`: it was trained on these rows and answers under a name, by its calls out of fold and on its locked test.
+   * `served`: it comes with Vouch and learned from such tables, by its calls in its own cross-validation, which know most of
+   * these rows. `own_best`: neither is there, so it is the first entry
+   */
+  kind: z.enum(['promoted', 'served', 'own_best']),
+  /** why this one, in words, and what to know of it */
+  why: z.string(),
+})
+export type LeaderboardReference = z.infer<typeof LeaderboardReference>
+
 export const Leaderboard = z.object({
   dataset_id: z.string(),
-  /** the model that the others are tested against: the live one where it is among them, or else the first */
-  reference: TrainedModelId.nullable(),
+  /** null where there is no entry */
+  reference: LeaderboardReference.nullable(),
   entries: z.array(LeaderboardEntry),
 })
 export type Leaderboard = z.infer<typeof Leaderboard>

@@ -62,10 +62,14 @@ export const TrainingResult = z.object({
   threshold: z.number(),
   metrics: z.array(Metric),
   rows: z.int(),
-  groups: z.int(),
+  /** null: rows were split one by one */
+  groups: z.int().nullable(),
   positives: z.int(),
   features: z.array(z.string()),
-  /** rounds every training was held to because it was told to stop; null when it was not */
+  /**
+   * rounds the kept model was trained for, no more than the folds that are judged had, because it was told to stop; the
+   * metrics' `split` and `n` say which folds are judged. Null when it was not, or only once all folds were done
+   */
   stopped_at: z.int().nullable(),
   /** largest difference of probability between the trainer and the graph, and over how many rows */
   parity: z.object({ probability: z.number(), rows: z.int() }),
@@ -102,13 +106,19 @@ export type TrainingCleaned = z.infer<typeof TrainingCleaned>
 export const TrainingDeleted = z.object({ session_id: TrainingId, deleted: z.literal(true) })
 export type TrainingDeleted = z.infer<typeof TrainingDeleted>
 
-/** A labelled row's call by a model that was not trained on it. */
+/**
+ * A labelled row's call by a model that was not trained on it: what the metrics count. Out of fold each fold is called by a
+ * threshold that was chosen on the other folds, the locked test by the model's.
+ */
 export const TrainingCall = z.object({
   /** of the data set, counted from 0 */
   row: z.int().min(0),
   label: z.string(),
+  /** positive at this row's `threshold` or more */
   prediction: z.string(),
   probability: z.number().min(0).max(1),
+  /** null of what was trained before it was kept: called by the model's */
+  threshold: z.number().nullable(),
   /** from 1; null: the row is of the locked test */
   fold: z.int().min(1).nullable(),
 })
@@ -118,6 +128,7 @@ export type TrainingCall = z.infer<typeof TrainingCall>
 export const TrainingCalls = z.object({
   session_id: TrainingId,
   model_id: TrainedModelId,
+  /** of the kept model, chosen on all calls out of fold; each row says which one called it */
   threshold: z.number(),
   total: z.int().min(0),
   predictions: z.array(TrainingCall),

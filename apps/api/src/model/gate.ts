@@ -125,10 +125,16 @@ async function compareOutOfFold(
   live: ReadyModel,
   compare: (second: PairTask['second']) => Promise<readonly PairedRows[]>,
 ): Promise<readonly PairedRows[] | null> {
-  const path = join(live.folder.path, 'out-of-fold.json')
-  if (!existsSync(path)) return null
+  const path = outOfFoldOf(live.folder)
+  if (path === null) return null
   const made = await compare({ kind: 'out-of-fold', file: { path } })
   return (made[0]?.paired.n ?? 0) > 0 ? made : null
+}
+
+/** Where the calls of a model's own cross-validation are; null where it came without. */
+export function outOfFoldOf({ path }: Pick<ReadyModel['folder'], 'path'>): string | null {
+  const file = join(path, 'out-of-fold.json')
+  return existsSync(file) ? file : null
 }
 
 /** Has a model call every row of a table, into a file. */

@@ -1,14 +1,11 @@
-import { rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { columnRequests, mapColumns, toQuantities } from '@vouch/core/domains/exoplanet/map-columns'
-import { signalKey } from '@vouch/core/domains/exoplanet/signal-key'
-import { openTable } from '@vouch/core/table/open-table'
+import { rm } from 'node:fs/promises'
 import { ModelList } from '@vouch/contracts/model'
 import { PromoteOutput, PromotionList } from '@vouch/contracts/promotion'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accountClient, type Send, type TestAccount } from '../testing/accounts.ts'
 import { labelledSurvey } from '../testing/labelled-survey.ts'
 import { KOIS, readCalls, readProblem } from '../testing/requests.ts'
+import { writeOutOfFold } from '../testing/out-of-fold.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 import { openTrainer } from '../testing/trainer.ts'
 import { sweep } from '../prediction/sweep.ts'
@@ -68,19 +65,8 @@ describe('a promotion', LONG, () => {
   })
 
   it('holds it against what the served model said of rows that it had not seen, where it brings that', async () => {
-    const { path } = server.services.models.findReady('koi').folder
-    const file = join(path, 'out-of-fold.json')
-    const plan = mapColumns(survey.split('\n')[0]?.split(',') ?? [], [])
-    const reader = await openTable(new Blob([survey]), { limits: server.services.limits })
-    const keys: (string | null)[] = []
-    for await (const chunk of reader.chunks(columnRequests(plan))) {
-      const { quantities } = toQuantities(plan, chunk)
-      for (let row = 0; row < chunk.rows; row++) keys.push(signalKey(quantities, row))
-    }
-    expect(keys.every((key) => key !== null)).toBe(true)
     // as good as knowing nothing
-    const calls = Object.fromEntries(keys.map((key) => [key, 0.5]))
-    await writeFile(file, JSON.stringify({ split: 'a fold', calls }))
+    const file = await writeOutOfFold(server, survey, () => 0.5)
     const { gate } = await promote(good, { dry_run: true })
     await rm(file)
     expect(gate.checks[0]?.paired.second.value).toBe(0.5)

@@ -75,9 +75,11 @@ export const modelRouter = router({
       access: 'anyone',
       rest: { ...rest, path: '/api/models/{id}/importance', summary: 'Which inputs a model goes by' },
     })
-    .input(ById)
+    .input(ById.extend({ method: z.string().max(200).optional() }))
     .output(ModelImportance)
-    .query(async ({ ctx, input }) => importance(manifestOf(await findModel(ctx.services, input.id, ctx.caller)))),
+    .query(async ({ ctx, input }) =>
+      importance(manifestOf(await findModel(ctx.services, input.id, ctx.caller)), input.method),
+    ),
   import: procedure
     .meta({
       access: 'account',
@@ -229,23 +231,29 @@ function manifestOf({ id, folder, reason }: KnownModel): Manifest {
 }
 
 function metrics(manifest: Manifest): ModelMetrics {
-  const recalls = manifest.folds.map(({ recall }) => recall)
+  const recalls = manifest.folds.flatMap(({ recall }) => recall ?? [])
   return {
     model: manifest.id,
     performance: performanceOf(manifest),
     intervals: intervals(manifest),
     n: measured(manifest, 'roc_auc')?.n ?? 0,
-    cross_validation: { n_folds: recalls.length, mean_recall: mean(recalls), std_recall: deviation(recalls) },
+    cross_validation: { n_folds: manifest.folds.length, mean_recall: mean(recalls), std_recall: deviation(recalls) },
     training_date: manifest.training.trained_at,
     training_samples: manifest.training.rows,
     evaluation: manifest.evaluation,
   }
 }
 
-function importance({ id, importance: ranked }: Manifest): ModelImportance {
-  const method = ranked[0]?.method ?? 'not measured'
+/** @throws VouchError `invalid` for a method that the model was not measured by */
+function importance({ id, importance: ranked }: Manifest, asked?: string): ModelImportance {
+  const methods = [...new Set(ranked.map(({ method }) => method))]
+  if (asked !== undefined && !methods.includes(asked))
+    throw new VouchError('invalid', `Model ${id} was not measured so.`, [
+      { field: 'method', message: `one of: ${methods.join('; ') || 'none'}` },
+    ])
+  const method = asked ?? methods[0] ?? 'not measured'
   const features = ranked.filter((item) => item.method === method).map(({ method: _, ...item }) => item)
-  return { model: id, method, features: features.sort((a, b) => a.rank - b.rank) }
+  return { model: id, method, methods, features: features.sort((a, b) => a.rank - b.rank) }
 }
 
 function mean(values: readonly number[]): number | null {

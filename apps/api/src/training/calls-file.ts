@@ -14,7 +14,10 @@ export interface JudgedTable {
   readonly model: Pick<TrainedModel<unknown>, 'outOfFold' | 'test'>
 }
 
-/** Every labelled row's call by a model that was not trained on it: `fold` from 1, and 0 for the locked test. */
+/**
+ * Every judged row's call by a model that was not trained on it: `fold` from 1, and 0 for the locked test; with the threshold
+ * that the training's figures call it by.
+ */
 export async function writeTrainingCalls(
   path: string,
   { rows, labels, groups, model: { outOfFold, test } }: JudgedTable,
@@ -24,8 +27,14 @@ export async function writeTrainingCalls(
       row,
       fold: outOfFold.fold[i]! + 1,
       probability: outOfFold.probabilities[i]!,
+      threshold: outOfFold.thresholds[i]!,
     })),
-    ...[...(test?.rows ?? [])].map((row, i) => ({ row, fold: 0, probability: test?.probabilities[i] ?? Number.NaN })),
+    ...[...(test?.rows ?? [])].map((row, i) => ({
+      row,
+      fold: 0,
+      probability: test?.probabilities[i] ?? Number.NaN,
+      threshold: test?.thresholds[i] ?? Number.NaN,
+    })),
   ].sort((a, b) => a.row - b.row)
   await parquetWrite({
     writer: fileWriter(path),
@@ -35,6 +44,7 @@ export async function writeTrainingCalls(
       { name: 'group', data: judged.map(({ row }) => groups[row] ?? 0), type: 'INT32', nullable: false },
       { name: 'fold', data: judged.map(({ fold }) => fold), type: 'INT32', nullable: false },
       { name: 'probability', data: judged.map(({ probability }) => probability), type: 'DOUBLE', nullable: false },
+      { name: 'threshold', data: judged.map(({ threshold }) => threshold), type: 'DOUBLE', nullable: false },
     ],
   })
 }
@@ -46,6 +56,7 @@ const JudgedRow = z.object({
   group: z.int().optional(),
   fold: z.int(),
   probability: z.number(),
+  threshold: z.number().optional(),
 })
 export type JudgedRow = z.infer<typeof JudgedRow> & { readonly group: number }
 
@@ -62,7 +73,7 @@ export async function readTrainingCalls(file: FileBytes, from = 0, to = Infinity
   const total = Number(parquetMetadata(buffer).num_rows)
   const [rowStart, rowEnd] = [Math.min(from, total), Math.min(to, total)]
   const rows = rowStart < rowEnd ? await parquetReadObjects({ file: buffer, rowStart, rowEnd }) : []
-  // the first version did not write groups: there each row is one of its own
+  // the first version wrote no groups (there each row is one of its own), and no thresholds
   return {
     total,
     rows: JudgedRow.array()

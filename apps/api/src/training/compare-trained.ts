@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ComparedModel, Comparison, ComparisonQuery } from '@vouch/contracts/comparison'
 import type { Manifest } from '@vouch/contracts/model'
 import { TrainedModelId, TrainingId } from '@vouch/contracts/training'
 import { VouchError } from '@vouch/core/error'
 import type { FileBytes } from '../file/file-store.ts'
-import { callTable, knowsSuchTables } from '../model/gate.ts'
+import { callTable, knowsSuchTables, outOfFoldOf } from '../model/gate.ts'
 import type { ReadyModel } from '../model/model-registry.ts'
 import type { Context } from '../trpc.ts'
 import { type Compared, isCompared } from '../worker/compare-models.ts'
@@ -127,16 +126,16 @@ async function openServed(
   first: Trained,
   { served, folder }: { served: ReadyModel; folder: string },
 ): Promise<Second> {
-  const { manifest, path } = served.folder
+  const { manifest } = served.folder
   if (served.domain.id !== first.manifest.domain)
     throw new VouchError('conflict', `Model ${served.id} judges something else.`, [
       { field: 'with', message: 'is of another domain' },
     ])
   const known = { manifest, threshold: manifest.decision.threshold, sessionId: null }
   const knows = knowsSuchTables(served, { folder: { manifest: first.manifest } })
-  const outOfFold = join(path, 'out-of-fold.json')
+  const outOfFold = outOfFoldOf(served.folder)
   const what = `“Positive” is what this training’s label says; ${served.id} was trained to tell ${manifest.positive}.`
-  if (knows && existsSync(outOfFold)) {
+  if (knows && outOfFold !== null) {
     const calls = { kind: 'out-of-fold', file: { path: outOfFold } } as const
     const second = { ...known, calls, unseen: true, cautions: [what] }
     // a table whose rows it does not know by their names is called anew

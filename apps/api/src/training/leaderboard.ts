@@ -2,9 +2,10 @@ import type { Metric } from '@vouch/contracts/metric'
 import type { Leaderboard, LeaderboardEntry, PairedAuc } from '@vouch/contracts/promotion'
 import { TrainingId } from '@vouch/contracts/training'
 import { accountOf } from '../account/manage.ts'
-import { isPaired } from '../model/gate.ts'
 import type { Services } from '../services.ts'
 import type { Context } from '../trpc.ts'
+import { LEAST_KNOWN, listPossible, type PossibleReference } from './leaderboard-reference.ts'
+import { isPairedEach } from '../worker/read-task.ts'
 import { listTrainings } from './store.ts'
 import { type TrainedParts, trainedParts } from './trainings.ts'
 
@@ -12,11 +13,14 @@ import { type TrainedParts, trainedParts } from './trainings.ts'
 const MOST = 50
 const PAIR_MS = 60_000
 
-interface Candidate extends TrainedParts {
+export interface Candidate extends TrainedParts {
   readonly row: Awaited<ReturnType<typeof listTrainings>>[number]
 }
 
-/** One's own models of a data set, the best first, each tested on the same rows against the live one or the best. */
+/**
+ * One's own models of a data set, the best first, each tested on the same rows against the model that answers for such
+ * tables, where it judged them unseen, or else against the best. No table is scored for it.
+ */
 export async function makeLeaderboard(ctx: Context, datasetId: string): Promise<Leaderboard> {
   const { services } = ctx
   const rows = await listTrainings(services.database.sql, accountOf(ctx), { datasetId, limit: MOST, trained: true })
@@ -24,15 +28,10 @@ export async function makeLeaderboard(ctx: Context, datasetId: string): Promise<
     rows.map(async (row): Promise<Candidate> => ({ ...(await trainedParts(services, row)), row })),
   )
   const ranked = candidates.toSorted((a, b) => rankedBy(b) - rankedBy(a))
-  const isLive = ({ manifest, result }: Candidate) =>
-    services.models.all.some(
-      ({ id, domain }) => domain.id === manifest.domain && services.live.of(id) === result.model_id,
-    )
-  const reference = ranked.find(isLive) ?? ranked[0] ?? null
-  const entries: LeaderboardEntry[] = []
-  for (const [i, candidate] of ranked.entries()) {
+  const { reference, paired } = await pairAll(services, ranked)
+  const entries = ranked.map((candidate, i): LeaderboardEntry => {
     const { row, manifest, result } = candidate
-    entries.push({
+    return {
       rank: i + 1,
       model: result.model_id,
       session_id: TrainingId.parse(row.id),
@@ -40,12 +39,16 @@ export async function makeLeaderboard(ctx: Context, datasetId: string): Promise<
       model_type: manifest.type,
       ...aucsOf(candidate),
       badge: (manifest.badge ?? null) !== null,
-      live: isLive(candidate),
-      paired: candidate === reference || !reference ? null : await pairWith(services, candidate, reference),
+      live: isLive(services, candidate),
+      paired: paired.get(candidate) ?? null,
       created_at: row.createdAt.toISOString(),
-    })
-  }
-  return { dataset_id: datasetId, reference: reference?.result.model_id ?? null, entries }
+    }
+  })
+  return { dataset_id: datasetId, reference, entries }
+}
+
+function isLive({ models, live }: Services, { manifest, result }: Candidate): boolean {
+  return models.all.some(({ id, domain }) => domain.id === manifest.domain && live.of(id) === result.model_id)
 }
 
 function aucsOf({ result }: Candidate): Pick<LeaderboardEntry, 'out_of_fold' | 'test'> {
@@ -59,22 +62,47 @@ function rankedBy(candidate: Candidate): number {
   return aucsOf(candidate).out_of_fold.value ?? Number.NEGATIVE_INFINITY
 }
 
-/** On every row that both judged without having seen it; null where they were not trained on the same bytes. */
-async function pairWith(services: Services, candidate: Candidate, reference: Candidate): Promise<PairedAuc | null> {
-  const [first, second] = [candidate.row, reference.row]
-  if (first.datasetSha256 !== second.datasetSha256 || first.callsSha256 === null || second.callsSha256 === null)
-    return null
+/** All against the first reference that knows the rows of any. */
+async function pairAll(
+  services: Services,
+  ranked: readonly Candidate[],
+): Promise<Pick<Leaderboard, 'reference'> & { readonly paired: ReadonlyMap<Candidate, PairedAuc> }> {
+  for (const possible of await listPossible(services, ranked)) {
+    const paired = await pairWith(services, ranked, possible)
+    if (paired.size > 0 || possible.reference.kind !== 'served') return { reference: possible.reference, paired }
+  }
+  return { reference: null, paired: new Map() }
+}
+
+/** On every row that both judged without having seen it; those that were trained on other bytes are left out. */
+async function pairWith(
+  services: Services,
+  ranked: readonly Candidate[],
+  { reference, sha256, openCalls, openTable }: PossibleReference,
+): Promise<Map<Candidate, PairedAuc>> {
+  const others = ranked.flatMap((candidate) => {
+    const { callsSha256, datasetSha256 } = candidate.row
+    const isItself = candidate.result.model_id === reference.model
+    return callsSha256 === null || datasetSha256 !== sha256 || isItself ? [] : [{ candidate, callsSha256 }]
+  })
+  const [first] = others
+  if (!first) return new Map()
   const made = await services.clerks.run(
     {
-      kind: 'pair',
-      domain: candidate.manifest.domain,
-      first: await services.files.open(first.callsSha256),
-      second: { kind: 'judged', file: await services.files.open(second.callsSha256) },
-      only: 'all',
-      table: null,
+      kind: 'pair-each',
+      domain: first.candidate.manifest.domain,
+      firsts: await Promise.all(others.map(({ callsSha256 }) => services.files.open(callsSha256))),
+      second: await openCalls(),
+      table: await openTable(),
+      leastKnown: reference.kind === 'served' ? LEAST_KNOWN : 0,
     },
     { deadlineMs: PAIR_MS },
   )
-  if (!isPaired(made)) throw new Error('A reader compared nothing.')
-  return made[0]?.paired ?? null
+  if (!isPairedEach(made)) throw new Error('A reader compared nothing.')
+  return new Map(
+    others.flatMap(({ candidate }, i) => {
+      const paired = made[i]
+      return paired ? [[candidate, paired] as const] : []
+    }),
+  )
 }

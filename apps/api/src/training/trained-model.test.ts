@@ -55,11 +55,12 @@ describe('a training', () => {
     const second = await page(`/api/training/calls/${id}?cursor=100`)
     expect(second.next_cursor).toBeNull()
     expect([...first.predictions, ...second.predictions]).toEqual(
-      calls.map(({ row, label, fold, probability }) => ({
+      calls.map(({ row, label, fold, probability, threshold }) => ({
         row,
         label: label === 1 ? 'CONFIRMED' : 'FALSE POSITIVE',
-        prediction: Number(probability) >= (result?.threshold ?? 0) ? 'CONFIRMED' : 'FALSE POSITIVE',
+        prediction: Number(probability) >= Number(threshold) ? 'CONFIRMED' : 'FALSE POSITIVE',
         probability,
+        threshold,
         fold: fold === 0 ? null : fold,
       })),
     )

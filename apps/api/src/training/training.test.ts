@@ -171,7 +171,8 @@ describe('a training', () => {
     expect(entries.map(({ rank }) => rank)).toEqual(entries.map((_, i) => i + 1))
     const values = entries.map(({ out_of_fold }) => out_of_fold.value ?? 0)
     expect(values).toEqual(values.toSorted((a, b) => b - a))
-    expect([board.reference, entries[0]?.paired]).toEqual([entries[0]?.model, null])
+    expect([board.reference?.model, board.reference?.kind]).toEqual([entries[0]?.model, 'own_best'])
+    expect(entries[0]?.paired).toBeNull()
     const { rows = 0 } = (await session(entries[0]?.session_id ?? '')).result ?? {}
     for (const { paired, live, out_of_fold } of entries.slice(1)) {
       expect([paired?.n, live]).toEqual([rows, false])

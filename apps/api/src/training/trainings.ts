@@ -205,8 +205,9 @@ export async function visualize(services: Services, caller: Caller, id: string):
 /** What a trained model goes by. @throws VouchError `conflict` while there is none */
 export async function explainTraining(services: Services, caller: Caller, id: string): Promise<TrainingExplanation> {
   const { manifest } = await openTrained(services, caller, id)
-  const features = manifest.importance.map(({ method: _, ...item }) => item)
-  return { session_id: id, model_id: manifest.id, method: manifest.importance[0]?.method ?? '', features }
+  const own = manifest.importance[0]?.method ?? ''
+  const features = manifest.importance.filter(({ method }) => method === own).map(({ method: _, ...item }) => item)
+  return { session_id: id, model_id: manifest.id, method: own, features }
 }
 
 const PAGE_MS = 30_000
@@ -231,11 +232,12 @@ export async function pageTrainingCalls(
     model_id: result.model_id,
     threshold: result.threshold,
     total: read.total,
-    predictions: read.rows.map(({ row: place, label, fold, probability }) => ({
+    predictions: read.rows.map(({ row: place, label, fold, probability, threshold }) => ({
       row: place,
       label: words(label === 1),
-      prediction: words(probability >= result.threshold),
+      prediction: words(probability >= (threshold ?? result.threshold)),
       probability,
+      threshold: threshold ?? null,
       fold: fold === 0 ? null : fold,
     })),
     next_cursor: read.rows.length > 0 && next < read.total ? String(next) : null,

@@ -10,8 +10,8 @@ import { openCalls } from '../prediction/calls-file.ts'
 import type { FileBytes } from '../file/file-store.ts'
 import { openSource, type Upload } from '../prediction/open-submitted.ts'
 import type { NamedColumns } from '../prediction/table-domain.ts'
-import { readTrainingCalls } from '../training/calls-file.ts'
-import type { PairTask } from './read-task.ts'
+import { type JudgedRow, readTrainingCalls } from '../training/calls-file.ts'
+import type { PairEachTask, PairTask } from './read-task.ts'
 
 /** Two models held against each other on some rows. */
 export interface PairedRows {
@@ -40,21 +40,36 @@ export async function pairModels(task: PairTask, limits: TableLimits): Promise<P
   return task.table ? [overall, ...(await pairSubgroups(rows, { ...task, table: task.table }, limits))] : [overall]
 }
 
+/** The same of many trainings, whose second is read once; null for one that it knows too few rows of. */
+export async function pairEach(task: PairEachTask, limits: TableLimits): Promise<(PairedAuc | null)[]> {
+  const judged = await Promise.all(task.firsts.map(async (first) => (await readTrainingCalls(first)).rows))
+  const wanted = judged.map(({ length }) => Math.max(1, task.leastKnown * length))
+  const second = await readSecond({ ...task, fewest: Math.min(...wanted) }, limits)
+  return judged.map((rows, i) => {
+    const both = joinRows(rows, second)
+    return both.length >= (wanted[i] ?? 1) ? pairRows(both) : null
+  })
+}
+
 /** The rows that both judged, in the table's order. */
 export async function rowsOfBoth(task: Omit<PairTask, 'kind'>, limits: TableLimits): Promise<Both[]> {
   const judged = (await readTrainingCalls(task.first)).rows
-  const others = await readSecond(task, limits)
-  return judged
-    .filter(({ fold }) => task.only === 'all' || fold === 0)
-    .flatMap(({ row, label, group, probability }): Both[] => {
-      const second = others.get(row)
-      return second === undefined ? [] : [{ row, label, group, first: probability, second }]
-    })
+  return joinRows(
+    judged.filter(({ fold }) => task.only === 'all' || fold === 0),
+    await readSecond(task, limits),
+  )
+}
+
+function joinRows(judged: readonly JudgedRow[], others: ReadonlyMap<number, number>): Both[] {
+  return judged.flatMap(({ row, label, group, probability }): Both[] => {
+    const second = others.get(row)
+    return second === undefined ? [] : [{ row, label, group, first: probability, second }]
+  })
 }
 
 /** What the second said of each row, by its number in the table. */
 async function readSecond(
-  { second, domain, table }: Omit<PairTask, 'kind'>,
+  { second, domain, table, fewest = 1 }: Pick<PairTask, 'second' | 'domain' | 'table'> & { readonly fewest?: number },
   limits: TableLimits,
 ): Promise<Map<number, number>> {
   switch (second.kind) {
@@ -72,19 +87,20 @@ async function readSecond(
       }
     }
     case 'out-of-fold':
-      return readOutOfFold(second.file, { domain, table }, limits)
+      return readOutOfFold(second.file, { domain, table, fewest }, limits)
   }
 }
 
 async function readOutOfFold(
   file: FileBytes,
-  { domain, table }: Pick<PairTask, 'domain' | 'table'>,
+  { domain, table, fewest }: Pick<PairTask, 'domain' | 'table'> & { readonly fewest: number },
   limits: TableLimits,
 ): Promise<Map<number, number>> {
   const bytes = 'path' in file ? await readFile(file.path) : Buffer.from(file.content)
   const { calls } = OutOfFoldCalls.parse(JSON.parse(bytes.toString('utf8')))
   const found = new Map<number, number>()
-  if (!table) return found
+  // where there cannot be enough the table is not read
+  if (!table || Object.keys(calls).length < fewest) return found
   for await (const { firstRow, columns } of readColumns(table, domain, limits))
     for (let r = 0; r < columns.rows; r++) {
       const key = DOMAINS[domain].rowKey(columns, r)

@@ -1,4 +1,5 @@
 import type { DatasetAudit, LabelChoice, TableProfile, Takes } from '@vouch/contracts/dataset'
+import type { PairedAuc } from '@vouch/contracts/promotion'
 import type { ImportSubject } from '@vouch/core/learn/describe-import'
 import type { ImportModelOptions } from '@vouch/core/learn/import-model'
 import type { LabelCounts } from '@vouch/core/learn/label-rows'
@@ -135,6 +136,14 @@ export interface PairTask {
   readonly table: Upload | null
 }
 
+/** Many trainings of one table, each compared with the same second on all rows that both judged. */
+export interface PairEachTask extends Pick<PairTask, 'domain' | 'second' | 'table'> {
+  readonly kind: 'pair-each'
+  readonly firsts: readonly FileBytes[]
+  /** share of a first's rows that the second has to know; one that knows fewer is not compared */
+  readonly leastKnown: number
+}
+
 /** Two models side by side on all rows that both judged: as for a pair, and by which thresholds each calls. */
 export interface CompareTask extends Omit<PairTask, 'kind' | 'only'> {
   readonly kind: 'compare'
@@ -204,6 +213,13 @@ export function isPredictResult(value: unknown): value is PredictResult {
   return typeof value === 'object' && value !== null && 'answer' in value && 'receipt' in value
 }
 
+export function isPairedEach(value: unknown): value is ReadResults['pair-each'] {
+  return (
+    Array.isArray(value) &&
+    value.every((one: unknown) => one === null || (typeof one === 'object' && one !== null && 'difference' in one))
+  )
+}
+
 export interface Profiled {
   readonly format: TableFormat
   readonly profile: TableProfile
@@ -236,6 +252,7 @@ export interface ReadResults {
   background: Float32Array<ArrayBuffer>
   judged: JudgedRows
   pair: readonly PairedRows[]
+  'pair-each': readonly (PairedAuc | null)[]
   import: Imported
   compare: Compared
   measure: Measured
@@ -256,6 +273,7 @@ export type ReadTask =
   | BackgroundTask
   | JudgedTask
   | PairTask
+  | PairEachTask
   | ImportTask
   | CompareTask
   | MeasureTask

@@ -16,7 +16,7 @@ import { gatherContext } from './gather-context.ts'
 import { importUpload } from './import-upload.ts'
 import { measureTable } from './measure-table.ts'
 import { openFolders } from './model-folders.ts'
-import { pairModels } from './pair-models.ts'
+import { pairEach, pairModels } from './pair-models.ts'
 import { predictTable } from './predict-table.ts'
 import { cutTable, joinShards, scoreShard } from './shards.ts'
 import {
@@ -69,6 +69,8 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
       return auditUpload(task, data.limits)
     case 'pair':
       return pairModels(task, data.limits)
+    case 'pair-each':
+      return pairEach(task, data.limits)
     case 'import':
       return importUpload(task, data.limits)
     case 'compare':

@@ -50,11 +50,14 @@ export async function runTraining(task: TrainTask, limits: TableLimits, notePool
     onProgress: watch.onProgress,
     onTrial: watch.onTrial,
   }).catch(inWords)
-  return finish(task, { table, plan, session, curves: curves.kept })
+  const judged = new Set(session.model.outOfFold.fold)
+  const kept = curves.kept.filter(({ fold }) => fold === null || judged.has(fold - 1))
+  return finish(task, { table, plan, session, curves: kept })
 }
 
 function planOf(task: TrainTask, { matrix, labels, groups }: LabelledMatrix): SessionPlan {
   const { modelType, hyperparameters, features, folds, testShare, calibration, decision, search, given } = task
+  const splitBy = task.groupKey === null ? 'row' : 'group'
   const positives = labels.reduce((sum, label) => sum + label, 0)
   const weightOf = [labels.length / (2 * (labels.length - positives)), labels.length / (2 * positives)]
   return {
@@ -68,6 +71,7 @@ function planOf(task: TrainTask, { matrix, labels, groups }: LabelledMatrix): Se
       ...(task.balanced ? { weights: Float64Array.from(labels, (label) => weightOf[label]!) } : {}),
     },
     groups,
+    splitBy,
     folds,
     testShare,
     calibration,
@@ -192,13 +196,13 @@ async function finish(
       { ...task, version: '1.0.0', ...inputsOf(task) },
       { plan, session, graph, sha256, bytes: onnx.length, parity },
     )
-    const { test, outOfFold } = model
+    const { test, trained } = model
     const effects = await describeEffects({ ...graph, manifest: described.manifest }, onnx, {
       rows: {
         set: plan.set,
-        shown: (test ?? outOfFold).rows,
+        shown: test?.rows ?? trained,
         split: test ? 'the locked test' : 'the rows it was trained on',
-        trained: outOfFold.rows,
+        trained,
         ranked: described.figures.importance.map(({ name }) => name),
       },
       random: createRandom(task.seed).fork('effects'),

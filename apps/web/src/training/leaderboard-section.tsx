@@ -36,6 +36,7 @@ export function LeaderboardSection({ datasetId }: { datasetId: string }) {
         In the order of their AUC out of fold. The difference is to the reference, on every row that both judged without
         having been trained on it, by DeLong’s test with the rows of one group as one draw. Under each figure stands its
         95 % interval.
+        {board.data?.reference && ` The reference is ${board.data.reference.model}: ${board.data.reference.why}`}
       </p>
       {entries.length > 0 && (
         <FigureTable
@@ -56,7 +57,7 @@ export function LeaderboardSection({ datasetId }: { datasetId: string }) {
               rank,
               <ModelCell key="name" entry={entry} session={sessions.find(({ session_id }) => session_id === id)}>
                 {live && <Badge>answers</Badge>}
-                {model === board.data?.reference && <Badge>reference</Badge>}
+                {model === board.data?.reference?.model && <Badge>reference</Badge>}
                 {badge && <Badge tone="caution">over a warning</Badge>}
               </ModelCell>,
               <Figure key="fold" value={formatMeasure(out_of_fold.value, 4)} interval={out_of_fold.interval} />,

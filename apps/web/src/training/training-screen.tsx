@@ -159,9 +159,12 @@ function Found({ training, result }: { training: TrainingSession; result: NonNul
       <Section id="figures" title="What it found">
         <p className="max-w-3xl text-sm text-muted [overflow-wrap:anywhere]" data-numeric>
           <code className="font-mono">{result.model_id}</code>, trained on {counted(result.features.length, 'column')}{' '}
-          of {counted(result.rows, 'row')} in {counted(result.groups, 'group')}, {result.positives} positive. Threshold{' '}
-          {formatMeasure(result.threshold, 2)}.{' '}
-          {result.stopped_at === null ? '' : `Every training was stopped at round ${result.stopped_at}. `}
+          of {counted(result.rows, 'row')}
+          {result.groups === null ? '' : ` in ${counted(result.groups, 'group')}`}, {result.positives} positive.
+          Threshold {formatMeasure(result.threshold, 2)}.{' '}
+          {result.stopped_at === null
+            ? ''
+            : `It was told to stop: it has ${counted(result.stopped_at, 'round')}, as the folds that are judged. `}
           The graph differs from its trainer by {result.parity.probability.toExponential(1)} at most.
         </p>
         <div className="border-b border-rule">

@@ -124,7 +124,10 @@ function dataOf({ training, result, manifest }: Reported): Html {
     ['sha256 of its bytes', html`<code>${training.dataset_sha256}</code>`],
     ['Licence', data?.licence === '' ? 'not stated' : data?.licence],
     ['Labelled rows', formatCount(result.rows)],
-    ['Groups that are never split', formatCount(result.groups)],
+    [
+      'Groups that are never split',
+      result.groups === null ? 'none: rows were split one by one' : formatCount(result.groups),
+    ],
     ['Positive', `${formatCount(result.positives)} rows`],
     ['Negative', `${formatCount(result.rows - result.positives)} rows`],
     ['Split', manifest.training.split],
@@ -164,7 +167,12 @@ function configurationOf({ training: { config, warnings }, result, manifest }: R
     ['Seed', config.seed],
     ...(result.stopped_at === null
       ? []
-      : [['Stopped', `every training at round ${result.stopped_at}, as it was told`] as const]),
+      : [
+          [
+            'Stopped',
+            `as it was told: the model has ${result.stopped_at} rounds, as the folds that are judged`,
+          ] as const,
+        ]),
   ])}
   ${htmlTable({
     caption: 'Hyper-parameters that it was trained with',

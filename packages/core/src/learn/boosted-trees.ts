@@ -4,7 +4,7 @@ import { growTree, type GrowSettings } from './grow-tree.ts'
 import type { Learner, TrainingSet, TrainOptions } from './learner.ts'
 import { meanLogLoss, weighLabels } from './log-loss.ts'
 import { addTrees } from './to-onnx.ts'
-import { leafOf, predictMargin, sigmoid, type Tree, type TreeEnsemble } from './tree.ts'
+import { gainImportance, leafOf, predictMargin, sigmoid, type Tree, type TreeEnsemble } from './tree.ts'
 
 /** Hyper-parameters, by XGBoost's names. */
 export interface BoostedTreesSettings extends GrowSettings {
@@ -31,6 +31,7 @@ export const boostedTrees: Learner<BoostedTreesSettings, TreeEnsemble> = {
   train,
   predict: predictMargin,
   addTo: (graph, input, ensemble) => addTrees(graph, input, ensemble),
+  gains: gainImportance,
 }
 
 /** Boosted trees of all rounds. The same seed gives the same bytes. @throws RangeError when a label is absent */

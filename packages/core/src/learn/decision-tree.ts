@@ -4,6 +4,7 @@ import type { Learner, TrainingSet } from './learner.ts'
 import { meanLogLoss } from './log-loss.ts'
 import { addProbabilityTrees, floorOf, predictLogOdds, type ProbabilityTrees, weightsOf } from './probability-trees.ts'
 import { pruneTree } from './prune-tree.ts'
+import { gainImportance } from './tree.ts'
 
 export interface DecisionTreeSettings extends CartSettings {
   /** cost of a leaf, as a share of the whole impurity's scale; 0 prunes nothing */
@@ -30,4 +31,5 @@ export const decisionTree: Learner<DecisionTreeSettings, ProbabilityTrees> = {
   },
   predict: predictLogOdds,
   addTo: addProbabilityTrees,
+  gains: gainImportance,
 }

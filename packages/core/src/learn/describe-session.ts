@@ -4,7 +4,7 @@ import type { Manifest, ModelInput } from '@vouch/contracts/model'
 import type { TrainingResult, TrainingVisualization } from '@vouch/contracts/training'
 import type { Effects } from '../explain/describe-effects.ts'
 import { permutationImportance } from '../explain/permutation.ts'
-import { confusion } from '../measure/accuracy.ts'
+import { confusion, recall } from '../measure/accuracy.ts'
 import { round } from '../measure/measure-calls.ts'
 import { rocAuc } from '../measure/ranking.ts'
 import { describeColumn } from '../model/describe-column.ts'
@@ -17,6 +17,7 @@ import { hyperparametersOf } from './learners.ts'
 import { OPSET } from './onnx-graph.ts'
 import { takeRows } from './take-rows.ts'
 import { GRAPH } from './to-onnx.ts'
+import { foldWords } from './train-model.ts'
 import type { SessionPlan, SessionResult } from './train-session.ts'
 
 /** What a trained model is called, and what it was trained on. */
@@ -72,7 +73,7 @@ export async function describeSession(subject: SessionSubject, facts: SessionFac
     threshold: model.threshold,
     metrics: [...model.metrics],
     rows: set.rows,
-    groups: new Set(groups).size,
+    groups: countGroups(subject, groups),
     positives,
     features: subject.inputs.map(({ name }) => name),
     stopped_at: model.stoppedAt,
@@ -84,7 +85,13 @@ export async function describeSession(subject: SessionSubject, facts: SessionFac
     })),
   }
   return {
-    manifest: manifestOf(subject, facts, { positives, importance: importance.ranked, method: importance.method }),
+    manifest: manifestOf(subject, facts, {
+      positives,
+      importance: [
+        ...importance.ranked.map((item) => ({ ...item, method: importance.method })),
+        ...rankGains(subject, session),
+      ],
+    }),
     result,
     figures: {
       out_of_fold: model.curves,
@@ -98,11 +105,11 @@ export async function describeSession(subject: SessionSubject, facts: SessionFac
 function manifestOf(
   subject: SessionSubject,
   { plan, session, sha256, bytes, parity }: SessionFacts,
-  { positives, importance, method }: { positives: number; importance: Ranked[]; method: string },
+  { positives, importance }: Pick<Manifest, 'importance'> & { positives: number },
 ): Manifest {
   const { set, groups } = plan
   const { model } = session
-  const split = `${plan.folds}-fold by ${subject.groupKey ?? 'row'}`
+  const split = `${foldWords(model.outOfFold, plan.folds)} by ${subject.groupKey ?? 'row'}`
   const chosen = `out-of-fold calls of ${split}`
   const positive = subject.label.positive.join(' or ')
   return {
@@ -148,7 +155,7 @@ function manifestOf(
       trained_at: subject.trainedAt,
       seed: subject.seed,
       rows: set.rows,
-      groups: new Set(groups).size,
+      groups: countGroups(subject, groups),
       positives,
       fewest_inputs: fewestInputs(set),
       split,
@@ -174,9 +181,9 @@ function manifestOf(
         split: 'onnxruntime against the trainer',
       },
     ],
-    folds: [],
+    folds: measureFolds(plan, model),
     curves: model.curves,
-    importance: importance.map((item) => ({ ...item, method })),
+    importance,
     badge: subject.badge,
     licence: subject.dataset.licence,
     intended_use: 'To be tried on tables like the one it was trained on, and checked by an expert.',
@@ -193,6 +200,11 @@ function fewestInputs({ matrix, rows, features }: TrainingSet): number {
     fewest = Math.min(fewest, filled)
   }
   return fewest
+}
+
+/** Rows that were split one by one are in no groups. */
+function countGroups({ groupKey }: SessionSubject, groups: ArrayLike<number>): number | null {
+  return groupKey === null ? null : new Set(Array.from(groups)).size
 }
 
 function describeCalibration(calibration: Calibration): Omit<Manifest['calibration'], 'fitted_on'> {
@@ -270,6 +282,38 @@ async function rankFeatures(
     ranked,
     method: `loss of AUC when shuffled, on ${where}`,
   }
+}
+
+/** Trees also say how much of what their splits gained was by which feature; of a tree without a split there is nothing to say. */
+function rankGains({ inputs }: SessionSubject, { gains }: SessionResult): Manifest['importance'] {
+  if (!gains?.some((gain) => gain > 0)) return []
+  return inputs
+    .map(({ name }, i) => ({ name, importance: round(gains[i] ?? 0) }))
+    .sort((a, b) => b.importance - a.importance)
+    .map((item, i) => ({ ...item, rank: i + 1, method: 'share of the splits’ gain' }))
+}
+
+/** Each fold by itself, its rows called as the whole's figures call them. */
+function measureFolds({ set }: SessionPlan, { outOfFold }: SessionResult['model']): Manifest['folds'] {
+  const { rows, fold, probabilities, thresholds } = outOfFold
+  return [...new Set(fold)].sort().map((k) => {
+    const own = [...fold.keys()].filter((i) => fold[i] === k)
+    const labels = own.map((i) => set.labels[rows[i]!]!)
+    const counts = confusion(
+      labels,
+      own.map((i) => probabilities[i]! - thresholds[i]!),
+      0,
+    )
+    const auc = rocAuc(
+      labels,
+      own.map((i) => probabilities[i]!),
+    )
+    return { fold: k + 1, n: own.length, recall: measured(recall(counts)), roc_auc: measured(auc) }
+  })
+}
+
+function measured(value: number): number | null {
+  return Number.isFinite(value) ? round(value) : null
 }
 
 function countCalls({ plan, session }: SessionFacts): TrainingVisualization['confusion'] {

@@ -100,7 +100,7 @@ function graphOf({ ensembles }: XgboostModel, positive: number | null): Pick<For
 
 /** Files of before 1.0 and after some conversions hold no gains. */
 function gainsOf({ ensembles, features }: XgboostModel): number[] | null {
-  const gains = gainImportance({ features, base: 0, trees: ensembles.flatMap(({ trees }) => trees) })
+  const gains = gainImportance({ features, trees: ensembles.flatMap(({ trees }) => trees) })
   return gains.some((gain) => gain > 0) ? gains : null
 }
 

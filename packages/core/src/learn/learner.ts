@@ -38,4 +38,6 @@ export interface Learner<Settings, Fitted> {
   predict(fitted: Fitted, matrix: Float32Array, rows: number): Float32Array
   /** Adds the nodes from raw features, preprocessing included, to the log-odds. @returns their name, rows × 1 */
   addTo(graph: OnnxGraph, input: string, fitted: Fitted): string
+  /** Of trees: the share of each feature in what the splits gained on the training rows. */
+  gains?(fitted: Fitted): number[]
 }

@@ -14,7 +14,7 @@ import {
   type ProbabilityTrees,
   weightsOf,
 } from './probability-trees.ts'
-import { leafOf, type Tree } from './tree.ts'
+import { gainImportance, leafOf, type Tree } from './tree.ts'
 
 /** Hyper-parameters, by scikit-learn's names. */
 export interface RandomForestSettings extends CartSettings {
@@ -38,6 +38,7 @@ export const randomForest: Learner<RandomForestSettings, ProbabilityTrees> = {
   train,
   predict: predictLogOdds,
   addTo: addProbabilityTrees,
+  gains: gainImportance,
 }
 
 function train(set: TrainingSet, settings: RandomForestSettings, options: TrainOptions): ProbabilityTrees {

@@ -32,6 +32,7 @@ const plan: TrainingPlan<typeof SETTINGS, TreeEnsemble> = {
   settings: SETTINGS,
   set: sampleSet(ROWS, 'train'),
   groups: GROUPS,
+  splitBy: 'group',
   folds: 4,
   testShare: 0.2,
   validationShare: 0,
@@ -122,17 +123,6 @@ describe('a training', () => {
     expect(trained).toHaveLength(2)
     const resumed = run({}, { known: done })
     expect([bytes(resumed), resumed.metrics]).toEqual([bytes(whole), whole.metrics])
-  })
-
-  it('that is told to stop takes no more rounds than it has, and is judged whole', () => {
-    const { taken, plan: spied } = spy(50)
-    let asked = 0
-    const { outOfFold, stoppedAt } = trainModel(spied, { random: createRandom(1), wantsStop: () => ++asked > 60 })
-    expect(taken.slice(0, 1)).toEqual([50])
-    expect(new Set(taken.slice(1))).toEqual(new Set([stoppedAt]))
-    expect(stoppedAt).toBeLessThan(50)
-    expect(outOfFold.probabilities.every((p) => p > 0 && p < 1)).toBe(true)
-    expect(run().stoppedAt).toBeNull()
   })
 
   it('says how far it is, never backwards, and ends at the whole', () => {

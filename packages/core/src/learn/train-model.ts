@@ -8,6 +8,7 @@ import { calibrateMargins, type Calibration } from './calibration.ts'
 import { fitCalibration } from './fit-calibration.ts'
 import { groupFolds, groupIndex } from './group-folds.ts'
 import type { Learner, Round, TrainingSet } from './learner.ts'
+import { createRoundLimit, type LimitedTraining, type RoundLimit } from './round-limit.ts'
 import { splitGroups } from './split-groups.ts'
 import { takeRows } from './take-rows.ts'
 import { sigmoid } from './tree.ts'
@@ -19,6 +20,8 @@ export interface TrainingPlan<Settings, Fitted> {
   readonly set: TrainingSet
   /** the group of each row, as whole numbers from 0: a group is never on two sides */
   readonly groups: ArrayLike<number>
+  /** what a group is called where figures are told: rows that are split one by one are no groups */
+  readonly splitBy: 'group' | 'row'
   readonly folds: number
   /** share of the rows that nothing is fitted, chosen or stopped on; 0: none */
   readonly testShare: number
@@ -50,8 +53,8 @@ export interface TrainingHooks {
   onFold?(fold: number, margins: Float32Array): void
   onProgress?(progress: TrainingProgress): void
   /**
-   * Asked at each round. True: no training takes more rounds than this one has, and what there is then is judged as
-   * usual. A training that was stopped is a whole one of fewer rounds.
+   * Asked at each round. True: no further fold is begun, and what the folds that are done had is kept (`createRoundLimit`).
+   * They are judged as usual, and the kept model is trained to their rounds.
    */
   wantsStop?(): boolean
 }
@@ -61,25 +64,37 @@ export interface Judged {
   /** their numbers in the set */
   readonly rows: Uint32Array
   readonly probabilities: Float64Array
+  /** that each row is called by: out of fold it was chosen on calls of other rows, on the test it is the model's */
+  readonly thresholds: Float64Array
 }
 
 export interface TrainedModel<Fitted> {
   readonly fitted: Fitted
   readonly calibration: Calibration
   readonly threshold: number
-  readonly outOfFold: Judged & { readonly fold: Uint8Array; readonly thresholds: readonly number[] }
+  /** rows that it was trained on */
+  readonly trained: Uint32Array
+  /** of these, the ones whose fold was done: all, where it was not told to stop */
+  readonly outOfFold: Judged & { readonly fold: Uint8Array }
   /** null without a test */
   readonly test: Judged | null
   readonly metrics: readonly Metric[]
   /** of the out-of-fold rows, and of the test's */
   readonly curves: Curves
   readonly testCurves: Curves | null
-  /** rounds that every training was held to because it was told to stop; null when it was not */
+  /** rounds that it took, no more than its judged folds had, because it was told to stop; null when it was not */
   readonly stoppedAt: number | null
 }
 
 /** Shares of the whole that the stages take. */
 const SHARES = { folds: 0.8, final: 0.16 } as const
+/**
+ * Groups with a row of either label that folds have to hold to be judged without the others: ten for each of the two
+ * numbers of a Platt calibration (Peduzzi et al. 1996).
+ */
+const ENOUGH_GROUPS = 20
+/** Parts of a single fold's rows: calibration and threshold of each come from the others. */
+const PARTS = 5
 
 /**
  * Trains a model and measures it. A share of the groups is locked away first. The others are judged out of fold; each
@@ -93,29 +108,43 @@ export function trainModel<Settings, Fitted>(
 ): TrainedModel<Fitted> {
   const { set, groups } = plan
   const { random } = hooks
-  const all = Uint32Array.from({ length: set.rows }, (_, row) => row)
-  const parts = splitGroups(all, { labels: set.labels, groups }, { share: plan.testShare, random: random.fork('test') })
-  const limit = createLimit(hooks)
+  const rows = Uint32Array.from({ length: set.rows }, (_, row) => row)
+  const parts = splitGroups(
+    rows,
+    { labels: set.labels, groups },
+    { share: plan.testShare, random: random.fork('test') },
+  )
+  const limit = createRoundLimit(() => hooks.wantsStop?.() === true)
   const folded = crossFit(plan, parts.kept, { hooks, limit })
-  const judged = judgeOutOfFold(plan, folded)
+  const all = folded.done.length === plan.folds
+  const done = takeDone(folded)
+  const judged = judgeOutOfFold(plan, done, random.fork('parts'))
+  const last = limit.ofFinal(all ? 'every fold' : 'some folds')
   const fitted = fitOn(plan, parts.kept, {
     random: random.fork('final'),
-    limit,
+    limit: last,
     onRound: (round) => report(hooks, folded, { stage: 'final', fold: null, round }),
   })
   report(hooks, folded, { stage: 'measuring', fold: null, round: null })
-  const calibration = fitCalibration(plan.calibration, folded.labels, folded.margins)
-  const threshold = plan.chooseThreshold(folded.labels, judged.probabilities)
-  const test = parts.heldBack.length > 0 ? judge(plan, fitted, { rows: parts.heldBack, calibration }) : null
+  const calibration = fitCalibration(plan.calibration, done.labels, done.margins)
+  const threshold = plan.chooseThreshold(done.labels, judged.probabilities)
+  const test = parts.heldBack.length > 0 ? judge(plan, fitted, { rows: parts.heldBack, calibration, threshold }) : null
   return {
     fitted,
     calibration,
     threshold,
+    trained: parts.kept,
     outOfFold: judged,
     test,
-    ...measure(plan, { judged, test, threshold }),
-    stoppedAt: limit.rounds,
+    ...measure(plan, { judged, test }),
+    stoppedAt: all && !limit.holds ? null : last.taken,
   }
+}
+
+/** How the rows are divided, in words: of a training that was told to stop only some folds were done. */
+export function foldWords({ fold }: { readonly fold: Uint8Array }, folds: number): string {
+  const done = new Set(fold).size
+  return done === folds ? `${folds}-fold` : `${done} of ${folds} folds`
 }
 
 /**
@@ -127,14 +156,17 @@ export function crossScore<Settings, Fitted>(
   rows: Uint32Array,
   hooks: TrainingHooks,
 ): Pick<Folded, 'labels' | 'margins'> {
-  return crossFit(plan, rows, { hooks, limit: createLimit(hooks) })
+  return crossFit(plan, rows, { hooks, limit: createRoundLimit(() => hooks.wantsStop?.() === true) })
 }
 
 interface Folded {
   readonly rows: Uint32Array
   readonly labels: Uint8Array
+  /** the group of each row, as whole numbers from 0 */
+  readonly groups: Uint32Array
   readonly fold: Uint8Array
   readonly margins: Float64Array
+  readonly done: number[]
   /** of the folds that are done */
   readonly aucs: number[]
 }
@@ -142,15 +174,18 @@ interface Folded {
 function crossFit<Settings, Fitted>(
   plan: TrainingPlan<Settings, Fitted>,
   rows: Uint32Array,
-  { hooks, limit }: { hooks: TrainingHooks; limit: Limit },
+  { hooks, limit }: { hooks: TrainingHooks; limit: RoundLimit },
 ): Folded {
   const labels = Uint8Array.from(rows, (row) => plan.set.labels[row]!)
-  const own = groupIndex(Array.from(rows, (row) => plan.groups[row]!))
-  const fold = groupFolds(own, labels, { folds: plan.folds, random: hooks.random.fork('folds') })
-  const folded = { rows, labels, fold, margins: new Float64Array(rows.length), aucs: [] as number[] }
+  const groups = groupIndex(Array.from(rows, (row) => plan.groups[row]!))
+  const fold = groupFolds(groups, labels, { folds: plan.folds, random: hooks.random.fork('folds') })
+  const folded: Folded = { rows, labels, groups, fold, margins: new Float64Array(rows.length), done: [], aucs: [] }
+  for (const k of hooks.known?.keys() ?? []) if (k < plan.folds) limit.knows()
   for (let k = 0; k < plan.folds; k++) {
     const places = [...fold.keys()].filter((i) => fold[i] === k)
     const margins = hooks.known?.get(k) ?? scoreFold(plan, folded, { k, hooks, limit })
+    if (margins === null) continue
+    folded.done.push(k)
     for (const [i, place] of places.entries()) folded.margins[place] = margins[i]!
     hooks.onFold?.(k, margins)
     const truth = places.map((place) => labels[place]!)
@@ -160,22 +195,26 @@ function crossFit<Settings, Fitted>(
   return folded
 }
 
-/** Margins of a fold's rows by a model that was trained on the other folds. */
+/** Margins of a fold's rows by a model that was trained on the other folds; null where a stop left it out. */
 function scoreFold<Settings, Fitted>(
   plan: TrainingPlan<Settings, Fitted>,
   folded: Folded,
-  { k, hooks, limit }: { k: number; hooks: TrainingHooks; limit: Limit },
-): Float32Array {
+  { k, hooks, limit }: { k: number; hooks: TrainingHooks; limit: RoundLimit },
+): Float32Array | null {
   const { rows, fold } = folded
+  const enough = canBeJudged(folded)
+  if (!limit.begins(enough)) return null
+  const own = limit.ofFold(enough)
   const fitted = fitOn(
     plan,
     rows.filter((_, i) => fold[i] !== k),
     {
       random: hooks.random.fork(`fold ${k}`),
-      limit,
+      limit: own,
       onRound: (round) => report(hooks, folded, { stage: 'folds', fold: k, round }),
     },
   )
+  if (!own.ends()) return null
   const scored = takeRows(
     plan.set,
     rows.filter((_, i) => fold[i] === k),
@@ -187,7 +226,7 @@ function scoreFold<Settings, Fitted>(
 function fitOn<Settings, Fitted>(
   { learner, settings, set, groups, validationShare }: TrainingPlan<Settings, Fitted>,
   rows: Uint32Array,
-  { random, limit, onRound }: { random: Random; limit: Limit; onRound(round: Round): void },
+  { random, limit, onRound }: { random: Random; limit: LimitedTraining; onRound(round: Round): void },
 ): Fitted {
   const { kept, heldBack } = splitGroups(
     rows,
@@ -204,43 +243,50 @@ function fitOn<Settings, Fitted>(
   })
 }
 
-interface Limit {
-  readonly rounds: number | null
-  goesOn(round: Round): boolean
+/** Whether the folds that are done hold enough of either label to be calibrated and called by one another. */
+function canBeJudged({ labels, groups, fold, done }: Folded): boolean {
+  const seen = [new Set<number>(), new Set<number>()] as const
+  for (const [i, label] of labels.entries()) if (done.includes(fold[i]!)) seen[label === 1 ? 1 : 0].add(groups[i]!)
+  return seen.every(({ size }) => size >= ENOUGH_GROUPS)
 }
 
-/** How many rounds a training may take: as many as it likes, until it is told to stop. */
-function createLimit({ wantsStop }: TrainingHooks): Limit {
-  let rounds: number | null = null
+/** The rows of the folds that are done. */
+function takeDone({ rows, labels, groups, fold, margins, done }: Folded) {
+  const places = Uint32Array.from([...fold.keys()].filter((i) => done.includes(fold[i]!)))
   return {
-    get rounds() {
-      return rounds
-    },
-    goesOn({ round }) {
-      if (rounds === null && wantsStop?.()) rounds = Math.max(1, round)
-      return rounds === null || round < rounds
-    },
+    rows: Uint32Array.from(places, (i) => rows[i]!),
+    labels: Uint8Array.from(places, (i) => labels[i]!),
+    groups: groupIndex(Array.from(places, (i) => groups[i]!)),
+    fold: Uint8Array.from(places, (i) => fold[i]!),
+    margins: Float64Array.from(places, (i) => margins[i]!),
+    done,
   }
 }
 
+/** Calls of each fold's rows, calibrated by the other folds; of a single fold's, a part by the other parts. */
 function judgeOutOfFold<Settings, Fitted>(
-  { calibration: method, chooseThreshold, folds }: TrainingPlan<Settings, Fitted>,
-  { rows, labels, fold, margins }: Folded,
+  { calibration: method, chooseThreshold }: TrainingPlan<Settings, Fitted>,
+  { rows, labels, groups, fold, margins, done }: ReturnType<typeof takeDone>,
+  random: Random,
 ): TrainedModel<Fitted>['outOfFold'] {
+  const part = done.length > 1 ? fold : groupFolds(groups, labels, { folds: PARTS, random })
   const probabilities = new Float64Array(rows.length)
-  const thresholds: number[] = []
-  for (let k = 0; k < folds; k++) {
-    const others = [...fold.keys()].filter((i) => fold[i] !== k)
+  const thresholds = new Float64Array(rows.length)
+  for (const k of new Set(part)) {
+    const others = [...part.keys()].filter((i) => part[i] !== k)
     const otherLabels = Uint8Array.from(others, (i) => labels[i]!)
     const otherMargins = Float32Array.from(others, (i) => margins[i]!)
     const calibration = fitCalibration(method, otherLabels, otherMargins)
-    thresholds.push(chooseThreshold(otherLabels, toProbabilities(otherMargins, calibration)))
-    const own = [...fold.keys()].filter((i) => fold[i] === k)
+    const threshold = chooseThreshold(otherLabels, toProbabilities(otherMargins, calibration))
+    const own = [...part.keys()].filter((i) => part[i] === k)
     const calibrated = toProbabilities(
       Float32Array.from(own, (i) => margins[i]!),
       calibration,
     )
-    for (const [i, place] of own.entries()) probabilities[place] = calibrated[i]!
+    for (const [i, place] of own.entries()) {
+      probabilities[place] = calibrated[i]!
+      thresholds[place] = threshold
+    }
   }
   return { rows, fold, probabilities, thresholds }
 }
@@ -248,10 +294,11 @@ function judgeOutOfFold<Settings, Fitted>(
 function judge<Settings, Fitted>(
   { learner, set }: TrainingPlan<Settings, Fitted>,
   fitted: Fitted,
-  { rows, calibration }: { rows: Uint32Array; calibration: Calibration },
+  { rows, calibration, threshold }: { rows: Uint32Array; calibration: Calibration; threshold: number },
 ): Judged {
   const scored = takeRows(set, rows)
-  return { rows, probabilities: toProbabilities(learner.predict(fitted, scored.matrix, rows.length), calibration) }
+  const probabilities = toProbabilities(learner.predict(fitted, scored.matrix, rows.length), calibration)
+  return { rows, probabilities, thresholds: new Float64Array(rows.length).fill(threshold) }
 }
 
 function toProbabilities(margins: Float32Array, calibration: Calibration): Float64Array {
@@ -259,24 +306,17 @@ function toProbabilities(margins: Float32Array, calibration: Calibration): Float
 }
 
 function measure<Settings, Fitted>(
-  { set, groups, folds }: TrainingPlan<Settings, Fitted>,
-  {
-    judged,
-    test,
-    threshold,
-  }: Pick<TrainedModel<Fitted>, 'test' | 'threshold'> & {
-    judged: TrainedModel<Fitted>['outOfFold']
-  },
+  { set, groups, folds, splitBy }: TrainingPlan<Settings, Fitted>,
+  { judged, test }: { judged: TrainedModel<Fitted>['outOfFold']; test: Judged | null },
 ): Pick<TrainedModel<Fitted>, 'metrics' | 'curves' | 'testCurves'> {
-  const of = ({ rows, probabilities }: Judged, thresholds: Float64Array, split: string) => {
+  const of = ({ rows, probabilities, thresholds }: Judged, split: string) => {
     const labels = Uint8Array.from(rows, (row) => set.labels[row]!)
     const own = groupIndex(Array.from(rows, (row) => groups[row]!))
     const metrics = measureCalls({ labels, groups: own, passes: [{ probabilities, thresholds }] }, { split })
     return { metrics, curves: drawCurves(labels, probabilities, split) }
   }
-  const byFold = Float64Array.from(judged.fold, (fold) => judged.thresholds[fold]!)
-  const own = of(judged, byFold, `${folds}-fold by group, out of fold`)
-  const locked = test && of(test, new Float64Array(test.rows.length).fill(threshold), 'locked test, by group')
+  const own = of(judged, `${foldWords(judged, folds)} by ${splitBy}, out of fold`)
+  const locked = test && of(test, `locked test, by ${splitBy}`)
   return {
     metrics: [...own.metrics, ...(locked?.metrics ?? [])],
     curves: own.curves,

@@ -22,6 +22,7 @@ export interface SessionPlan {
   readonly hyperparameters: Hyperparameters
   readonly set: TrainingSet
   readonly groups: Uint32Array
+  readonly splitBy: 'group' | 'row'
   readonly folds: number
   readonly testShare: number
   readonly calibration: Calibration['method']
@@ -43,6 +44,8 @@ export interface SessionResult {
   readonly hyperparameters: Hyperparameters
   readonly trials: readonly Trial[]
   readonly model: Omit<TrainedModel<unknown>, 'fitted'>
+  /** of trees: the share of each feature in what the splits gained; null of other learners */
+  readonly gains: readonly number[] | null
   /** The graph against the trainer. @param matrix rows × features */
   parity(graph: Pick<OpenGraph, 'run'>, matrix: Float32Array): Promise<Parity>
 }
@@ -66,6 +69,7 @@ export async function trainSession(plan: SessionPlan, hooks: SessionHooks): Prom
       hyperparameters,
       trials: found?.trials ?? [],
       model,
+      gains: chosen.learner.gains?.(fitted) ?? null,
       parity: (graph: Pick<OpenGraph, 'run'>, matrix: Float32Array) => checkParity(trained, graph, matrix),
     }
   })
@@ -76,7 +80,7 @@ function learnerOf({ modelType, set }: SessionPlan, values: Hyperparameters) {
 }
 
 function planOf<Settings, Fitted>(
-  { set, groups, folds, testShare, calibration, decision }: SessionPlan,
+  { set, groups, splitBy, folds, testShare, calibration, decision }: SessionPlan,
   { learner, settings, stopsEarly }: ChosenLearner<Settings, Fitted>,
 ): TrainingPlan<Settings, Fitted> {
   return {
@@ -84,6 +88,7 @@ function planOf<Settings, Fitted>(
     settings,
     set,
     groups,
+    splitBy,
     folds,
     testShare,
     validationShare: stopsEarly ? VALIDATION_SHARE : 0,

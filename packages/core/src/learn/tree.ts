@@ -77,8 +77,8 @@ export function averageEnsembles(ensembles: readonly TreeEnsemble[]): TreeEnsemb
   }
 }
 
-/** Sum of the gains of the splits on each feature, as shares of one. */
-export function gainImportance(ensemble: TreeEnsemble): number[] {
+/** Sum of the gains of the splits on each feature, as shares of one; all 0 where nothing was split. */
+export function gainImportance(ensemble: Pick<TreeEnsemble, 'features' | 'trees'>): number[] {
   const gains = new Array<number>(ensemble.features).fill(0)
   for (const { feature, gain } of ensemble.trees)
     for (let n = 0; n < feature.length; n++) {

@@ -1,7 +1,7 @@
 import type { Metric } from '@vouch/contracts/metric'
 import { accuracy, confusion, f1, precision, recall } from './accuracy.ts'
 import { brier, expectedCalibrationError } from './calibration.ts'
-import { groupBootstrap } from './interval.ts'
+import { groupBootstrap, wilson } from './interval.ts'
 import { averagePrecision, descending, recallAtPrecision, rocAuc } from './ranking.ts'
 import { createRandom } from '../random.ts'
 
@@ -32,6 +32,8 @@ const DECISION = ['accuracy', 'precision', 'recall', 'f1_score'] as const
 const FURTHER = ['recall_at_precision_99'] as const
 const DRAWS = 300
 
+type Name = (typeof RANKING | typeof DECISION | typeof FURTHER)[number]
+
 /**
  * Named metrics of judged rows with intervals from resampling groups; `note` goes with each. `only` takes some of them,
  * `also` one that is measured where it is asked for.
@@ -53,7 +55,9 @@ export function measureCalls(judged: JudgedRows, { split, note, only, also = [] 
   return measure(all).map((value, i) => ({
     metric: names[i]!,
     value: Number.isFinite(value) ? round(value) : null,
-    interval: Number.isFinite(value) ? centred(names[i]!, value, intervals[i]!) : null,
+    interval: Number.isFinite(value)
+      ? (intervalOfAll(judged, names[i]!, value) ?? centred(names[i]!, value, intervals[i]!))
+      : null,
     n: judged.labels.length,
     split,
     ...(note === undefined ? {} : { note }),
@@ -64,6 +68,31 @@ export function measureCalls(judged: JudgedRows, { split, note, only, also = [] 
 function centred(name: string, value: number, [low, high]: readonly [number, number]): [number, number] {
   const shift = name === 'expected_calibration_error' ? (low + high) / 2 - value : 0
   return [round(Math.max(0, low - shift)), round(high - shift)]
+}
+
+/** Of which rows a metric is the share of right calls. */
+const SHARE_OF: Readonly<Partial<Record<Name, (label: number, called: boolean) => boolean>>> = {
+  accuracy: () => true,
+  precision: (_, called) => called,
+  recall: (label) => label === 1,
+  f1_score: (label, called) => label === 1 || called,
+}
+
+/**
+ * Where all calls are right, or all are wrong, every draw of groups is the same and its interval has no width, however few
+ * they are: there it is Wilson's of as many draws as there are groups (Wilson 1927; Brown, Cai & DasGupta 2001, §4.1). F1 is
+ * 2j / (1 + j) of the share j of true positives among the rows that are positive or called so.
+ */
+function intervalOfAll({ labels, groups, passes }: JudgedRows, name: Name, value: number): [number, number] | null {
+  const counts = SHARE_OF[name]
+  if (!counts || (value !== 0 && value !== 1)) return null
+  const { probabilities, thresholds } = passes[0]!
+  const counted = new Set<number>()
+  for (const [i, label] of labels.entries())
+    if (counts(label, probabilities[i]! >= thresholds[i]!)) counted.add(groups[i]!)
+  const [low, high] = wilson(value * counted.size, counted.size)
+  const scaled = (share: number) => round(name === 'f1_score' ? (2 * share) / (1 + share) : share)
+  return [scaled(low), scaled(high)]
 }
 
 function statistics({ labels, passes }: JudgedRows, rows: Uint32Array) {

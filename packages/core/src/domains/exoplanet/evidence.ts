@@ -6,7 +6,7 @@ import { type Distribution, type Manifest, QUANTILE_LEVELS } from '@vouch/contra
  * @param features the row's features as the graph takes them, NaN where missing
  */
 export function evidence(manifest: Manifest, features: ArrayLike<number>): EvidenceItem[] {
-  const rank = new Map(manifest.importance.map((item) => [item.name, item.rank]))
+  const rank = new Map(byFirstMethod(manifest).map((item) => [item.name, item.rank]))
   return manifest.inputs
     .map((input, i): EvidenceItem => {
       const value = features[i] ?? Number.NaN
@@ -23,6 +23,11 @@ export function evidence(manifest: Manifest, features: ArrayLike<number>): Evide
       }
     })
     .sort((a, b) => (a.importance_rank ?? Infinity) - (b.importance_rank ?? Infinity))
+}
+
+/** Inputs as the model's own measure of importance ranks them: there may be others beside it. */
+function byFirstMethod({ importance }: Manifest): Manifest['importance'] {
+  return importance.filter(({ method }) => method === importance[0]?.method)
 }
 
 /** Share of a distribution at or below a value, between its quantiles by straight lines; null without a distribution. */

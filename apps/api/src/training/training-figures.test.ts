@@ -1,0 +1,102 @@
+import { ModelDetail, ModelImportance, ModelMetrics } from '@vouch/contracts/model'
+import { type TrainingCall, TrainingCalls, TrainingExplanation, type TrainingResult } from '@vouch/contracts/training'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { accountClient } from '../testing/accounts.ts'
+import { readProblem } from '../testing/requests.ts'
+import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
+import { openTrainer, type Trainer } from '../testing/trainer.ts'
+
+const LONG = { timeout: 60_000 }
+const NONE = { tp: 0, fp: 0, tn: 0, fn: 0 }
+
+describe('what a training says of its model', () => {
+  let server: TestServer
+  let trainer: Trainer
+  beforeAll(async () => {
+    server = await startTestServer()
+    const { tokens } = await accountClient(server).member()
+    trainer = await openTrainer(server, { tokens, rows: 400 })
+  }, 60_000)
+  afterAll(() => server.end())
+
+  const json = async (path: string): Promise<unknown> => (await trainer.get(path)).json()
+  const callsOf = async (id: string) => TrainingCalls.parse(await json(`/api/predictions/${id}?limit=1000`)).predictions
+  const found = ({ metrics }: TrainingResult, split: RegExp) =>
+    new Map(metrics.filter((metric) => split.test(metric.split)).map(({ metric, value }) => [metric, value]))
+
+  /** The figures by counting, from nothing but the calls. */
+  function counted(calls: readonly TrainingCall[]) {
+    const counts = { ...NONE }
+    for (const { label, prediction } of calls) {
+      const positive = prediction === 'CONFIRMED'
+      counts[`${label === prediction ? 't' : 'f'}${positive ? 'p' : 'n'}`]++
+    }
+    const { tp, fp, tn, fn } = counts
+    const round = (value: number) => Math.round(value * 1e5) / 1e5
+    return {
+      accuracy: round((tp + tn) / calls.length),
+      precision: round(tp / (tp + fp)),
+      recall: round(tp / (tp + fn)),
+      f1_score: round((2 * tp) / (2 * tp + fp + fn)),
+    }
+  }
+
+  it('can be counted again from its calls, out of fold, on the test, and fold by fold', LONG, async () => {
+    const { session_id: id, result } = await trainer.ended(await trainer.start())
+    if (!result) throw new Error('It made nothing.')
+    const calls = await callsOf(id)
+    const outOfFold = calls.filter(({ fold }) => fold !== null)
+    for (const { probability, threshold, prediction } of calls)
+      expect(prediction).toBe(probability >= (threshold ?? Number.NaN) ? 'CONFIRMED' : 'FALSE POSITIVE')
+    const ofFold = (k: number) => outOfFold.filter(({ fold }) => fold === k)
+    for (const k of [1, 2, 3]) expect(new Set(ofFold(k).map(({ threshold }) => threshold)).size).toBe(1)
+    expect(Object.fromEntries(found(result, /out of fold/))).toMatchObject(counted(outOfFold))
+    const locked = calls.filter(({ fold }) => fold === null)
+    expect(new Set(locked.map(({ threshold }) => threshold))).toEqual(new Set([result.threshold]))
+    expect(Object.fromEntries(found(result, /locked test/))).toMatchObject(counted(locked))
+    const { manifest } = ModelDetail.parse(await json(`/api/models/${result.model_id}`))
+    expect(manifest?.folds.map(({ fold, n, recall }) => ({ fold, n, recall }))).toEqual(
+      [1, 2, 3].map((fold) => ({ fold, n: ofFold(fold).length, recall: counted(ofFold(fold)).recall })),
+    )
+    for (const { roc_auc } of manifest?.folds ?? []) expect(roc_auc).toBeGreaterThan(0.7)
+    const { cross_validation } = ModelMetrics.parse(await json(`/api/models/${result.model_id}/metrics`))
+    expect(cross_validation.n_folds).toBe(3)
+    expect(cross_validation.mean_recall).toBeGreaterThan(0.5)
+    expect(cross_validation.std_recall).toBeGreaterThan(0)
+  })
+
+  it('calls rows rows where there is no group', LONG, async () => {
+    const { result } = await trainer.ended(await trainer.start({ group_key: null }))
+    expect([...new Set(result?.metrics.map(({ split }) => split))]).toEqual([
+      '3-fold by row, out of fold',
+      'locked test, by row',
+    ])
+    expect(result?.groups).toBeNull()
+  })
+
+  it.each(['xgboost', 'random_forest', 'decision_tree', 'logistic_regression'])(
+    'of a %s names the share of the gain beside what shuffling costs, where there are trees',
+    LONG,
+    async (model_type) => {
+      const { session_id: id, result } = await trainer.ended(await trainer.start({ model_type, hyperparameters: {} }))
+      const path = `/api/models/${result?.model_id}/importance`
+      const own = ModelImportance.strict().parse(await json(path))
+      expect(own.method).toMatch(/loss of AUC when shuffled/)
+      expect(own.features).toHaveLength(result?.features.length ?? 0)
+      const { features, method } = TrainingExplanation.parse(await json(`/api/explain/${id}`))
+      expect([method, features]).toEqual([own.method, own.features])
+      const gain = 'share of the splits’ gain'
+      const asked = await trainer.get(`${path}?method=${encodeURIComponent(gain)}`)
+      if (model_type === 'logistic_regression') {
+        expect(own.methods).toEqual([own.method])
+        expect(await readProblem(asked)).toMatchObject({ status: 422, errors: [{ field: 'method' }] })
+        return
+      }
+      expect(own.methods).toEqual([own.method, gain])
+      const shares = ModelImportance.parse(await asked.json()).features
+      expect(shares.map(({ rank }) => rank)).toEqual(shares.map((_, i) => i + 1))
+      expect(shares.reduce((sum, { importance }) => sum + importance, 0)).toBeCloseTo(1, 3)
+      expect(shares.slice(0, 3).map(({ name }) => name)).toContain('koi_impact')
+    },
+  )
+})
