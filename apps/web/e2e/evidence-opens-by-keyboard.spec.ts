@@ -11,7 +11,8 @@ describeInBrowser('a row’s evidence opens by keyboard', (open) => {
     await page.keyboard.press('Enter')
     const panel = page.getByRole('dialog', { name })
     await panel.locator('ol > li').first().waitFor()
-    await expect.poll(() => panel.innerText()).toContain('Why the model called it so')
+    // the first reasons of a server wait for a thread that opens the model
+    await panel.getByRole('heading', { name: 'Why the model called it so' }).waitFor()
     await page.keyboard.press('Escape')
     await panel.waitFor({ state: 'detached' })
     await expect.poll(() => page.locator('[role=row]:focus bdi').innerText()).toBe(name)
