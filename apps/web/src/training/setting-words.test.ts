@@ -16,6 +16,12 @@ describe('what was asked for of a training', () => {
     )
   })
 
+  it('how it is judged is told where that was chosen', () => {
+    expect(of({ folds: 3, decision: { by: 'precision', target_precision: 0.9 } })).toMatch(
+      /3 folds, threshold by precision, seed 0$/,
+    )
+  })
+
   it('a search and a weight of the labels are told', () => {
     expect(of({ search: { method: 'random', trials: 5 }, class_weight: 'balanced' })).toMatch(
       /random search, .*balanced labels/,

@@ -11,6 +11,8 @@ export function settingWords(config: TrainingConfig): string {
     ...(search.method === 'none' ? [] : [`${search.method} search`]),
     ...(features === undefined ? [`every fit ${one}`] : [counted(features.length, one, many)]),
     ...(weight === 'none' ? [] : [`${weight} labels`]),
+    ...(config.folds === 5 ? [] : [`${config.folds} folds`]),
+    ...(config.decision.by === 'f1' ? [] : [`threshold by ${config.decision.by}`]),
     ...(config.calibration === 'platt' ? [] : [`calibration ${config.calibration}`]),
     `seed ${seed}`,
   ].join(', ')
