@@ -268,13 +268,19 @@ describe('a model that another program trained', () => {
       'a manifest with a field of another kind',
       () => ({ file: logistic(), manifest: { threshold: 'high' } }),
       'manifest.threshold',
-      /threshold/,
+      /^manifest\.threshold: must be a number$/,
     ],
     [
       'a manifest with a field that there is not',
       () => ({ file: logistic(), manifest: { treshold: 0.5 } }),
       'manifest',
-      /treshold/,
+      /^manifest: does not take treshold$/,
+    ],
+    [
+      'a manifest that is a list',
+      () => ({ file: logistic(), manifest: [] }),
+      'manifest',
+      /^manifest: must be an object of names and values$/,
     ],
     ['a threshold that is none', () => ({ file: logistic(), fields: { threshold: '7' } }), 'threshold', /./],
     [

@@ -8,6 +8,7 @@ import {
 } from '@vouch/contracts/model-import'
 import { TrainedModelId } from '@vouch/contracts/training'
 import { VouchError } from '@vouch/core/error'
+import { describeIssue, valueAt } from '@vouch/core/learn/describe-issue'
 import { accountOf } from '../account/manage.ts'
 import { appendAudit } from '../audit/audit.ts'
 import { asStoredFile } from '../file/as-stored-file.ts'
@@ -115,8 +116,7 @@ async function convert(
 /** @throws VouchError `invalid`, naming each field of it that is wrong */
 async function readManifest(file: File | null): Promise<ModelImportManifest> {
   if (file === null) return {}
-  const fault = (message: string, errors = [{ field: 'manifest', message }]) =>
-    new VouchError('invalid', `manifest: ${message}`, errors)
+  const fault = (message: string) => new VouchError('invalid', `manifest: ${message}`, [{ field: 'manifest', message }])
   if (file.size > MANIFEST_BYTES) throw fault('is larger than 1 MB')
   const text = await file.text()
   let value: unknown
@@ -127,8 +127,11 @@ async function readManifest(file: File | null): Promise<ModelImportManifest> {
   }
   const parsed = ModelImportManifest.safeParse(value)
   if (parsed.success) return parsed.data
-  const errors = parsed.error.issues.map(({ path, message }) => ({ field: ['manifest', ...path].join('.'), message }))
-  throw fault(errors.map(({ field, message }) => `${field}: ${message}`).join('; '), errors)
+  const errors = parsed.error.issues.map((issue) => ({
+    field: ['manifest', ...issue.path].join('.'),
+    message: describeIssue(issue, valueAt(value, issue.path)),
+  }))
+  throw new VouchError('invalid', errors.map(({ field, message }) => `${field}: ${message}`).join('; '), errors)
 }
 
 export async function pageImports(

@@ -1,5 +1,11 @@
 import { ModelDetail, ModelImportance, ModelMetrics } from '@vouch/contracts/model'
-import { type TrainingCall, TrainingCalls, TrainingExplanation, type TrainingResult } from '@vouch/contracts/training'
+import {
+  type TrainingCall,
+  TrainingCalls,
+  TrainingExplanation,
+  type TrainingResult,
+  TrainingVisualization,
+} from '@vouch/contracts/training'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accountClient } from '../testing/accounts.ts'
 import { readProblem } from '../testing/requests.ts'
@@ -72,6 +78,54 @@ describe('what a training says of its model', () => {
       'locked test, by row',
     ])
     expect(result?.groups).toBeNull()
+  })
+
+  it(
+    'told to stop in a later fold keep every round that the first had, and say which rows they are of',
+    LONG,
+    async () => {
+      const rounds = 1000
+      const hyperparameters = { n_estimators: rounds, max_depth: 6, learning_rate: 0.01 }
+      const id = await trainer.start({ hyperparameters })
+      const fold = async () => (await trainer.session(id)).metrics?.fold ?? 0
+      await expect.poll(fold, { timeout: 50_000, interval: 50 }).toBeGreaterThan(1)
+      expect((await trainer.post(`/api/training/stop/${id}`)).status).toBe(200)
+      const { result } = await trainer.ended(id)
+      if (!result) throw new Error('It made nothing.')
+      expect(result.stopped_at).toBe(rounds)
+      const [split = '', locked] = [...new Set(result.metrics.map((metric) => metric.split))]
+      // how far it was by then is the machine's affair
+      expect(split).toMatch(/^[12] of 3 folds by group, out of fold$/)
+      expect(locked).toBe('locked test, by group')
+      const judged = Number(split[0])
+      const calls = await callsOf(id)
+      const folds = new Set(calls.flatMap((call) => call.fold ?? []))
+      expect(folds).toEqual(new Set([1, 2].slice(0, judged)))
+      const outOfFold = calls.filter((call) => call.fold !== null)
+      expect(outOfFold.length).toBeLessThan(result.rows * 0.8)
+      expect(Object.fromEntries(found(result, /out of fold/))).toMatchObject(counted(outOfFold))
+      expect(result.metrics[0]?.n).toBe(outOfFold.length)
+      const figures = TrainingVisualization.parse(await json(`/api/visualization/${id}`))
+      expect(figures.out_of_fold.roc.n).toBe(outOfFold.length)
+      expect(figures.learning_curves.map((curve) => curve.fold)).toEqual([...folds, null])
+      expect(figures.learning_curves.at(-1)?.round.at(-1)).toBe(rounds)
+      const { manifest } = ModelDetail.parse(await json(`/api/models/${result.model_id}`))
+      expect(manifest?.training.split).toBe(`${judged} of 3 folds by kepid`)
+      expect(manifest?.folds).toHaveLength(judged)
+      expect((await trainer.post(`/api/training/reproduce/${id}`)).status).toBe(409)
+    },
+  )
+
+  it('of principal components by default name no more of them than there are columns', LONG, async () => {
+    const features = ['koi_impact', 'koi_prad', 'koi_depth']
+    const few = { model_type: 'pca', hyperparameters: {}, features }
+    const { result } = await trainer.ended(await trainer.start(few))
+    expect(result?.hyperparameters['n_components']).toBe(3)
+    const asked = await trainer.post(
+      '/api/training/start',
+      trainer.config({ ...few, hyperparameters: { n_components: 10 } }),
+    )
+    expect((await readProblem(asked)).detail).toMatch(/3 features have no 10 components: 3 at most/)
   })
 
   it.each(['xgboost', 'random_forest', 'decision_tree', 'logistic_regression'])(

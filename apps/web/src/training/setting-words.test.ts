@@ -12,7 +12,7 @@ describe('what was asked for of a training', () => {
       'max_depth 3, n_estimators 20, every fit column, seed 7',
     )
     expect(of({ features: ['a', 'b'], takes: 'quantities', calibration: 'none' })).toBe(
-      'default settings, 2 quantities, calibration none, seed 0',
+      'default settings, 2 features, calibration none, seed 0',
     )
   })
 

@@ -5,7 +5,7 @@ import { counted } from '../ui/format.ts'
 export function settingWords(config: TrainingConfig): string {
   const { hyperparameters, takes, features, search, seed, class_weight: weight } = config
   const set = Object.entries(hyperparameters).map(([name, value]) => `${name} ${value ?? 'none'}`)
-  const [one, many] = takes === 'columns' ? ['column', 'columns'] : ['quantity', 'quantities']
+  const [one, many] = takes === 'columns' ? ['column', 'columns'] : ['feature', 'features']
   return [
     ...(set.length > 0 ? set : ['default settings']),
     ...(search.method === 'none' ? [] : [`${search.method} search`]),

@@ -158,8 +158,8 @@ function Found({ training, result }: { training: TrainingSession; result: NonNul
     <>
       <Section id="figures" title="What it found">
         <p className="max-w-3xl text-sm text-muted [overflow-wrap:anywhere]" data-numeric>
-          <code className="font-mono">{result.model_id}</code>, trained on {counted(result.features.length, 'column')}{' '}
-          of {counted(result.rows, 'row')}
+          <code className="font-mono">{result.model_id}</code>, trained on {counted(result.features.length, 'input')} of{' '}
+          {counted(result.rows, 'row')}
           {result.groups === null ? '' : ` in ${counted(result.groups, 'group')}`}, {result.positives} positive.
           Threshold {formatMeasure(result.threshold, 2)}.{' '}
           {result.stopped_at === null

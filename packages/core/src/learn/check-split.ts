@@ -6,12 +6,23 @@ const FOLD_POSITIVES = 10
 /** A group this large is most of a fold alone, and folds then differ in more than chance. */
 const FEW_GROUPS_A_FOLD = 3
 
-/** Whether rows are enough to be divided into folds by group, and each fold to hold both labels. */
-export function checkSplit(counts: LabelCounts, folds: number): { errors: FieldNote[]; warnings: FieldNote[] } {
+/**
+ * Whether rows are enough to be divided into folds by group, and each fold to hold both labels.
+ * @param chosen whether only rows with some values of another column count
+ */
+export function checkSplit(
+  counts: LabelCounts,
+  { folds, chosen = false }: { folds: number; chosen?: boolean },
+): { errors: FieldNote[]; warnings: FieldNote[] } {
   const errors: FieldNote[] = []
   const { rows, positives, groups, positiveGroups, negativeGroups } = counts
   const say = (field: string, message: string) => errors.push({ field, message })
-  if (rows === 0) return { errors: [{ field: 'label', message: 'no row has one of the chosen labels' }], warnings: [] }
+  if (rows === 0) {
+    const none = chosen
+      ? { field: 'only.values', message: 'no row that has one of these values has one of the chosen labels' }
+      : { field: 'label', message: 'no row has one of the chosen labels' }
+    return { errors: [none], warnings: [] }
+  }
   if (rows < folds) say('folds', `${rows} labelled rows cannot fill ${folds} folds`)
   if (positives === 0) say('positive_labels', 'no row has a positive label')
   if (positives === rows) say('negative_labels', 'no row has a negative label')

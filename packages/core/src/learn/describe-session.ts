@@ -296,20 +296,22 @@ function rankGains({ inputs }: SessionSubject, { gains }: SessionResult): Manife
 /** Each fold by itself, its rows called as the whole's figures call them. */
 function measureFolds({ set }: SessionPlan, { outOfFold }: SessionResult['model']): Manifest['folds'] {
   const { rows, fold, probabilities, thresholds } = outOfFold
-  return [...new Set(fold)].sort().map((k) => {
-    const own = [...fold.keys()].filter((i) => fold[i] === k)
-    const labels = own.map((i) => set.labels[rows[i]!]!)
-    const counts = confusion(
-      labels,
-      own.map((i) => probabilities[i]! - thresholds[i]!),
-      0,
-    )
-    const auc = rocAuc(
-      labels,
-      own.map((i) => probabilities[i]!),
-    )
-    return { fold: k + 1, n: own.length, recall: measured(recall(counts)), roc_auc: measured(auc) }
-  })
+  return [...new Set(fold)]
+    .toSorted((a, b) => a - b)
+    .map((k) => {
+      const own = [...fold.keys()].filter((i) => fold[i] === k)
+      const labels = own.map((i) => set.labels[rows[i]!]!)
+      const counts = confusion(
+        labels,
+        own.map((i) => probabilities[i]! - thresholds[i]!),
+        0,
+      )
+      const auc = rocAuc(
+        labels,
+        own.map((i) => probabilities[i]!),
+      )
+      return { fold: k + 1, n: own.length, recall: measured(recall(counts)), roc_auc: measured(auc) }
+    })
 }
 
 function measured(value: number): number | null {

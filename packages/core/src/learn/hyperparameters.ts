@@ -30,6 +30,13 @@ export function checkHyperparameters(modelType: ModelType, given: unknown): Chec
   return { values: null, errors: [...errors, ...faults] }
 }
 
+/** Values as a table of so many features takes them: there are no more principal components than features. */
+export function withinFeatures(modelType: ModelType, values: Hyperparameters, features: number): Hyperparameters {
+  const components = values['n_components']
+  if (modelType !== 'pca' || typeof components !== 'number') return values
+  return { ...values, n_components: Math.min(components, features) }
+}
+
 /** Puts each value under the name it is declared by; one that is given twice, by its name and an alias, is a fault. */
 function byName(declared: readonly Hyperparameter[], given: readonly (readonly [string, unknown])[]) {
   const names = new Map(

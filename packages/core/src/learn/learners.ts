@@ -302,7 +302,7 @@ const PCA: Hyperparameter[] = [
     search_range: [2, 40],
     default: 10,
     simpler: 'less',
-    description: 'How many principal components the logistic regression gets.',
+    description: 'How many principal components the logistic regression gets; no more than there are features.',
   }),
   INVERSE_PENALTY,
   scaling('robust'),

@@ -5,7 +5,6 @@ import { chooseThreshold } from './choose-threshold.ts'
 import { sampleSet } from './fixtures/sample-set.ts'
 import type { Learner, TrainingSet } from './learner.ts'
 import { trainModel, type TrainingHooks, type TrainingPlan } from './train-model.ts'
-import type { TreeEnsemble } from './tree.ts'
 
 const ROWS = 600
 const ROUNDS = 50
@@ -73,7 +72,7 @@ describe('a training that is told to stop', () => {
   it('later leaves out what it had begun, and is measured on the folds that were done', () => {
     const { taken, model } = train(2 * ROUNDS + 30)
     expect(taken).toEqual([ROUNDS, ROUNDS, 30, ROUNDS])
-    expect([...new Set(model.outOfFold.fold)].sort()).toEqual([0, 1])
+    expect(new Set(model.outOfFold.fold)).toEqual(new Set([0, 1]))
     expect(model.metrics[0]?.split).toBe('2 of 4 folds by group, out of fold')
     expect(model.stoppedAt).toBe(ROUNDS)
   })
@@ -115,31 +114,28 @@ describe('a training that is told to stop', () => {
     for (const fold of [2, 3]) known.delete(fold)
     const { taken, model } = train(10, {}, { known })
     expect(taken).toEqual([10, ROUNDS])
-    expect([...new Set(model.outOfFold.fold)].sort()).toEqual([0, 1])
+    expect(new Set(model.outOfFold.fold)).toEqual(new Set([0, 1]))
     expect(model.stoppedAt).toBe(ROUNDS)
   })
 
   it('says of each row which threshold called it, chosen without the row, and is as good as a whole one', () => {
-    const trees: Learner<null, TreeEnsemble> = {
-      ...boostedTrees,
-      train: (set, _none, options) =>
-        boostedTrees.train(
-          set,
-          {
-            ...{ trees: ROUNDS, depth: 3, learningRate: 0.1, subsample: 1, columnSample: 1, bins: 32 },
-            ...{ minChildWeight: 1, lambda: 1, gamma: 0 },
-          },
-          options,
-        ),
+    const settings = {
+      trees: ROUNDS,
+      depth: 3,
+      learningRate: 0.1,
+      subsample: 1,
+      columnSample: 1,
+      bins: 32,
+      minChildWeight: 1,
+      lambda: 1,
+      gamma: 0,
     }
+    const plan = { ...base, learner: boostedTrees, settings }
     let rounds = 0
     const hooks = { random: createRandom(7), onProgress: () => rounds++ }
-    const whole = trainModel({ ...base, learner: trees, settings: null }, hooks)
+    const whole = trainModel(plan, hooks)
     rounds = 0
-    const stopped = trainModel(
-      { ...base, learner: trees, settings: null },
-      { ...hooks, wantsStop: () => rounds > ROUNDS + 1 },
-    )
+    const stopped = trainModel(plan, { ...hooks, wantsStop: () => rounds > ROUNDS + 1 })
     expect(stopped.fitted.trees).toHaveLength(ROUNDS)
     expect(stopped.fitted).toEqual(whole.fitted)
     const auc = ({ metrics }: typeof whole) => metrics.filter(({ metric }) => metric === 'roc_auc').map((m) => m.value)

@@ -7,7 +7,7 @@ import { chooseThreshold } from './choose-threshold.ts'
 import { chooseThresholdByCost, chooseThresholdByPrecision } from './choose-threshold-by-cost.ts'
 import type { Calibration } from './calibration.ts'
 import { groupIndex } from './group-folds.ts'
-import { searchSpace } from './hyperparameters.ts'
+import { searchSpace, withinFeatures } from './hyperparameters.ts'
 import type { TrainingSet } from './learner.ts'
 import { learnerToOnnx } from './learner-to-onnx.ts'
 import { type Score, search, type Trial } from './search.ts'
@@ -60,7 +60,7 @@ const VALIDATION_SHARE = 0.15
  */
 export async function trainSession(plan: SessionPlan, hooks: SessionHooks): Promise<SessionResult> {
   const found = await searchSettings(plan, hooks)
-  const hyperparameters = found?.best ?? plan.hyperparameters
+  const hyperparameters = withinFeatures(plan.modelType, found?.best ?? plan.hyperparameters, plan.set.features)
   return withLearner(learnerOf(plan, hyperparameters), (chosen) => {
     const { fitted, ...model } = trainModel(planOf(plan, chosen), hooks)
     const trained = { learner: chosen.learner, fitted, calibration: model.calibration, features: plan.set.features }

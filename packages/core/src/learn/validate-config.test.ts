@@ -128,6 +128,38 @@ describe('a configuration', () => {
         expect(Array.isArray(check({ ...config, [field]: value }).errors)).toBe(true)
   })
 
+  it('says what is wrong in plain words, field by field', () => {
+    const words = (more: object) =>
+      Object.fromEntries(check({ ...config, ...more }).errors.map(({ field, message }) => [field, message]))
+    expect(words({ decision: { by: 'cost', false_positive_cost: 3 } })).toEqual({
+      'decision.false_negative_cost': 'is needed: a number',
+    })
+    expect(words({ decision: { by: 'cost', false_positive_cost: -1, false_negative_cost: 'x' } })).toEqual({
+      'decision.false_positive_cost': 'must be 0 or more',
+      'decision.false_negative_cost': 'must be a number',
+    })
+    expect(words({ decision: { by: 'luck' } })).toEqual({ 'decision.by': 'must be one of f1, cost, precision, fixed' })
+    expect(words({ search: { method: 'grid' } })).toEqual({ 'search.method': 'must be one of none, random, halving' })
+    expect(words({ search: { method: 'random', trials: 1 } })).toEqual({ 'search.trials': 'must be 2 or more' })
+    expect(words({ decision: { by: 'precision', target_precision: 0 } })).toEqual({
+      'decision.target_precision': 'must be above 0',
+    })
+    expect(words({ folds: 2.5 })).toEqual({ folds: 'must be a whole number' })
+    expect(words({ folds: 99 })).toEqual({ folds: 'must be 20 or less' })
+    expect(words({ calibration: 'beta' })).toEqual({ calibration: 'must be one of none, platt, isotonic' })
+    expect(words({ negative_labels: [] })).toMatchObject({ negative_labels: 'needs at least one value' })
+    expect(words({ only: { values: ['a'] } })).toMatchObject({ 'only.column': 'is needed: a text' })
+    expect(words({ features: 'period' })).toMatchObject({ features: 'must be a list' })
+  })
+
+  it('whose chosen rows hold none of the labels is told so of the choice, not of the label', () => {
+    const none = { ...facts, counts: { rows: 0, positives: 0, groups: 0, positiveGroups: 0, negativeGroups: 0 } }
+    expect(check({ ...config, only: { column: 'word', values: ['yes'] } }, none).errors).toEqual([
+      { field: 'only.values', message: 'no row that has one of these values has one of the chosen labels' },
+    ])
+    expect(check(config, none).fields).toEqual(['label'])
+  })
+
   it('with a setting that does not exist is warned of', () => {
     const odd = JSON.parse(JSON.stringify({ ...config, epochs: 3, x: 1 }).replace('"x"', '"__proto__"'))
     expect(check(odd)).toMatchObject({ valid: true, warned: ['epochs', '__proto__'] })
@@ -144,6 +176,8 @@ describe('the model', () => {
     const pca = { ...config, model_type: 'pca', hyperparameters: { n_components: 3 } }
     expect(check(pca).fields).toEqual(['hyperparameters.n_components'])
     expect(check({ ...pca, features: ['period', 'depth', '__proto__'] }).valid).toBe(true)
+    // a default gives way
+    expect(check({ ...pca, hyperparameters: {} })).toMatchObject({ valid: true, errors: [] })
     const knn = { ...config, model_type: 'knn', hyperparameters: { n_neighbors: 50 } }
     expect(check(knn).valid).toBe(true)
     const few = { ...facts, counts: { rows: 60, positives: 30, groups: 60, positiveGroups: 30, negativeGroups: 30 } }

@@ -1,10 +1,11 @@
 import { DatasetId, NasaDatasetId } from '@vouch/contracts/dataset'
-import type { ConfigCheck, ModelType } from '@vouch/contracts/learner'
+import type { ConfigCheck, ModelType, SearchSettings, ThresholdChoice } from '@vouch/contracts/learner'
 import { ModelTypeName, TrainingConfig } from '@vouch/contracts/learner'
 import { checkColumns } from './check-columns.ts'
 import { checkSearch } from './check-search.ts'
 import { checkSplit } from './check-split.ts'
 import type { ConfigFacts, Notes, ReadConfig } from './config-facts.ts'
+import { describeIssue, type SchemaIssue, valueAt } from './describe-issue.ts'
 import { checkHyperparameters } from './hyperparameters.ts'
 import type { LabelCounts } from './label-rows.ts'
 import { resolveModelType } from './learners.ts'
@@ -27,13 +28,13 @@ export function validateConfig(given: unknown, facts: ConfigFacts | null): Confi
   const features = facts === null ? null : checkColumns(config, facts, notes)
   const counts = facts?.counts ?? null
   if (counts !== null && config.folds !== undefined) {
-    const split = checkSplit(counts, config.folds)
+    const split = checkSplit(counts, { folds: config.folds, chosen: config.only !== undefined })
     notes.errors.push(...split.errors)
     notes.warnings.push(...split.warnings)
   }
   if (modelType !== undefined) {
     checkSearch({ modelType, search: config.search, given: Object.keys(fixed.given) }, notes)
-    checkSizes(modelType, { values: fixed.values, features, counts, folds: config.folds }, notes)
+    checkSizes(modelType, { values: fixed.values, given: fixed.given, features, counts, folds: config.folds }, notes)
   }
   return { valid: notes.errors.length === 0, ...notes }
 }
@@ -46,8 +47,11 @@ function readFields(fields: ReadonlyMap<string, unknown>, { errors, warnings }: 
   const read = <T>(field: keyof TrainingConfig, schema: { safeParse(value: unknown): Parsed<T> }): T | undefined => {
     const parsed = schema.safeParse(fields.get(field))
     if (parsed.success) return parsed.data
-    for (const { path, message } of parsed.error.issues)
-      errors.push({ field: [field, ...path].join('.'), message: wordsFor(field, message) })
+    for (const issue of parsed.error.issues)
+      errors.push({
+        field: [field, ...issue.path].join('.'),
+        message: wordsFor(field, issue, valueAt(fields.get(field), issue.path)),
+      })
     return undefined
   }
   return {
@@ -71,13 +75,18 @@ function readFields(fields: ReadonlyMap<string, unknown>, { errors, warnings }: 
   }
 }
 
-type Parsed<T> =
-  { success: true; data: T } | { success: false; error: { issues: { path: PropertyKey[]; message: string }[] } }
+type Parsed<T> = { success: true; data: T } | { success: false; error: { issues: SchemaIssue[] } }
 
-function wordsFor(field: string, message: string): string {
+const DECISIONS = ['f1', 'cost', 'precision', 'fixed'] as const satisfies ThresholdChoice['by'][]
+const SEARCHES = ['none', 'random', 'halving'] as const satisfies SearchSettings['method'][]
+
+function wordsFor(field: string, issue: SchemaIssue, value: unknown): string {
   if (field === 'model_type') return `must be one of ${ModelTypeName.options.join(', ')}`
   if (field === 'dataset_source') return 'must be nasa or upload'
-  return message
+  // of a choice that there is not
+  if (issue.code === 'invalid_union' && field === 'decision') return `must be one of ${DECISIONS.join(', ')}`
+  if (issue.code === 'invalid_union' && field === 'search') return `must be one of ${SEARCHES.join(', ')}`
+  return describeIssue(issue, value)
 }
 
 /** The hyper-parameters as they are given, and as they will be; nothing is said of them where the model is not known. */
@@ -101,18 +110,25 @@ function checkDataset({ dataset_source: source, dataset_id: id }: ReadConfig, { 
 
 interface Sizes {
   readonly values: Readonly<Record<string, unknown>> | null
+  /** by their names or aliases; a default gives way to the table */
+  readonly given: object
   readonly features: readonly string[] | null
   readonly counts: LabelCounts | null
   readonly folds: number | undefined
 }
 
 /** Hyper-parameters that the table is too small for. */
-function checkSizes(modelType: ModelType, { values, features, counts, folds = 2 }: Sizes, { errors }: Notes): void {
+function checkSizes(
+  modelType: ModelType,
+  { values, given, features, counts, folds = 2 }: Sizes,
+  { errors }: Notes,
+): void {
   const components = modelType === 'pca' ? values?.['n_components'] : undefined
-  if (typeof components === 'number' && features !== null && components > features.length)
+  const isGiven = Object.hasOwn(given, 'n_components')
+  if (isGiven && typeof components === 'number' && features !== null && components > features.length)
     errors.push({
       field: 'hyperparameters.n_components',
-      message: `${features.length} features have no ${components} components`,
+      message: `${features.length} features have no ${components} components: ${features.length} at most`,
     })
   const neighbours = modelType === 'knn' ? values?.['n_neighbors'] : undefined
   const rows = counts === null ? Infinity : Math.floor((counts.rows * (folds - 1)) / folds)
