@@ -53,7 +53,7 @@ export async function judgeCandidate(services: Services, { candidate, live }: Co
       ...checks.filter(({ verdict }, i) => verdict === 'fails' || i === 0).map(({ reason }) => reason),
       ...(live.folder.manifest.takes === 'quantities' && candidate.folder.manifest.takes === 'columns'
         ? [
-            `It takes columns by their names: under ${live.id} tables with other names for them are not judged any more.`,
+            `It takes columns by their names: under ${live.id} tables with other names for them, or with few of them, are not judged any more.`,
           ]
         : []),
       ...(asItIs && knowsSuchTables(live, candidate)

@@ -3,8 +3,8 @@ import { ModelList } from '@vouch/contracts/model'
 import { PromoteOutput, PromotionList } from '@vouch/contracts/promotion'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { accountClient, type Send, type TestAccount } from '../testing/accounts.ts'
-import { labelledSurvey } from '../testing/labelled-survey.ts'
-import { KOIS, readCalls, readProblem } from '../testing/requests.ts'
+import { labelledSurvey, surveyRows } from '../testing/labelled-survey.ts'
+import { readCalls, readProblem } from '../testing/requests.ts'
 import { writeOutOfFold } from '../testing/out-of-fold.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 import { openTrainer } from '../testing/trainer.ts'
@@ -47,7 +47,7 @@ describe('a promotion', LONG, () => {
     PromotionList.strict().parse(await (await nobody('GET', '/api/models/xgb/promotions')).json())
   const rollBack = () => expert('POST', '/api/models/koi/roll-back', {})
   const answering = async (body: object = {}) =>
-    (await readCalls(await nobody('POST', '/api/predict', { rows: KOIS, ...body }))).model_used
+    (await readCalls(await nobody('POST', '/api/predict', { rows: surveyRows(4), ...body }))).model_used
 
   it('is not made of a model that has not been shown to be as good, and the refusal is kept with its reasons', async () => {
     const { promoted, gate, promotion } = await promote(bad)
@@ -83,7 +83,9 @@ describe('a promotion', LONG, () => {
   })
 
   it('has a model answer under the name for everybody, until it is rolled back', async () => {
-    expect((await readProblem(await nobody('POST', '/api/predict', { rows: KOIS, model: good }))).status).toBe(404)
+    expect((await readProblem(await nobody('POST', '/api/predict', { rows: surveyRows(4), model: good }))).status).toBe(
+      404,
+    )
     const { promoted, gate } = await promote(good)
     expect(promoted).toBe(true)
     const [first] = gate.checks

@@ -19,6 +19,7 @@ import { openGraph } from '@vouch/core/model/session'
 import { parquetReadObjects } from 'hyparquet'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { accountClient } from '../testing/accounts.ts'
+import { surveyRows } from '../testing/labelled-survey.ts'
 import { readProblem } from '../testing/requests.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 import { openTrainer, type Trainer } from '../testing/trainer.ts'
@@ -150,12 +151,12 @@ describe('a training', () => {
     const model = result?.model_id ?? ''
     const remove = (which: string, who: Readonly<Record<string, string>> = trainer.headers) =>
       fetch(`${server.url}/api/training/sessions/${which}`, { method: 'DELETE', headers: who })
-    expect((await post('/api/predict', { model, rows: [{ koi_impact: 0.1 }] })).status).toBe(200)
+    expect((await post('/api/predict', { model, rows: surveyRows(1) })).status).toBe(200)
     expect((await remove(id, {})).status).toBe(401)
     expect(await (await remove(id)).json()).toEqual({ session_id: id, deleted: true })
     for (const path of [`/api/training/status/${id}`, `/api/download/${id}`, `/api/models/${model}`])
       expect((await get(path)).status).toBe(404)
-    expect((await post('/api/predict', { model, rows: [{ koi_impact: 0.1 }] })).status).toBe(404)
+    expect((await post('/api/predict', { model, rows: surveyRows(1) })).status).toBe(404)
     expect((await remove(id)).status).toBe(404)
     const running = await start(LONGEST)
     expect(await readProblem(await remove(running))).toMatchObject({ status: 409 })
@@ -193,12 +194,14 @@ describe('a training', () => {
 
   it('says how far it is, and a cancelled one stays cancelled and has no model', LONG, async () => {
     const id = await start(LONGEST)
-    await expect
-      .poll(async () => (await session(id)).metrics?.round ?? 0, { timeout: 30_000, interval: 100 })
-      .toBeGreaterThan(1)
-    const running = TrainingProgress.strict().parse(await (await get(`/api/training/progress/${id}`)).json())
-    expect(running).toMatchObject({ status: 'running', stage: 'folds' })
-    expect(running.metrics).toMatchObject({ folds: 3, rounds: 2000 })
+    await vi.waitFor(
+      async () => {
+        const running = TrainingProgress.strict().parse(await (await get(`/api/training/progress/${id}`)).json())
+        expect(running).toMatchObject({ status: 'running', stage: 'folds' })
+        expect(running.metrics).toMatchObject({ folds: 3, rounds: 2000 })
+      },
+      { timeout: 30_000, interval: 100 },
+    )
     expect((await post(`/api/training/cancel/${id}`)).status).toBe(200)
     expect((await post(`/api/training/cancel/${id}`)).status).toBe(200)
     await expect.poll(() => server.services.trainers.load.running, { timeout: 10_000 }).toBe(0)
@@ -250,8 +253,10 @@ describe('a training', () => {
     const done = await ended(id)
     expect(done.status).toBe('completed')
     expect(done.result?.stopped_at).toBeGreaterThan(0)
-    expect(done.result?.stopped_at).toBeLessThan(2000)
-    expect(done.result?.metrics.map(({ metric }) => metric)).toContain('roc_auc')
+    expect(done.result?.stopped_at).toBeLessThanOrEqual(2000)
+    // by the time it hears of it, it may be a fold further
+    const auc = done.result?.metrics.find(({ metric }) => metric === 'roc_auc')
+    expect(auc?.split).toMatch(/^[12] of 3 folds by group, out of fold/)
     expect(await readProblem(await post(`/api/training/stop/${id}`))).toMatchObject({ status: 409 })
   })
 
