@@ -8,7 +8,7 @@ export const MeasurementId = z.string().regex(/^msr_[0-9a-hjkmnp-tv-z]{26}$/)
 export type MeasurementId = z.infer<typeof MeasurementId>
 
 /** The labelled table that a model is measured on; of a table of the archive all but its name is known when not given. */
-export const MeasureInput = AuditInput.extend({
+export const MeasureInput = AuditInput.omit({ takes: true }).extend({
   /** the model */
   id: ModelRef,
   /** of an upload `dst_…`, of NASA's tables their name */

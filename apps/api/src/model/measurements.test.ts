@@ -17,12 +17,19 @@ const XGBOOST = new URL('../../../../packages/core/src/learn/fixtures/xgboost/lo
 const ROWS = 400
 const LABEL = { label: 'koi_disposition', positive_labels: ['CONFIRMED'], negative_labels: ['FALSE POSITIVE'] }
 
-/** The survey as a table of threshold-crossing events: the columns that the model takes, under another kind of table. */
+/** The survey as a table of TESS Objects of Interest: all but one of the columns that the model takes, and a row without any. */
+function objectTable(rows: number): string {
+  const [survey = '', ...lines] = labelledSurvey(rows).trim().split('\n')
+  const header = survey.replace('koi_period', 'pl_orbper')
+  const bare = header.split(',').map((name) => (name === 'koi_disposition' ? 'CONFIRMED' : ''))
+  const objects = [...lines, bare.join(',')].map((line, i) => `${line},${100 + i}.01,${i}`)
+  return `${[`${header},toi,tid`, ...objects].join('\n')}\n`
+}
+
+/** The survey as a table of threshold-crossing events. */
 function eventTable(rows: number): string {
   const [header = '', ...lines] = labelledSurvey(rows).trim().split('\n')
-  const bare = header.split(',').map((name) => (name === 'koi_disposition' ? 'CONFIRMED' : ''))
-  const events = [...lines, bare.join(',')].map((line, i) => `${line},${3 + i / 100},4`)
-  return `${[`${header},tce_period,tce_duration`, ...events].join('\n')}\n`
+  return `${[`${header},tce_period,tce_duration`, ...lines.map((line, i) => `${line},${3 + i / 100},4`)].join('\n')}\n`
 }
 
 describe('a model measured on a labelled table', () => {
@@ -32,7 +39,7 @@ describe('a model measured on a labelled table', () => {
   let model: string
   let session: string
   let table: string
-  const events = eventTable(ROWS)
+  const objects = objectTable(ROWS)
   beforeAll(async () => {
     server = await startTestServer()
     const accounts = accountClient(server)
@@ -41,12 +48,12 @@ describe('a model measured on a labelled table', () => {
     other = await openTrainer(server, { tokens: others.tokens, rows: 60 })
     session = await trainer.start()
     model = (await trainer.ended(session)).result?.model_id ?? ''
-    table = await upload(events)
+    table = await upload(objects)
   }, 180_000)
   afterAll(() => server.end())
 
   const upload = async (content: string) => {
-    const body = tableForm(content, {}, 'events.csv')
+    const body = tableForm(content, {}, 'objects.csv')
     const sent = await fetch(`${server.url}/api/upload`, { method: 'POST', body, headers: trainer.headers })
     return UploadOutput.parse(await sent.json()).dataset_id
   }
@@ -68,13 +75,13 @@ describe('a model measured on a labelled table', () => {
 
   it('has the figures that its calls of those rows give, and says which rows it could not assess', async () => {
     const made = await measured()
-    const { predictions } = await predict(events)
-    const [header = '', ...lines] = events.trim().split('\n')
+    const { predictions } = await predict(objects)
+    const [header = '', ...lines] = objects.trim().split('\n')
     const names = header.split(',')
     const cells = lines.map((line) => line.split(','))
     const at = (row: number, name: string) => cells[row]?.[names.indexOf(name)] ?? ''
     const judged = predictions.filter(({ row }) => at(row, 'koi_disposition') !== 'CANDIDATE')
-    const split = 'labelled rows of events.csv'
+    const split = 'labelled rows of objects.csv'
     const probabilities = Float64Array.from(judged, ({ probability }) => probability)
     const direct = measureCalls(
       {
@@ -86,10 +93,11 @@ describe('a model measured on a labelled table', () => {
     )
     expect(made.metrics).toEqual(direct)
     expect(made.metrics.find(({ metric }) => metric === 'roc_auc')).toMatchObject({ n: judged.length })
-    expect(made).toMatchObject({ model, kind: 'tce', seen: 'unseen', simulated: false, not_assessed: 1 })
-    expect(made.rows).toBe(judged.length + 1)
+    expect(made).toMatchObject({ model, kind: 'toi', seen: 'unseen', simulated: false })
+    expect(made.not_assessed).toBeGreaterThan(0)
+    expect(made.rows).toBe(judged.length + made.not_assessed)
     expect(made.cautions).toHaveLength(1)
-    expect(made.cautions[0]).toContain(`1 of the ${made.rows} labelled rows could not be assessed`)
+    expect(made.cautions[0]).toContain(`${made.not_assessed} of the ${made.rows} labelled rows could not be assessed`)
     expect(made.curves.roc.n).toBe(judged.length)
     expect((await listed()).measurements[0]).toEqual(made)
   })
@@ -104,6 +112,8 @@ describe('a model measured on a labelled table', () => {
     expect(own.cautions[0]).toContain('too good')
     const alike = await measured({ dataset_id: await upload(labelledSurvey(ROWS - 50)) })
     expect(alike).toMatchObject({ seen: 'kind', cautions: [expect.stringContaining('may know these rows')] })
+    // an event may be an object of interest under another name
+    expect(await measured({ dataset_id: await upload(eventTable(ROWS)) })).toMatchObject({ seen: 'kind', kind: 'tce' })
     const shipped = await measured({ dataset_id: trainer.dataset.dataset_id }, 'koi')
     expect(shipped).toMatchObject({ model: 'koi', seen: 'kind' })
   })
@@ -112,9 +122,10 @@ describe('a model measured on a labelled table', () => {
     const fresh = (await trainer.ended(await trainer.start())).result?.model_id ?? ''
     const [kept, keptTable] = [model, table]
     model = fresh
-    const rows = [{ ...surveyRows(1)[0], tce_period: 3.5, tce_duration: 4 }]
+    const { koi_period: period, ...rest } = surveyRows(1)[0] ?? {}
+    const rows = [{ ...rest, pl_orbper: period, toi: '100.01', tid: '1' }]
     const few = async () => readCalls(await trainer.post('/api/predict', { rows, model, store: false }))
-    expect(await outside(predict(events))).toContain('has not been measured')
+    expect(await outside(predict(objects))).toContain('has not been measured')
     expect(await outside(few())).toContain('has not been measured')
     // on its own rows the figure is too good to be told
     await measured({ dataset_id: trainer.dataset.dataset_id })
@@ -122,7 +133,7 @@ describe('a model measured on a labelled table', () => {
     const { metrics } = await measured()
     const auc = metrics.find(({ metric }) => metric === 'roc_auc')
     const words = `ROC AUC of ${auc?.value?.toFixed(3)} (n ${auc?.n}, 95 %: ${auc?.interval?.[0].toFixed(3)} to`
-    expect(await outside(predict(events))).toContain(words)
+    expect(await outside(predict(objects))).toContain(words)
     expect(await outside(few())).toContain(words)
     ;[model, table] = [kept, keptTable]
   })
@@ -138,9 +149,9 @@ describe('a model measured on a labelled table', () => {
     })
     const { id } = ImportedModel.parse(await sent.json())
     const made = await measured({}, id)
-    expect(made).toMatchObject({ model: id, seen: 'unknown', kind: 'tce' })
+    expect(made).toMatchObject({ model: id, seen: 'unknown', kind: 'toi' })
     expect(made.cautions[0]).toContain('it may know these rows')
-    const told = await outside(predict(events, id))
+    const told = await outside(predict(objects, id))
     expect(told).toMatch(/imported\. On labelled .* ROC AUC of .*; whether it knew those rows is not known/)
   })
 
@@ -199,7 +210,7 @@ describe('a model measured on a labelled table', () => {
     expect(await by()).toHaveLength(0)
     const kept = async () => (await sql.select().from(measurement).where(eq(measurement.modelId, model))).length
     const before = await kept()
-    const second = await upload(events)
+    const second = await upload(objects)
     await measured({ dataset_id: second })
     expect(await kept()).toBe(before + 1)
     const remove = (path: string) => fetch(server.url + path, { method: 'DELETE', headers: trainer.headers })

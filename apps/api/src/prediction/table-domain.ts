@@ -113,6 +113,8 @@ export interface TableDomain {
   comparable(manifest: Manifest, variant: string, columns: NamedColumns): NamedColumns
   /** Why the model cannot judge a row of what it may use; null when it can. */
   whyNotAssessed(manifest: Manifest, columns: NamedColumns, row: number): string | null
+  /** Of a kind of table, the others in which the same signals stand, measured alike. */
+  readonly alike: Readonly<Record<string, readonly string[]>>
   /** What can be learned from a table of this kind: each feature from its row alone. */
   readonly features: readonly DomainFeature[]
   /** Row features by their names, rows × names, row-major, NaN where missing; from each row alone. */

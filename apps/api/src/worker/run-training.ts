@@ -193,7 +193,7 @@ async function finish(
     if (!(parity.probability <= PARITY))
       throw new Error(`The graph of ${task.modelId} differs from its trainer by ${parity.probability}.`)
     const described = await describeSession(
-      { ...task, version: '1.0.0', ...inputsOf(task) },
+      { ...task, version: '1.0.0', alike: DOMAINS[task.domain].alike[task.tableKind] ?? [], ...inputsOf(task) },
       { plan, session, graph, sha256, bytes: onnx.length, parity },
     )
     const { test, trained } = model

@@ -29,6 +29,8 @@ export interface SessionSubject {
   readonly modelType: ModelType
   /** the kind of table it was trained on, as its domain tells them apart */
   readonly tableKind: string
+  /** other kinds, in which the same rows may stand */
+  readonly alike: readonly string[]
   readonly dataset: { readonly id: string; readonly name: string; readonly sha256: string; readonly licence: string }
   readonly label: LabelChoice
   readonly groupKey: string | null
@@ -143,6 +145,7 @@ function manifestOf(
     requires: subject.requires,
     transfer: {
       trained_on: [subject.tableKind],
+      ...(subject.alike.length > 0 ? { same_quantities: [...subject.alike] } : {}),
       // what another mission measures in its own way is taken as it is: to this model a gap is a verdict (decision 0016)
       withheld: [],
       why:

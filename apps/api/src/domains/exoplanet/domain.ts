@@ -58,6 +58,8 @@ export const exoplanet: TableDomain = {
   plan: planTable,
   whyNotAssessed,
   comparable: (manifest, variant, columns) => comparableQuantities(manifest, Mission.parse(variant), columns),
+  // every Kepler Object of Interest is a threshold-crossing event
+  alike: { koi: ['tce'], tce: ['koi'] },
   features: FEATURES,
   rowFeatures: (names, columns) => computeFeatures(names, columns),
   changeable: (manifest) => quantitiesOfModel(manifest).map((name) => ({ key: name, name, ...QUANTITIES[name] })),
