@@ -57,9 +57,7 @@ export async function judgeCandidate(services: Services, { candidate, live }: Co
           ]
         : []),
       ...(asItIs && knowsSuchTables(live, candidate)
-        ? [
-            `${live.id} was trained on tables that may hold these signals, and may know these rows: it is at an advantage.`,
-          ]
+        ? [`${live.id} was trained on tables that may hold the same, and may know these rows: it is at an advantage.`]
         : []),
     ],
     candidate: candidate.id,

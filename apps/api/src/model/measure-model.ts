@@ -130,7 +130,7 @@ function cautionsOf(
     unseen: [],
     rows: [`Model ${id} was trained on these rows and knows them: the figures are too good.`],
     kind: [
-      `Model ${id} was trained on tables that may hold these signals, and may know these rows: the figures may be too good.`,
+      `Model ${id} was trained on tables that may hold the same, and may know these rows: the figures may be too good.`,
     ],
     unknown: [
       `On what tables model ${id} was trained is not known: it may know these rows, and then the figures are too good.`,
@@ -138,7 +138,7 @@ function cautionsOf(
   }
   return [
     ...known[seen],
-    ...(simulated ? ['The table says of itself that it is simulated: of real signals the figures say nothing.'] : []),
+    ...(simulated ? ['The table says of itself that it is simulated: of what is real the figures say nothing.'] : []),
     ...(not_assessed > 0
       ? [
           `${not_assessed} of the ${rows} labelled rows could not be assessed and are in no figure. The commonest reason: ${whyNot ?? 'unknown'}.`,

@@ -57,9 +57,7 @@ describe('a promotion', LONG, () => {
     expect(gate.checks.length).toBeGreaterThan(4)
     expect(gate.reasons[0]).toMatch(/On the locked test \(n \d+\) its AUC differs by −/)
     expect(gate.reasons.at(-2)).toMatch(/takes columns by their names/)
-    expect(gate.reasons.at(-1)).toMatch(
-      /koi was trained on tables that may hold these signals, and may know these rows/,
-    )
+    expect(gate.reasons.at(-1)).toMatch(/koi was trained on tables that may hold the same, and may know these rows/)
     expect(await answering()).toBe('koi')
     expect((await shown()).promotions[0]).toEqual(promotion)
   })

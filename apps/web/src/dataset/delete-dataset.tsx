@@ -2,9 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import { useSession } from '../account/browser-session.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
-import { Button } from '../ui/button.tsx'
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
-import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { DeleteButton } from '../ui/delete-button.tsx'
 
 /** Where whoever owns an upload deletes it. */
 export function DeleteDataset({ id }: { id: string }) {
@@ -19,19 +17,13 @@ export function DeleteDataset({ id }: { id: string }) {
   })
   if (!known) return null
   return (
-    <div className="space-y-3">
-      <ConfirmDialog
-        trigger={
-          <Button look="danger" disabled={remove.isPending}>
-            Delete this table
-          </Button>
-        }
-        title="Delete this table?"
-        description={<p>Nothing more can be trained on it. Models that were trained on it stay.</p>}
-        action="Delete the table"
-        onConfirm={() => remove.mutate({ id })}
-      />
-      {remove.error !== null && <ProblemNotice problem={problemOf(remove.error)} />}
-    </div>
+    <DeleteButton
+      what="table"
+      busy={remove.isPending}
+      problem={remove.error === null ? null : problemOf(remove.error)}
+      onConfirm={() => remove.mutate({ id })}
+    >
+      Nothing more can be trained on it. Models that were trained on it stay.
+    </DeleteButton>
   )
 }

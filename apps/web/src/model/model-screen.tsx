@@ -97,8 +97,15 @@ function trainedOn({ id, training, origin }: Manifest): string {
   return `Trained ${trained_at} on ${formatCount(rows)} rows of ${formatCount(groups)} ${group}, ${formatCount(positives)} of them ${positive}.`
 }
 
+function oneOf(list: readonly string[]): string {
+  return list.length < MANY ? list.join(' or ') : `one of these ${list.length}: ${list.join(', ')}`
+}
+
+/** As many alternatives are a list rather than a sentence. */
+const MANY = 7
+
 function Needs({ manifest: { requires, transfer, takes, inputs } }: { manifest: Manifest }) {
-  const needs = requires.map((list) => list.join(' or ')).join('; ')
+  const needs = requires.map(oneOf).join('; ')
   if (takes === 'columns')
     return (
       <p className="text-sm text-muted [overflow-wrap:anywhere]">

@@ -3,9 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router'
 import { useSession } from '../account/browser-session.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
-import { Button } from '../ui/button.tsx'
-import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
-import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { DeleteButton } from '../ui/delete-button.tsx'
 import { Section } from '../ui/section.tsx'
 
 /** What to know of a model that was made or brought here, which has no card, and what to do with it. */
@@ -42,19 +40,13 @@ function DeleteImport({ id }: { id: string }) {
   })
   if (!known) return null
   return (
-    <div className="space-y-3">
-      <ConfirmDialog
-        trigger={
-          <Button look="danger" disabled={remove.isPending}>
-            Delete this model
-          </Button>
-        }
-        title="Delete this model?"
-        description={<p>Predictions that it made stay as they are, but cannot be explained any more.</p>}
-        action="Delete the model"
-        onConfirm={() => remove.mutate({ id })}
-      />
-      {remove.error !== null && <ProblemNotice problem={problemOf(remove.error)} />}
-    </div>
+    <DeleteButton
+      what="model"
+      busy={remove.isPending}
+      problem={remove.error === null ? null : problemOf(remove.error)}
+      onConfirm={() => remove.mutate({ id })}
+    >
+      Predictions that it made stay as they are, but cannot be explained any more.
+    </DeleteButton>
   )
 }

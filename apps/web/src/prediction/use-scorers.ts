@@ -1,4 +1,5 @@
-import type { Manifest, ModelSummary } from '@vouch/contracts/model'
+import type { Metric } from '@vouch/contracts/metric'
+import type { Manifest, ModelSummary, Performance } from '@vouch/contracts/model'
 import type { ImportedModel } from '@vouch/contracts/model-import'
 import type { TrainingSession } from '@vouch/contracts/training'
 import type { TRPCClientErrorLike } from '@trpc/client'
@@ -41,12 +42,22 @@ export function useScorers(wanted: string | undefined): Scorers {
   }
 }
 
-const UNMEASURED = { accuracy: null, precision: null, recall: null, f1_score: null, roc_auc: null }
 const OWN = { status: 'ready', version: null, answered_by: null } as const
+
+/** The first figure of each name; null where nothing was measured. */
+function performanceOf(metrics: readonly Metric[]): Performance {
+  const value = (wanted: string) => metrics.find(({ metric }) => metric === wanted)?.value ?? null
+  return {
+    accuracy: value('accuracy'),
+    precision: value('precision'),
+    recall: value('recall'),
+    f1_score: value('f1_score'),
+    roc_auc: value('roc_auc'),
+  }
+}
 
 function trainedSummary({ result, name, config, created_at }: TrainingSession): ModelSummary[] {
   if (result === null) return []
-  const value = (wanted: string) => result.metrics.find(({ metric }) => metric === wanted)?.value ?? null
   return [
     {
       ...OWN,
@@ -55,13 +66,7 @@ function trainedSummary({ result, name, config, created_at }: TrainingSession): 
       id: result.model_id,
       name,
       type: config.model_type,
-      performance: {
-        accuracy: value('accuracy'),
-        precision: value('precision'),
-        recall: value('recall'),
-        f1_score: value('f1_score'),
-        roc_auc: value('roc_auc'),
-      },
+      performance: performanceOf(result.metrics),
       note: `${settingWords(config)}. ${formatMoment(created_at)}`,
     },
   ]
@@ -75,25 +80,18 @@ function importedSummary({ id, name, model_type, origin, created_at }: ImportedM
     id,
     name,
     type: model_type,
-    performance: UNMEASURED,
+    performance: performanceOf([]),
     note: `${originWords(origin)}. ${formatMoment(created_at)}`,
   }
 }
 
 function summaryOf({ id, name, type, summary, version, evaluation, transfer }: Manifest): ModelSummary {
-  const value = (wanted: string) => evaluation.find(({ metric }) => metric === wanted)?.value ?? null
   return {
     id,
     name,
     type,
     status: 'ready',
-    performance: {
-      accuracy: value('accuracy'),
-      precision: value('precision'),
-      recall: value('recall'),
-      f1_score: value('f1_score'),
-      roc_auc: value('roc_auc'),
-    },
+    performance: performanceOf(evaluation),
     note: summary,
     aliases: [],
     version,

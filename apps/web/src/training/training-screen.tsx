@@ -11,6 +11,7 @@ import { trpc } from '../trpc.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
 import { ConfirmDialog } from '../ui/confirm-dialog.tsx'
+import { DeleteButton } from '../ui/delete-button.tsx'
 import { Disclosure } from '../ui/disclosure.tsx'
 import { counted, formatMeasure } from '../ui/format.ts'
 import { Notice } from '../ui/notice.tsx'
@@ -217,20 +218,14 @@ function DeleteTraining({ id }: { id: string }) {
   })
   if (!known) return null
   return (
-    <div className="space-y-3">
-      <ConfirmDialog
-        trigger={
-          <Button look="danger" disabled={remove.isPending}>
-            Delete this training
-          </Button>
-        }
-        title="Delete this training?"
-        description={<p>Its model, its calls and its figures go. Predictions that the model made stay as they are.</p>}
-        action="Delete the training"
-        onConfirm={() => remove.mutate({ id })}
-      />
-      {remove.error !== null && <ProblemNotice problem={problemOf(remove.error)} />}
-    </div>
+    <DeleteButton
+      what="training"
+      busy={remove.isPending}
+      problem={remove.error === null ? null : problemOf(remove.error)}
+      onConfirm={() => remove.mutate({ id })}
+    >
+      Its model, its calls and its figures go. Predictions that the model made stay as they are.
+    </DeleteButton>
   )
 }
 
