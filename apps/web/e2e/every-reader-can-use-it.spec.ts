@@ -133,7 +133,7 @@ const SCREENS: Record<string, (open: Open) => Promise<Page>> = {
   'the own trainings': async (open) => {
     const page = await openAs(open, (await twoModels()).person, '/jobs')
     await page.goto(`${inject('baseUrl')}/train`)
-    await page.getByRole('region', { name: /^Your trainings/ }).waitFor()
+    await page.getByRole('region', { name: 'Your trainings', exact: true }).waitFor()
     return page
   },
   'a training of one’s own, with all its figures': async (open) => {
