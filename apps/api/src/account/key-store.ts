@@ -1,7 +1,7 @@
 import { type ApiKey, Scope } from '@vouch/contracts/account'
 import { and, desc, eq, isNull, sql } from 'drizzle-orm'
 import type { Sql } from '../db/client.ts'
-import { apiKey } from '../db/schema.ts'
+import { apiKey } from '../db/schema/accounts.ts'
 import { createId } from '../id.ts'
 import { KEY_PREFIX } from './read-credential.ts'
 import { hashToken, randomToken } from './tokens.ts'

@@ -1,6 +1,6 @@
 import { and, eq, like, sql } from 'drizzle-orm'
 import type { Sql } from '../db/client.ts'
-import { secret } from '../db/schema.ts'
+import { secret } from '../db/schema/accounts.ts'
 import { hashToken, randomToken } from './tokens.ts'
 
 /** How long a link for the first admin holds; the next start gives a new one. */

@@ -1,7 +1,7 @@
 import { GrantDomain, type LoginSession } from '@vouch/contracts/account'
 import { and, desc, eq, isNull, lt, ne, sql } from 'drizzle-orm'
 import type { Sql } from '../db/client.ts'
-import { account, apiKey, grant, refreshToken, session } from '../db/schema.ts'
+import { account, apiKey, grant, refreshToken, session } from '../db/schema/accounts.ts'
 import { createId } from '../id.ts'
 import type { CallerGrant } from './caller.ts'
 import type { TokenSubject } from './tokens.ts'

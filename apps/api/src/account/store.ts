@@ -3,7 +3,7 @@ import { GrantDomain } from '@vouch/contracts/account'
 import { and, asc, desc, eq, exists, inArray, isNull, lt, or, sql, type SQL } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { Sql } from '../db/client.ts'
-import { account, apiKey, grant, session } from '../db/schema.ts'
+import { account, apiKey, grant, session } from '../db/schema/accounts.ts'
 import { createId } from '../id.ts'
 
 export interface NewAccount {

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { throttle } from '../db/schema.ts'
+import { throttle } from '../db/schema/accounts.ts'
 import { RetryLater } from '../limit/retry-later.ts'
 import { accountClient, PASSWORD } from '../testing/accounts.ts'
 import { startTestServer } from '../testing/start-test-server.ts'

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Sql } from '../db/client.ts'
-import { throttle } from '../db/schema.ts'
+import { throttle } from '../db/schema/accounts.ts'
 import { addressKey } from '../limit/client-address.ts'
 import { RetryLater } from '../limit/retry-later.ts'
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { beforeEach, expect, it } from 'vitest'
 import type { Database, Sql } from '../db/client.ts'
-import { audit, auditHead } from '../db/schema.ts'
+import { audit, auditHead } from '../db/schema/audit.ts'
 import { forEachDatabase } from '../testing/test-database.ts'
 import { appendAudit } from './audit.ts'
 import { type AuditAct, GENESIS } from './hash-entry.ts'

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { audit, auditHead } from '../db/schema.ts'
+import { audit, auditHead } from '../db/schema/audit.ts'
 import type { Sql } from '../db/client.ts'
 import { type AuditAct, canonicalAct, keepable } from './hash-entry.ts'
 

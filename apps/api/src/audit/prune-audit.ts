@@ -1,6 +1,6 @@
 import { and, desc, eq, lt, lte, sql } from 'drizzle-orm'
 import type { Sql } from '../db/client.ts'
-import { audit, auditHead } from '../db/schema.ts'
+import { audit, auditHead } from '../db/schema/audit.ts'
 import { appendAudit } from './audit.ts'
 
 /**

@@ -3,7 +3,7 @@ import { VouchError } from '@vouch/core/error'
 import { and, asc, desc, eq, gt, gte, lt, lte, type SQL } from 'drizzle-orm'
 import { z } from 'zod'
 import type { Sql } from '../db/client.ts'
-import { audit, auditHead } from '../db/schema.ts'
+import { audit, auditHead } from '../db/schema/audit.ts'
 
 type Row = typeof audit.$inferSelect
 export type AuditHead = typeof auditHead.$inferSelect

@@ -1,11 +1,10 @@
 import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core'
 import type { PgPool } from 'bullmq'
 import { openEmbedded } from './embedded.ts'
-import type * as schema from './schema.ts'
 import { openServer } from './server.ts'
 
 /** What statements are sent through: the database itself, or one transaction of it. */
-export type Sql = PgDatabase<PgQueryResultHKT, typeof schema>
+export type Sql = PgDatabase<PgQueryResultHKT, Record<string, never>>
 
 export interface Database {
   /** `pglite` lies in the process, in `VOUCH_HOME`; `postgresql` is a server that many processes share */

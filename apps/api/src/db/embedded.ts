@@ -8,7 +8,6 @@ import { EmbeddedPool } from './embedded-pool.ts'
 import { lockHome } from './lock-home.ts'
 import { MIGRATIONS, migrateEmbedded } from './migrate.ts'
 import { QUEUE_SCHEMA } from './queue-schema.ts'
-import * as schema from './schema.ts'
 import { SESSION } from './session-settings.ts'
 import { serveSnapshots } from './serve-snapshots.ts'
 import { readTemplate } from './template.ts'
@@ -26,7 +25,7 @@ export async function openEmbedded(
     // one session for all: ours name their schema, the queue's do not
     for (const [name, value] of Object.entries({ ...SESSION, search_path: QUEUE_SCHEMA }))
       await pglite.exec(`SET ${name} TO ${value}`)
-    const database = drizzle(pglite, { schema })
+    const database = drizzle(pglite)
     const queuePool = new EmbeddedPool(pglite)
     await migrateEmbedded(pglite, queuePool, migrations)
     const snapshots = await serveSnapshots(home, pglite, { onError })

@@ -7,7 +7,6 @@ import { noteBackup } from '../audit/note-backup.ts'
 import type { Place, Sql } from './client.ts'
 import { dataFolder } from './data-folder.ts'
 import { HomeTakenError, lockHome } from './lock-home.ts'
-import * as schema from './schema.ts'
 import { borrowCopy, type SnapshotPurpose } from './snapshot-socket.ts'
 
 /** A database as it was at one moment, to be read. */
@@ -31,7 +30,7 @@ async function openServerSnapshot(url: string, purpose: SnapshotPurpose): Promis
   const client = new pg.Client({ connectionString: url, application_name: 'vouch' })
   await client.connect()
   try {
-    const sql = drizzlePg(client, { schema })
+    const sql = drizzlePg(client)
     if (purpose === 'backup') await noteBackup(sql)
     await client.query('begin isolation level repeatable read, read only')
     return { kind: 'postgresql', sql, close: () => client.end() }
@@ -52,7 +51,7 @@ async function openEmbeddedSnapshot(home: string, purpose: SnapshotPurpose): Pro
   const giveBack = () => (held ? held.release() : copy?.release())
   try {
     const pglite = await PGlite.create(dataFolder(copy?.folder ?? home))
-    const sql = drizzlePglite(pglite, { schema })
+    const sql = drizzlePglite(pglite)
     if (held && purpose === 'backup') await noteBackup(sql)
     await pglite.exec('begin isolation level repeatable read, read only')
     const close = async () => {

@@ -6,7 +6,6 @@ import { drizzle } from 'drizzle-orm/pglite'
 import { noteBackup } from '../audit/note-backup.ts'
 import { dataFolder } from './data-folder.ts'
 import { SNAPSHOT_PURPOSES, type SnapshotAnswer, snapshotSocket, type SnapshotPurpose } from './snapshot-socket.ts'
-import * as schema from './schema.ts'
 
 export interface SnapshotServer {
   close(): Promise<void>
@@ -73,7 +72,7 @@ async function answer(word: string, pglite: PGlite, home: string, folder: string
 }
 
 async function takeSnapshot(pglite: PGlite, home: string, folder: string, purpose: SnapshotPurpose): Promise<void> {
-  if (purpose === 'backup') await noteBackup(drizzle(pglite, { schema }))
+  if (purpose === 'backup') await noteBackup(drizzle(pglite))
   // what is in memory goes to the files, so that the copy is opened quickly
   await pglite.exec('CHECKPOINT')
   await mkdir(folder, { mode: 0o700 })

@@ -5,7 +5,6 @@ import pg from 'pg'
 import type { Database, OpenOptions } from './client.ts'
 import { MIGRATIONS, migrateServer } from './migrate.ts'
 import { QUEUE_SCHEMA } from './queue-schema.ts'
-import * as schema from './schema.ts'
 import { SESSION } from './session-settings.ts'
 
 /** Connections of one process to a server; the queue has as many more. */
@@ -36,7 +35,7 @@ export async function openServer(url: string, { onError, migrations = MIGRATIONS
   }
   const own = pool(POOL_SIZE, SESSION)
   const queue = pool(POOL_SIZE, { search_path: QUEUE_SCHEMA })
-  const database = drizzle(own, { schema })
+  const database = drizzle(own)
   try {
     await migrateServer(own, migrations)
   } catch (error) {

@@ -1,7 +1,10 @@
 import { and, asc, eq, gt, inArray, lt, notExists, sql, type SQL } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { Sql } from '../db/client.ts'
-import { dataset, file, job, model, prediction, training, upload } from '../db/schema.ts'
+import { dataset, file, upload } from '../db/schema/files.ts'
+import { job } from '../db/schema/jobs.ts'
+import { model, training } from '../db/schema/models.ts'
+import { prediction } from '../db/schema/predictions.ts'
 import type { PreparedFile } from './file-store.ts'
 
 /** Every column that refers to a file. */

@@ -1,6 +1,6 @@
 import { and, eq, lt, sql } from 'drizzle-orm'
 import type { Sql } from '../db/client.ts'
-import { idempotency } from '../db/schema.ts'
+import { idempotency } from '../db/schema/jobs.ts'
 import { createIdTail } from '../id.ts'
 
 /** The key that a client gave a request, within what is his. */

@@ -3,7 +3,7 @@ import { type KindFigure, Measurement, type Seen } from '@vouch/contracts/measur
 import { TrainedModelId } from '@vouch/contracts/training'
 import { and, desc, eq, inArray, lt, or, sql } from 'drizzle-orm'
 import type { Sql } from '../db/client.ts'
-import { measurement, model } from '../db/schema.ts'
+import { measurement, model } from '../db/schema/models.ts'
 import { keepable } from '../prediction/store.ts'
 
 export interface NewMeasurement {

@@ -1,6 +1,6 @@
 import { desc, eq, isNotNull, sql } from 'drizzle-orm'
 import type { Sql } from '../db/client.ts'
-import { liveModel, promotion } from '../db/schema.ts'
+import { liveModel, promotion } from '../db/schema/models.ts'
 
 export interface StoredPromotion {
   readonly id: string

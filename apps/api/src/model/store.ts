@@ -1,7 +1,7 @@
 import { Manifest } from '@vouch/contracts/model'
 import { and, count, desc, eq, inArray, isNull, lt, ne, sql } from 'drizzle-orm'
 import type { Sql } from '../db/client.ts'
-import { liveModel, model, promotion, training } from '../db/schema.ts'
+import { liveModel, model, promotion, training } from '../db/schema/models.ts'
 import { deleteMeasurementsOfModels } from './measurement-store.ts'
 import { keepable } from '../prediction/store.ts'
 

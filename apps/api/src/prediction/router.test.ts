@@ -1,7 +1,7 @@
 import { PredictionDeleted, PredictionPage } from '@vouch/contracts/prediction'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { prediction } from '../db/schema.ts'
+import { prediction } from '../db/schema/predictions.ts'
 import { accountClient, PASSWORD, type Send, type TestAccount } from '../testing/accounts.ts'
 import { countKept, findTorn } from '../testing/kept.ts'
 import { KOIS, postJson, readCalls, readProblem } from '../testing/requests.ts'
