@@ -5,7 +5,24 @@ const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 const TIME_DIGITS = 10
 const CHANCE_BYTES = 16
 
-export type IdKind = 'acc' | 'dst' | 'job' | 'key' | 'mdl' | 'msr' | 'prd' | 'pro' | 'ses' | 'trn' | 'upl'
+export type IdKind =
+  | 'acc'
+  | 'doc'
+  | 'dst'
+  | 'hrc'
+  | 'job'
+  | 'key'
+  | 'mdl'
+  | 'msr'
+  | 'out'
+  | 'pat'
+  | 'prd'
+  | 'pro'
+  | 'rev'
+  | 'rvi'
+  | 'ses'
+  | 'trn'
+  | 'upl'
 
 /** Makes the id of what a request makes. */
 export type NewId = <Kind extends IdKind>(kind: Kind) => `${Kind}_${string}`

@@ -4,7 +4,7 @@ import type { Subjects } from '../prediction/predict.ts'
 import { findContext } from './exoplanet/catalogue.ts'
 import { exoplanet } from './exoplanet/domain.ts'
 
-type Served = Omit<Subjects, 'options' | 'accountId' | 'newId' | 'later'>
+type Served = Omit<Subjects, 'options' | 'accountId' | 'patientId' | 'newId' | 'later'>
 
 /** What each domain takes in at the one door that they share. */
 export const SUBJECTS = {

@@ -160,6 +160,7 @@ export async function callTable(
         threshold: manifest.decision.threshold,
         predictionId: null,
         accountId: null,
+        patientId: null,
         createdAt: new Date().toISOString(),
         beganAt: nowMs(),
         upload: { sha256, name: upload.name, kind: 'table' },

@@ -40,12 +40,13 @@ export function newSubmission(
   submission: Submission,
   { manifest, receipt, upload, calls }: MadeCalls,
 ): NewSubmission {
-  const { predictionId: id, accountId, domain, threshold } = submission
+  const { predictionId: id, accountId, patientId, domain, threshold } = submission
   if (id === null) throw new Error('This submission is not to be kept.')
   const { name, kind } = submission.upload
   return {
     id,
     accountId,
+    patientId,
     domain,
     modelId: manifest.id,
     modelVersion: manifest.version,
@@ -57,7 +58,7 @@ export function newSubmission(
     inputSha256: receipt.inputSha256,
     contextSha256: receipt.contextSha256,
     receipt: receipt.json,
-    keptSeconds: accountId === null ? ANONYMOUS_RETENTION_DAYS * SECONDS_A_DAY : null,
+    keptSeconds: accountId === null && patientId === null ? ANONYMOUS_RETENTION_DAYS * SECONDS_A_DAY : null,
   }
 }
 

@@ -1,5 +1,7 @@
 import { VouchError } from '@vouch/core/error'
 import { type Caller, isAdmin } from '../account/caller.ts'
+import type { Sql } from '../db/client.ts'
+import { seesPatient } from '../patient/care.ts'
 import type { Services } from '../services.ts'
 import { parsePredictionId } from './prediction-id.ts'
 import { findSubmission, type StoredSubmission } from './store.ts'
@@ -8,7 +10,8 @@ import { findSubmission, type StoredSubmission } from './store.ts'
 export type Reader = Pick<Caller, 'accountId' | 'grants'>
 
 /**
- * A submission that the caller may read: nobody's by its id alone, an account's by that account and by admins.
+ * A submission that the caller may read: nobody's by its id alone, an account's by that account, a patient's by the patient
+ * and those who treat them, and each by admins.
  * @throws VouchError `not_found`, with the same words whether it is not there or not his
  */
 export async function openPrediction(
@@ -17,10 +20,15 @@ export async function openPrediction(
   id: string,
 ): Promise<StoredSubmission> {
   const found = await findSubmission(database.sql, parsePredictionId(id))
-  if (found && mayRead(caller, found)) return found
+  if (found && (await mayRead(database.sql, caller, found))) return found
   throw new VouchError('not_found', 'There is no such prediction.')
 }
 
-function mayRead(caller: Reader, { accountId }: Pick<StoredSubmission, 'accountId'>): boolean {
+async function mayRead(
+  db: Sql,
+  caller: Reader,
+  { accountId, patientId }: Pick<StoredSubmission, 'accountId' | 'patientId'>,
+): Promise<boolean> {
+  if (patientId !== null) return isAdmin(caller) || seesPatient(db, caller, patientId)
   return accountId === null || accountId === caller.accountId || isAdmin(caller)
 }

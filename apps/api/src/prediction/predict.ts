@@ -32,6 +32,8 @@ export interface Subjects {
   readonly options: PredictOptions
   /** whose the submission is; null: nobody's */
   readonly accountId: string | null
+  /** whom it is of, and then it is no account's */
+  readonly patientId?: string | null
   readonly newId: NewId
   /** the sender does not want to wait for the calls: what is kept becomes a job, however small it is */
   readonly later?: boolean
@@ -145,7 +147,7 @@ async function predictStored(
 async function describe(
   services: Services,
   upload: Submission['upload'],
-  { model, options, accountId, beganAt, newId }: Chosen,
+  { model, options, accountId, patientId = null, beganAt, newId }: Chosen,
 ): Promise<Submission> {
   const predictionId = options.store ? newId('prd') : null
   return {
@@ -153,7 +155,8 @@ async function describe(
     model: model.id,
     threshold: options.threshold ?? services.settings.DEFAULT_THRESHOLD ?? model.folder.manifest.decision.threshold,
     predictionId,
-    accountId,
+    accountId: patientId === null ? accountId : null,
+    patientId,
     createdAt: new Date(predictionId === null ? Date.now() : idTimeMs(predictionId)).toISOString(),
     beganAt,
     upload,

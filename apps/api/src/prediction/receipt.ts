@@ -22,6 +22,8 @@ export interface Submission {
   readonly predictionId: string | null
   /** whose account it is of; null: nobody's */
   readonly accountId: string | null
+  /** whom it is of; null: nobody who is treated here */
+  readonly patientId: string | null
   readonly createdAt: string
   /** when the request came, in ms since 1970, with its fraction */
   readonly beganAt: number

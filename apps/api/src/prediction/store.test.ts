@@ -56,6 +56,7 @@ forEachDatabase('submissions', ({ database }) => {
     return {
       id: createId('prd', Date.now()),
       accountId: null,
+      patientId: null,
       domain: 'exoplanet',
       modelId: 'koi',
       modelVersion: '1.0.0',

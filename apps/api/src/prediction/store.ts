@@ -11,8 +11,9 @@ import { noteFiles, toFileJson } from '../file/store.ts'
 /** A submission before it is kept: its files are prepared, and nothing of it is in the database. */
 export interface NewSubmission {
   readonly id: string
-  /** null: nobody's */
+  /** null: nobody's, or a patient's */
   readonly accountId: string | null
+  readonly patientId: string | null
   readonly domain: DomainId
   readonly modelId: string
   readonly modelVersion: string
@@ -38,6 +39,8 @@ export interface NewSubmission {
 export interface StoredSubmission {
   readonly id: string
   readonly accountId: string | null
+  /** whom it is of: then nobody may read it for knowing its id */
+  readonly patientId: string | null
   readonly domain: string
   readonly modelId: string
   readonly modelVersion: string
@@ -67,7 +70,7 @@ export async function insertSubmissions(db: Sql, submissions: readonly NewSubmis
     with files as (${noteFiles(filesJson)}),
     rows as materialized (
       select * from jsonb_to_recordset(${rowsJson}::jsonb) as r(
-        id text, account_id text, domain text, model_id text, model_version text, model_sha256 text,
+        id text, account_id text, patient_id text, domain text, model_id text, model_version text, model_sha256 text,
         threshold float8, rows int, upload_id text, upload_name text, upload_kind text, upload_sha256 text,
         calls_sha256 text, input_sha256 text, context_sha256 text, kept_seconds float8, receipt jsonb)
     ),
@@ -77,10 +80,10 @@ export async function insertSubmissions(db: Sql, submissions: readonly NewSubmis
       on conflict (id) do nothing
     )
     insert into ${prediction} (
-      id, account_id, domain, model_id, model_version, model_sha256, threshold, rows, upload_id, input_sha256,
+      id, account_id, patient_id, domain, model_id, model_version, model_sha256, threshold, rows, upload_id, input_sha256,
       context_sha256, calls_sha256, receipt, expires_at)
-    select id, account_id, domain, model_id, model_version, model_sha256, threshold, rows, upload_id, input_sha256,
-      context_sha256, calls_sha256, receipt, now() + make_interval(secs => kept_seconds)
+    select id, account_id, patient_id, domain, model_id, model_version, model_sha256, threshold, rows, upload_id,
+      input_sha256, context_sha256, calls_sha256, receipt, now() + make_interval(secs => kept_seconds)
     from rows
     on conflict (id) do nothing
     returning id`)
@@ -112,6 +115,7 @@ function toRowJson(submission: NewSubmission): string {
   const head = {
     id: submission.id,
     account_id: submission.accountId,
+    patient_id: submission.patientId,
     domain: submission.domain,
     model_id: submission.modelId,
     model_version: submission.modelVersion,
@@ -146,6 +150,7 @@ export function keepableText(text: string): string {
 const COLUMNS = {
   id: prediction.id,
   accountId: prediction.accountId,
+  patientId: prediction.patientId,
   domain: prediction.domain,
   modelId: prediction.modelId,
   modelVersion: prediction.modelVersion,

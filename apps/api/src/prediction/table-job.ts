@@ -93,6 +93,8 @@ export async function openAccepted(
     threshold: input.threshold,
     predictionId: input.prediction_id,
     accountId,
+    // a patient's one row is answered at once
+    patientId: null,
     createdAt: input.created_at,
     beganAt: nowMs(),
     upload: input.upload,

@@ -64,6 +64,7 @@ function valueOf(column: Column, i: number, filled: ReadonlyMap<string, readonly
   const [table = '', key = ''] = refers ?? []
   if (refers) return filled.get(table)?.[i]?.[key]
   if (type.startsWith('timestamp')) return new Date(Date.UTC(2026, 0, 1) + i * 3_600_123).toISOString()
+  if (type === 'date') return new Date(Date.UTC(2026, 0, 1 + i)).toISOString().slice(0, 10)
   if (/^(integer|bigint)$/.test(type)) return i
   if (type === 'double precision') return NUMBERS[i % NUMBERS.length]
   if (type === 'boolean') return i % 2 === 0

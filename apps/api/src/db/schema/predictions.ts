@@ -1,5 +1,7 @@
+import { sql } from 'drizzle-orm'
 import { doublePrecision, index, integer, jsonb, text } from 'drizzle-orm/pg-core'
 import { account } from './accounts.ts'
+import { patient } from './patients.ts'
 import { file, upload } from './files.ts'
 import { at, createdAt, vouch } from './columns.ts'
 
@@ -9,6 +11,8 @@ export const prediction = vouch.table(
   {
     id: text('id').primaryKey(),
     accountId: text('account_id').references(() => account.id),
+    /** whom it is of, and who may read it: they themselves and who treats them, and nobody for knowing its id */
+    patientId: text('patient_id').references(() => patient.id),
     domain: text('domain').notNull(),
     modelId: text('model_id').notNull(),
     modelVersion: text('model_version').notNull(),
@@ -32,6 +36,9 @@ export const prediction = vouch.table(
   },
   (t) => [
     index('prediction_account').on(t.accountId, t.id),
+    index('prediction_patient')
+      .on(t.patientId, t.id)
+      .where(sql`patient_id is not null`),
     index('prediction_expiry').on(t.expiresAt),
     index('prediction_input').on(t.inputSha256),
     index('prediction_upload').on(t.uploadId),
