@@ -35,12 +35,13 @@ export function reliability(labels: ArrayLike<number>, probabilities: ArrayLike<
   )
 }
 
-/** Expected calibration error over bins of equal width (Naeini et al. 2015; Guo et al. 2017 with 15 bins). */
+/** Expected calibration error over bins of equal width (Naeini et al. 2015; Guo et al. 2017 with 15 bins); NaN of nothing. */
 export function expectedCalibrationError(
   labels: ArrayLike<number>,
   probabilities: ArrayLike<number>,
   bins = 15,
 ): number {
+  if (labels.length === 0) return Number.NaN
   const filled = reliability(labels, probabilities, bins)
   return filled.reduce((sum, bin) => sum + (bin.n / labels.length) * Math.abs(bin.predicted - bin.observed), 0)
 }

@@ -1,5 +1,6 @@
 import type { CallAgreement } from '@vouch/contracts/comparison'
 import type { Random } from '../random.ts'
+import { agreementBeyondChance } from './cohens-kappa.ts'
 import { groupBootstrap } from './interval.ts'
 
 export interface CalledRows {
@@ -57,8 +58,7 @@ function count({ labels, first, second }: CalledRows, rows: Uint32Array): Counts
 function kappaOf({ n, both_positive: both, first_only: first, second_only: second }: Counts): number {
   const observed = 1 - (first + second) / n
   const [p, q] = [(both + first) / n, (both + second) / n]
-  const expected = p * q + (1 - p) * (1 - q)
-  return (observed - expected) / (1 - expected)
+  return agreementBeyondChance(observed, p * q + (1 - p) * (1 - q))
 }
 
 function accuracyDifference({ n, first_right: first, second_right: second }: Counts): number {
