@@ -18,6 +18,7 @@ CREATE TABLE "vouch"."doctor" (
 CREATE TABLE "vouch"."recommendation" (
 	"prediction_id" text PRIMARY KEY NOT NULL,
 	"record_id" text,
+	"features" jsonb NOT NULL,
 	"reasoning" jsonb NOT NULL
 );
 --> statement-breakpoint
@@ -47,6 +48,7 @@ CREATE TABLE "vouch"."outcome" (
 	"row" integer NOT NULL,
 	"domain" text NOT NULL,
 	"subject" text,
+	"subgroup" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"label" text NOT NULL,
 	"source" text NOT NULL,
 	"detail" text NOT NULL,
@@ -70,6 +72,7 @@ CREATE TABLE "vouch"."review" (
 	"row" integer NOT NULL,
 	"domain" text NOT NULL,
 	"subject" text,
+	"subgroup" jsonb DEFAULT '{}'::jsonb NOT NULL,
 	"kind" text NOT NULL,
 	"account_id" text NOT NULL,
 	"verdict" text NOT NULL,

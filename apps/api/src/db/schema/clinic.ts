@@ -43,6 +43,8 @@ export const recommendation = vouch.table('recommendation', {
     .references(() => prediction.id, { onDelete: 'cascade' }),
   /** the record that it was made from; null: its values came with the request */
   recordId: text('record_id').references(() => healthRecord.id, { onDelete: 'set null' }),
-  /** what each value added to it */
+  /** the values as the model's field knows them */
+  features: jsonb('features').$type<unknown>().notNull(),
+  /** what each of them added to it */
   reasoning: jsonb('reasoning').$type<unknown>().notNull(),
 })

@@ -6,6 +6,7 @@ import {
   doublePrecision,
   index,
   integer,
+  jsonb,
   primaryKey,
   text,
   uniqueIndex,
@@ -105,6 +106,8 @@ export const review = vouch.table(
     domain: text('domain').notNull(),
     /** whom or what it is of, so that what belongs together is drawn together; null: the row alone */
     subject: text('subject'),
+    /** what it may be told apart by, in coarse words: nothing of it tells who somebody is */
+    subgroup: jsonb('subgroup').$type<Readonly<Record<string, string>>>().notNull().default({}),
     kind: text('kind', { enum: ['review', 'adjudication'] }).notNull(),
     accountId: text('account_id')
       .notNull()
@@ -151,6 +154,7 @@ export const outcome = vouch.table(
     row: integer('row').notNull(),
     domain: text('domain').notNull(),
     subject: text('subject'),
+    subgroup: jsonb('subgroup').$type<Readonly<Record<string, string>>>().notNull().default({}),
     label: text('label').notNull(),
     source: text('source', { enum: ['archive', 'diagnosis', 'biopsy', 'follow_up', 'other'] }).notNull(),
     detail: text('detail').notNull(),
