@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { Row } from '@vouch/contracts/domains/exoplanet'
+import { Row } from '@vouch/contracts/submission'
 import { VouchError } from '@vouch/core/error'
 import { openTable } from '@vouch/core/table/open-table'
 import type { ByteSource, TableChunk, TableLimits } from '@vouch/core/table/table'

@@ -1,4 +1,4 @@
-import type { Row } from '@vouch/contracts/domains/exoplanet'
+import type { Row } from '@vouch/contracts/submission'
 import type { Manifest } from '@vouch/contracts/model'
 import type { ReadyModel } from '../model/model-registry.ts'
 import { scoreRows, type Services } from '../services.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import type { PredictTableOptions, Row } from '@vouch/contracts/domains/exoplanet'
 import type { JobAccepted } from '@vouch/contracts/job'
+import type { Row, SubmitOptions } from '@vouch/contracts/submission'
 import { VouchError } from '@vouch/core/error'
 import { idTimeMs, type NewId } from '../id.ts'
 import { listKindFigures } from '../model/measurement-store.ts'
@@ -20,7 +20,7 @@ import { tableDeadlineMs } from './table-deadline.ts'
 import type { TableDomain } from './table-domain.ts'
 import { acceptTable } from './table-job.ts'
 
-export type PredictOptions = PredictTableOptions
+export type PredictOptions = SubmitOptions
 
 /** Where a domain keeps the catalogue that a model compares with; null when it has none. */
 export type FindContext = (services: Services) => Promise<ContextFile | null>

@@ -33,7 +33,7 @@ export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) =
         requestBody: {
           required: true,
           content: {
-            'multipart/form-data': { schema: { oneOf: [formSchema(ref('PredictTableOptions'))] } },
+            'multipart/form-data': { schema: { oneOf: [formSchema(ref('SubmitOptions'))] } },
             'application/json': { schema: { oneOf: [ref('PredictInput')] } },
           },
         },

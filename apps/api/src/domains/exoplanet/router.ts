@@ -4,11 +4,11 @@ import {
   Evidence,
   PredictInput,
   PredictOutput,
-  PredictTableOptions,
   PredictTableOutput,
   Sample,
 } from '@vouch/contracts/domains/exoplanet'
 import { PageQuery } from '@vouch/contracts/page'
+import { SubmitOptions } from '@vouch/contracts/submission'
 import { z } from 'zod'
 import { fromAnswer, fromOutcome } from '../../prediction/answer.ts'
 import { predictFile, predictRows, type Subjects } from '../../prediction/predict.ts'
@@ -48,11 +48,11 @@ export const exoplanetRouter = router({
         summary: 'Call every row of a table',
         tag,
         later: true,
-        form: PredictTableOptions,
+        form: SubmitOptions,
         errors: PREDICT_ERRORS,
       },
     })
-    .input(tableForm(PredictTableOptions))
+    .input(tableForm(SubmitOptions))
     .output(fromOutcome(PredictTableOutput))
     .mutation(({ ctx, input: { file, options } }) =>
       predictFile(ctx.services, file, { domain: exoplanet, findContext, options, ...senderOf(ctx) }),
@@ -69,7 +69,7 @@ export const exoplanetRouter = router({
         errors: PREDICT_ERRORS,
       },
     })
-    .input(PredictTableOptions)
+    .input(SubmitOptions)
     .output(fromOutcome(PredictTableOutput))
     .mutation(({ ctx, input: options }) =>
       withCatalogueFile(ctx.services, (file) =>
