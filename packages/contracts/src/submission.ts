@@ -84,3 +84,7 @@ export const EvidenceOf = z.object({
   importance_rank: z.int().min(1).nullable(),
 })
 export type EvidenceOf = z.infer<typeof EvidenceOf>
+
+/** A table to try the product with. */
+export const Sample = z.object({ name: z.string(), csv: z.string(), note: z.string() })
+export type Sample = z.infer<typeof Sample>

@@ -4,6 +4,7 @@ import type { JobAccepted } from '@vouch/contracts/job'
 import type { Row, SubmitOptions } from '@vouch/contracts/submission'
 import { VouchError } from '@vouch/core/error'
 import { idTimeMs, type NewId } from '../id.ts'
+import { defaultModel, defaultThreshold } from '../model/default-model.ts'
 import { listKindFigures } from '../model/measurement-store.ts'
 import type { ReadyModel } from '../model/model-registry.ts'
 import { findAnswering } from '../model/own-models.ts'
@@ -79,7 +80,7 @@ export async function submitRows(services: Services, rows: readonly Row[], subje
 }
 
 async function chooseModel(services: Services, { domain, options, accountId }: Subjects): Promise<ReadyModel> {
-  const model = await findAnswering(services, options.model ?? services.settings.DEFAULT_MODEL, { accountId })
+  const model = await findAnswering(services, options.model ?? defaultModel(services, domain), { accountId })
   if (model.domain.id === domain.id) return model
   throw new VouchError('unsupported_media', `Model ${model.id} does not take this kind of content.`, [
     { field: 'model', message: 'does not take this kind of content' },
@@ -151,7 +152,7 @@ async function describe(
   return {
     domain: model.domain.id,
     model: model.id,
-    threshold: options.threshold ?? services.settings.DEFAULT_THRESHOLD ?? model.folder.manifest.decision.threshold,
+    threshold: options.threshold ?? defaultThreshold(services, model),
     predictionId,
     accountId,
     createdAt: new Date(predictionId === null ? Date.now() : idTimeMs(predictionId)).toISOString(),

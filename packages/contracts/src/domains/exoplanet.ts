@@ -100,7 +100,3 @@ export const Catalogue = z.object({
   source: z.string(),
 })
 export type Catalogue = z.infer<typeof Catalogue>
-
-/** A table to try the product with. */
-export const Sample = z.object({ name: z.string(), csv: z.string(), note: z.string() })
-export type Sample = z.infer<typeof Sample>

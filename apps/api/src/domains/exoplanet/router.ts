@@ -5,19 +5,19 @@ import {
   PredictInput,
   PredictOutput,
   PredictTableOutput,
-  Sample,
 } from '@vouch/contracts/domains/exoplanet'
 import { PageQuery } from '@vouch/contracts/page'
-import { SubmitOptions } from '@vouch/contracts/submission'
+import { Sample, SubmitOptions } from '@vouch/contracts/submission'
 import { z } from 'zod'
 import { fromAnswer, fromOutcome } from '../../prediction/answer.ts'
+import { explainCall, onlyOf, pageCalls } from '../../prediction/page-calls.ts'
 import { predictFile, predictRows, type Subjects } from '../../prediction/predict.ts'
+import { sampleTable } from '../../prediction/sample.ts'
 import { tableForm } from '../../rest/table-form.ts'
 import { type Context, procedure, router } from '../../trpc.ts'
-import { explainCall, pageCalls } from './calls.ts'
+import { exoplanetCalls } from './calls.ts'
 import { describeCatalogue, fetchCatalogue, findContext, withCatalogueFile } from './catalogue.ts'
 import { exoplanet } from './domain.ts'
-import { sampleTable } from './sample.ts'
 
 const tag = 'exoplanet'
 const PREDICT_ERRORS = ['not_found', 'unsupported_media', 'too_large'] as const
@@ -82,7 +82,7 @@ export const exoplanetRouter = router({
       rest: { method: 'GET', path: '/api/exoplanet/sample', summary: 'A simulated table to try with', tag },
     })
     .output(Sample)
-    .query(({ ctx }) => sampleTable(ctx.services)),
+    .query(({ ctx }) => sampleTable(ctx.services, exoplanet)),
   catalogue: procedure
     .meta({
       access: 'anyone',
@@ -108,29 +108,29 @@ export const exoplanetRouter = router({
       access: 'anyone',
       rest: {
         method: 'GET',
-        path: '/api/predictions/{id}/calls',
-        summary: 'A page of a prediction’s calls',
+        path: '/api/exoplanet/predictions/{id}/calls',
+        summary: 'A page of a prediction’s calls of transit signals',
         tag,
         errors: ['not_found'],
       },
     })
     .input(PageQuery.extend({ id: z.string() }))
     .output(CallPage)
-    .query(({ ctx, input }) => pageCalls(ctx.services, ctx.caller, input)),
+    .query(({ ctx, input }) => pageCalls(ctx, input, onlyOf(exoplanetCalls))),
   evidence: procedure
     .meta({
       access: 'anyone',
       rest: {
         method: 'GET',
-        path: '/api/predictions/{id}/calls/{row}',
-        summary: 'One call and its evidence',
+        path: '/api/exoplanet/predictions/{id}/calls/{row}',
+        summary: 'One call of a transit signal and its evidence',
         tag,
         errors: ['not_found', 'conflict'],
       },
     })
     .input(z.object({ id: z.string(), row: z.int().min(0) }))
     .output(Evidence)
-    .query(({ ctx, input }) => explainCall(ctx.services, ctx.caller, input)),
+    .query(({ ctx, input }) => explainCall(ctx, input, onlyOf(exoplanetCalls))),
 })
 
 /** Whose a submission is, the caller's account's or nobody's, and where its ids come from. */

@@ -39,7 +39,10 @@ export function whyNotAssessed(
 
 function lack(names: readonly AttributeName[], values: Patients['values'], row: number): string {
   const [name, ...others] = names
-  if (name === undefined || others.length > 0) return `none of: ${names.map((n) => ATTRIBUTES[n].description).join('; ')}`
+  if (name === undefined || others.length > 0)
+    return `none of: ${names.map((n) => ATTRIBUTES[n].description).join('; ')}`
   const { description } = ATTRIBUTES[name]
-  return values[name]?.[row] === undefined ? `the table has no column for ${name} (${description})` : `no ${name} (${description})`
+  return values[name]?.[row] === undefined
+    ? `the table has no column for ${name} (${description})`
+    : `no ${name} (${description})`
 }

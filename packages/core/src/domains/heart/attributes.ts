@@ -100,7 +100,14 @@ export const ATTRIBUTES = {
     unit: 'mg/dl',
     description: 'serum cholesterol',
     zeroIsMissing: true,
-    aliases: ['cholesterol', 'cholestoral', 'serum_cholesterol', 'serum_cholestoral', 'serumcholesterol', 'total_cholesterol'],
+    aliases: [
+      'cholesterol',
+      'cholestoral',
+      'serum_cholesterol',
+      'serum_cholestoral',
+      'serumcholesterol',
+      'total_cholesterol',
+    ],
   }),
   fbs: flag('fasting blood sugar above 120 mg/dl: 1 yes, 0 no', [
     'fasting_bs',

@@ -71,6 +71,10 @@ export const FEATURES: readonly FeatureSpec[] = [
 
 const BY_NAME: ReadonlyMap<string, FeatureSpec> = new Map(FEATURES.map((feature) => [feature.name, feature]))
 
+export function isFeature(name: string): boolean {
+  return BY_NAME.has(name)
+}
+
 /** @throws RangeError when there is no row feature of that name */
 export function feature(name: string): FeatureSpec {
   const found = BY_NAME.get(name)

@@ -19,7 +19,15 @@ export interface CodingVotes {
   readonly ambiguous: number
 }
 
-export const NO_VOTES: CodingVotes = { uci: 0, fromZero: 0, kaggle: 0, thal: 0, thalZero: 0, thalThree: 0, ambiguous: 0 }
+export const NO_VOTES: CodingVotes = {
+  uci: 0,
+  fromZero: 0,
+  kaggle: 0,
+  thal: 0,
+  thalZero: 0,
+  thalThree: 0,
+  ambiguous: 0,
+}
 
 /** Whether an attribute is one whose numbers the codings read differently. */
 export function isAmbiguous(name: AttributeName): boolean {
@@ -39,7 +47,11 @@ export function countVote(votes: CodingVotes, name: AttributeName, cell: Cell, t
       one((name === 'cp' && number === 4) || (name === 'slope' && number === 3) || (name === 'thal' && number >= 6)),
     fromZero:
       votes.fromZero +
-      one((name === 'cp' && number === 0) || (name === 'slope' && number === 0) || (name === 'thal' && isOneOrTwo(number))),
+      one(
+        (name === 'cp' && number === 0) ||
+          (name === 'slope' && number === 0) ||
+          (name === 'thal' && isOneOrTwo(number)),
+      ),
     kaggle: votes.kaggle,
     thalZero: votes.thalZero + one(name === 'thal' && number === 0),
     thalThree: votes.thalThree + one(name === 'thal' && number === 3),

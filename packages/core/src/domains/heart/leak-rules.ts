@@ -23,7 +23,9 @@ const HOSPITAL =
 const NAMED = 'a name or number of the patient'
 
 /** What may be trained on, at the price of a badge. */
-const WARNED: readonly Pattern[] = [[/^(dataset|data_set|hospital|site|location|centre|center|source|origin)$/, HOSPITAL]]
+const WARNED: readonly Pattern[] = [
+  [/^(dataset|data_set|hospital|site|location|centre|center|source|origin)$/, HOSPITAL],
+]
 const NAMES: readonly Pattern[] = [[/^(patient_?id|patient|subject_id|record_id|pid|id|ccf|name)$/, NAMED]]
 
 /** Why a column tells the answer, by its normalised name; null where it does not, or is not known. */

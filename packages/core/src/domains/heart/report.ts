@@ -43,19 +43,20 @@ export function mappingReport(
       .filter((name) => !bound.has(name))
       .map((name) => ({ quantity: name, unit: ATTRIBUTES[name].unit, description: ATTRIBUTES[name].description })),
     leaking: [...plan.leaking],
-    ignored: [...plan.ignored, ...used.filter(({ attribute }) => !wanted.includes(attribute)).map(({ column }) => column)],
+    ignored: [
+      ...plan.ignored,
+      ...used.filter(({ attribute }) => !wanted.includes(attribute)).map(({ column }) => column),
+    ],
     warnings: [...plan.warnings, ...codingWarnings(survey), ...read.warnings],
   }
 }
 
 function codingWarnings({ found, unknown }: Survey): Warning[] {
   const said = found.warning === null ? [] : [{ code: 'coding', message: found.warning }]
-  const cells = [...unknown].map(
-    ([name, count]): Warning => ({
-      code: 'unknown_category',
-      message: `${count} ${count === 1 ? 'cell' : 'cells'} of ${name} ${count === 1 ? 'holds' : 'hold'} neither a word for it nor one of its codes, and ${count === 1 ? 'counts' : 'count'} as missing (${ATTRIBUTES[name].description}).`,
-      count,
-    }),
-  )
+  const cells = [...unknown].map(([name, count]): Warning => ({
+    code: 'unknown_category',
+    message: `${count} ${count === 1 ? 'cell' : 'cells'} of ${name} ${count === 1 ? 'holds' : 'hold'} neither a word for it nor one of its codes, and ${count === 1 ? 'counts' : 'count'} as missing (${ATTRIBUTES[name].description}).`,
+    count,
+  }))
   return [...said, ...cells]
 }
