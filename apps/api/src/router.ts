@@ -2,6 +2,7 @@ import { accountRouter } from './account/router.ts'
 import { auditRouter } from './audit/router.ts'
 import { datasetRouter } from './dataset/router.ts'
 import { exoplanetRouter } from './domains/exoplanet/router.ts'
+import { heartRouter } from './domains/heart/router.ts'
 import { jobRouter } from './job/router.ts'
 import { healthRouter } from './health/router.ts'
 import { modelRouter } from './model/router.ts'
@@ -11,6 +12,7 @@ import { router } from './trpc.ts'
 
 export const appRouter = router({
   exoplanet: exoplanetRouter,
+  heart: heartRouter,
   prediction: predictionRouter,
   job: jobRouter,
   dataset: datasetRouter,

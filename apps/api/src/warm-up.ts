@@ -1,7 +1,8 @@
+import { TABLE_DOMAIN } from './domains/domains.ts'
 import { SUBJECTS } from './domains/subjects.ts'
-import { sampleTable } from './domains/exoplanet/sample.ts'
 import { newId } from './id.ts'
 import { predictFile } from './prediction/predict.ts'
+import { sampleTable } from './prediction/sample.ts'
 import type { Services } from './services.ts'
 
 /** After this many tables a thread has compiled what it runs. */
@@ -15,13 +16,13 @@ const COPIES = 8
  */
 export async function warmUp(services: Services): Promise<void> {
   try {
-    const { csv, name } = await sampleTable(services)
+    const { csv, name } = await sampleTable(services, SUBJECTS[TABLE_DOMAIN].domain)
     const lines = csv.split('\n').filter((line) => line !== '' && !line.startsWith('#'))
     const [header = '', ...rows] = lines
     const text = [header, ...Array.from({ length: COPIES }, () => rows).flat()].join('\n')
     const one = () =>
       predictFile(services, new File([text], name), {
-        ...SUBJECTS.exoplanet,
+        ...SUBJECTS[TABLE_DOMAIN],
         options: { features: 'three', store: false },
         accountId: null,
         newId,

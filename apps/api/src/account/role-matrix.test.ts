@@ -7,7 +7,7 @@ import { account } from '../db/schema/accounts.ts'
 import { downloadRoute } from '../rest/download-route.ts'
 import { listProcedures } from '../rest/list-procedures.ts'
 import { predictRoute } from '../rest/predict-route.ts'
-import { sampleRoute } from '../rest/sample-route.ts'
+import { sampleRoutes } from '../rest/sample-route.ts'
 import { trainingDownloadRoute } from '../rest/training-download-route.ts'
 import { appRouter } from '../router.ts'
 import { newId } from '../id.ts'
@@ -22,7 +22,7 @@ import { eq, sql } from 'drizzle-orm'
 
 const SECRET = 'p2Vq8yX0mZ7tLw3Rk9Ue5Nb1Gh6Jd4Sa'
 const XGBOOST = new URL('../../../../packages/core/src/learn/fixtures/xgboost/logistic.json', import.meta.url)
-const HANDMADE = [predictRoute, sampleRoute, downloadRoute, trainingDownloadRoute]
+const HANDMADE = [predictRoute, ...sampleRoutes, downloadRoute, trainingDownloadRoute]
 const procedures = listProcedures(appRouter)
 const rows: Readonly<Record<string, Row>> = PROCEDURE_ROLES
 

@@ -51,7 +51,14 @@ export const PROCEDURE_ROLES = {
   'exoplanet.fetchCatalogue': anyone,
   'exoplanet.calls': owned,
   'exoplanet.evidence': owned,
+  'heart.predict': anyone,
+  'heart.predictTable': anyone,
+  'heart.sample': anyone,
+  'heart.calls': owned,
+  'heart.evidence': owned,
   'prediction.get': owned,
+  'prediction.calls': owned,
+  'prediction.evidence': owned,
   'prediction.explain': owned,
   'prediction.list': account,
   'prediction.delete': ownedByAccount,
@@ -125,6 +132,7 @@ export const PROCEDURE_ROLES = {
 export const ROUTE_ROLES: Readonly<Record<string, Row>> = {
   'POST /api/predict': anyone,
   'GET /api/exoplanet/sample.csv': anyone,
+  'GET /api/heart/sample.csv': anyone,
   'GET /api/predictions/{id}/download': owned,
   'GET /api/download/{id}': owned,
 }

@@ -16,7 +16,7 @@ import { VouchError } from '@vouch/core/error'
 import { type Caller, isAdmin } from '../account/caller.ts'
 import { appendAudit } from '../audit/audit.ts'
 import { ARCHIVE_TABLES, archiveTable } from '../domains/archive-tables.ts'
-import { TABLE_DOMAIN } from '../domains/subjects.ts'
+import { domainOfTable } from '../domains/domains.ts'
 import type { StoredFile } from '../file/stored-file.ts'
 import type { Services } from '../services.ts'
 import type { Context } from '../trpc.ts'
@@ -112,7 +112,7 @@ export async function runAudit(
   { sha256, name, profile, archive }: OpenDataset,
   chosen: { readonly label: LabelChoice; readonly groupKey: string | null; readonly takes: Takes },
 ): Promise<Audited> {
-  const domain = archive?.domain ?? TABLE_DOMAIN
+  const domain = archive?.domain ?? domainOfTable(profile.columns.map((column) => column.name))
   const upload = { file: await services.files.open(sha256), name, kind: 'table' as const }
   const done = await services.readers.run(
     { kind: 'audit', upload, profile, domain, ...chosen },

@@ -1,11 +1,20 @@
 import type { DomainId } from '@vouch/contracts/domain'
 import type { Manifest } from '@vouch/contracts/model'
 import type { TableDomain } from '../prediction/table-domain.ts'
-import { byColumns } from './exoplanet/by-columns.ts'
+import { byColumns } from './by-columns.ts'
 import { exoplanet } from './exoplanet/domain.ts'
+import { heart } from './heart/domain.ts'
 
 /** Every domain, in the one place where they are listed; the compiler finds the one that is missing. */
-export const DOMAINS = { exoplanet } as const satisfies Record<DomainId, TableDomain>
+export const DOMAINS = { exoplanet, heart } as const satisfies Record<DomainId, TableDomain>
+
+/** A table whose sender names no model is taken for this domain's. */
+export const TABLE_DOMAIN: DomainId = 'exoplanet'
+
+/** The domain whose table this is, by its columns' names; a table of none is taken for the one above. */
+export function domainOfTable(columns: readonly string[]): DomainId {
+  return Object.values(DOMAINS).find((domain) => domain.recognises(columns))?.id ?? TABLE_DOMAIN
+}
 
 /** The domain of a model, as that model sees it. */
 export function domainOf(manifest: Manifest): TableDomain {

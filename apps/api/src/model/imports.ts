@@ -100,7 +100,6 @@ async function convert(
       columns: said.columns ?? null,
       subject: {
         name: said.name ?? model.name,
-        domain: 'exoplanet',
         positive: said.positive ?? 'positive',
         negative: said.negative ?? 'negative',
         threshold: said.threshold ?? null,

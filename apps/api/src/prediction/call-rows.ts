@@ -69,12 +69,15 @@ function append(list: TextBytes, item: string): void {
 /** What stands beside a call: the shown columns, and every input where they were asked for. */
 function encodeFeatures(rows: ScoredRows, rules: CallRules): (row: number) => string {
   const keys = rules.shown.map(({ name }, i) => `${i === 0 ? '' : ','}${JSON.stringify(name)}:`)
-  const inputKeys = rules.inputs.map((name) => `,${JSON.stringify(name)}:`)
+  // an input that stands among the shown columns is not written twice
+  const names = new Set(rules.shown.map(({ name }) => name))
+  const inputKeys = rules.inputs.map((name) => (names.has(name) ? null : `,${JSON.stringify(name)}:`))
   return (row) => {
     let text = ''
     for (let i = 0; i < keys.length; i++) text += keys[i]! + json(rows.shown[i]?.[row])
     if (rows.features)
-      for (let i = 0; i < inputKeys.length; i++) text += inputKeys[i]! + json(rows.features[row * inputKeys.length + i])
+      for (const [i, key] of inputKeys.entries())
+        if (key !== null) text += key + json(rows.features[row * inputKeys.length + i])
     return text
   }
 }

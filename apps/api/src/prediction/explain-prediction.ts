@@ -2,6 +2,7 @@ import type { Contribution, Explanation, ExplainPredictionInput } from '@vouch/c
 import type { Manifest } from '@vouch/contracts/model'
 import { VouchError } from '@vouch/core/error'
 import { decide } from '@vouch/core/model/decide'
+import { defaultThreshold } from '../model/default-model.ts'
 import type { ReadyModel } from '../model/model-registry.ts'
 import { type Background, openBackground } from '../model/background.ts'
 import { findAnswering, findReadyModel } from '../model/own-models.ts'
@@ -75,8 +76,7 @@ async function openRow(
   const content = Buffer.from(JSON.stringify([row]))
   const upload = { file: { content }, name: 'row.json', kind: 'rows' as const }
   const read = await readRowOf(services, { upload, row: 0, model: model.id, context: null })
-  const { threshold } = model.folder.manifest.decision
-  return { model, row: read, threshold: services.settings.DEFAULT_THRESHOLD ?? threshold, call: null }
+  return { model, row: read, threshold: defaultThreshold(services, model), call: null }
 }
 
 function change({ model, row }: Subject, changes: ExplainPredictionInput['changes']): RowResult {

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises'
-import { Row } from '@vouch/contracts/domains/exoplanet'
+import { Row } from '@vouch/contracts/submission'
 import { VouchError } from '@vouch/core/error'
 import { openTable } from '@vouch/core/table/open-table'
 import type { ByteSource, TableChunk, TableLimits } from '@vouch/core/table/table'
 import type { FileBytes } from '../file/file-store.ts'
 import { openFileSource, scanFile } from './file-source.ts'
 import { emptyCounts, openRows } from './rows-table.ts'
+import { settlePlan } from './settle-plan.ts'
 import type { RowsRead, TableDomain, TablePlan } from './table-domain.ts'
 
 /** What somebody sent: a table's file, or JSON rows. */
@@ -42,7 +43,9 @@ async function submittedFile(domain: TableDomain, upload: Upload, limits: TableL
   const { source, share } = watchReading(await openSource(upload.file))
   const table = await openTable(source, { limits })
   const { format } = table.header
-  const plan = domain.plan(table.header)
+  const plan = await settlePlan(domain.plan(table.header), async (requests) =>
+    (await openTable(source, { limits })).chunks(requests),
+  )
   return {
     columns: table.header.columns,
     plan,
@@ -61,7 +64,9 @@ async function submittedRows(domain: TableDomain, upload: Upload): Promise<Submi
   const rows = Row.array().safeParse(parsed)
   if (!rows.success) throw new VouchError('failure', 'The stored rows cannot be read.', [], rows.error)
   const table = openRows(rows.data)
-  const plan = domain.plan({ columns: table.columns, comments: [] })
+  const plan = await settlePlan(domain.plan({ columns: table.columns, comments: [] }), (requests) => [
+    table.read(requests, 0, rows.data.length, emptyCounts(requests)),
+  ])
   const counts = emptyCounts(plan.requests)
   return {
     columns: table.columns,

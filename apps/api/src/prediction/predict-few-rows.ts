@@ -1,4 +1,4 @@
-import type { Row } from '@vouch/contracts/domains/exoplanet'
+import type { Row } from '@vouch/contracts/submission'
 import type { Manifest } from '@vouch/contracts/model'
 import type { ReadyModel } from '../model/model-registry.ts'
 import { scoreRows, type Services } from '../services.ts'
@@ -10,6 +10,7 @@ import { newSubmission } from './keep-submission.ts'
 import type { PredictOptions } from './predict.ts'
 import { callRules, makeReceipt, nowMs, type MadeReceipt, type Submission } from './receipt.ts'
 import { emptyCounts, openRows } from './rows-table.ts'
+import { settlePlan } from './settle-plan.ts'
 import type { NamedColumns, RowsRead, TableDomain, TablePlan } from './table-domain.ts'
 
 export interface FewRows {
@@ -29,14 +30,16 @@ export async function predictFewRows(
   const rules = callRules(domain, manifest, submission.threshold)
   const table = openRows(rows)
   const known = knownPlan(model, table.columns)
-  const counts = emptyCounts(known.plan.requests)
-  const { ids, columns } = known.plan.convert(table.read(known.plan.requests, 0, rows.length, counts))
-  const result = await score(services, { columns, variant: known.plan.variant }, { model, options, submission })
-  const usable = domain.comparable(manifest, known.plan.variant, columns)
+  const plan = await settlePlan(known.plan, (requests) => [table.read(requests, 0, rows.length, emptyCounts(requests))])
+  const counts = emptyCounts(plan.requests)
+  const { ids, columns } = plan.convert(table.read(plan.requests, 0, rows.length, counts))
+  const result = await score(services, { columns, variant: plan.variant }, { model, options, submission })
+  const usable = domain.comparable(manifest, plan.variant, columns)
   const scored = toScoredRows({ ids, columns, usable }, { domain, manifest, result })
   const answer = createAnswerBuilder(rules, { lists: true })
   answer.add(scored)
   answer.refuseWhenEmpty()
+  const read = { rows: rows.length, counts, warnings: [] }
   const receipt = makeReceipt({
     submission,
     manifest,
@@ -44,8 +47,12 @@ export async function predictFewRows(
     count: answer.count,
     rows: rows.length,
     context: null,
-    simulated: known.plan.simulated,
-    mapping: mappingOf(known, { model, measured: submission.measured }, { rows: rows.length, counts, warnings: [] }),
+    simulated: plan.simulated,
+    // of a table that was surveyed the report is its own
+    mapping:
+      plan === known.plan
+        ? mappingOf(known, { model, measured: submission.measured }, read)
+        : plan.report(read, manifest, submission.measured),
   })
   if (submission.predictionId !== null) await keep(services, submission, { scored, rules, bytes, receipt, manifest })
   services.metrics.prediction({ model: model.id, rows: rows.length, seconds: (nowMs() - submission.beganAt) / 1000 })

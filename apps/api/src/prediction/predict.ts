@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
-import type { PredictTableOptions, Row } from '@vouch/contracts/domains/exoplanet'
 import type { JobAccepted } from '@vouch/contracts/job'
+import type { Row, SubmitOptions } from '@vouch/contracts/submission'
 import { VouchError } from '@vouch/core/error'
 import { idTimeMs, type NewId } from '../id.ts'
+import { defaultModel, defaultThreshold } from '../model/default-model.ts'
 import { listKindFigures } from '../model/measurement-store.ts'
 import type { ReadyModel } from '../model/model-registry.ts'
 import { findAnswering } from '../model/own-models.ts'
@@ -20,7 +21,7 @@ import { tableDeadlineMs } from './table-deadline.ts'
 import type { TableDomain } from './table-domain.ts'
 import { acceptTable } from './table-job.ts'
 
-export type PredictOptions = PredictTableOptions
+export type PredictOptions = SubmitOptions
 
 /** Where a domain keeps the catalogue that a model compares with; null when it has none. */
 export type FindContext = (services: Services) => Promise<ContextFile | null>
@@ -81,7 +82,7 @@ export async function submitRows(services: Services, rows: readonly Row[], subje
 }
 
 async function chooseModel(services: Services, { domain, options, accountId }: Subjects): Promise<ReadyModel> {
-  const model = await findAnswering(services, options.model ?? services.settings.DEFAULT_MODEL, { accountId })
+  const model = await findAnswering(services, options.model ?? defaultModel(services, domain), { accountId })
   if (model.domain.id === domain.id) return model
   throw new VouchError('unsupported_media', `Model ${model.id} does not take this kind of content.`, [
     { field: 'model', message: 'does not take this kind of content' },
@@ -153,7 +154,7 @@ async function describe(
   return {
     domain: model.domain.id,
     model: model.id,
-    threshold: options.threshold ?? services.settings.DEFAULT_THRESHOLD ?? model.folder.manifest.decision.threshold,
+    threshold: options.threshold ?? defaultThreshold(services, model),
     predictionId,
     accountId: patientId === null ? accountId : null,
     patientId,

@@ -65,6 +65,7 @@ export function makeReceipt({
   const inputSha256 = inputHash(submission, manifest, context)
   const head = {
     success: true,
+    domain: domain.id,
     model_used: manifest.id,
     model_version: manifest.version,
     model_sha256: manifest.graph.sha256,

@@ -1,12 +1,14 @@
-import { Receipt } from '@vouch/contracts/domains/exoplanet'
 import { Explanation, ExplainPredictionInput } from '@vouch/contracts/explanation'
+import { PageQuery } from '@vouch/contracts/page'
 import { PredictionDeleted, PredictionListQuery, PredictionPage, PredictionSummary } from '@vouch/contracts/prediction'
 import { VouchError } from '@vouch/core/error'
 import { z } from 'zod'
 import { isAdmin } from '../account/caller.ts'
 import { appendAudit } from '../audit/audit.ts'
+import { AnyCallPage, AnyEvidence, AnyReceipt, CALLS } from '../domains/calls.ts'
 import { type Context, procedure, router } from '../trpc.ts'
 import { explainPrediction } from './explain-prediction.ts'
+import { explainCall, pageCalls } from './page-calls.ts'
 import { openPrediction } from './open-prediction.ts'
 import { deleteSubmissions, type ListedSubmission, listSubmissions } from './store.ts'
 
@@ -26,8 +28,38 @@ export const predictionRouter = router({
       },
     })
     .input(ById)
-    .output(Receipt)
-    .query(async ({ ctx, input }) => Receipt.parse((await openPrediction(ctx.services, ctx.caller, input.id)).receipt)),
+    .output(AnyReceipt)
+    .query(async ({ ctx, input }) =>
+      AnyReceipt.parse((await openPrediction(ctx.services, ctx.caller, input.id)).receipt),
+    ),
+  calls: procedure
+    .meta({
+      access: 'anyone',
+      rest: {
+        method: 'GET',
+        path: '/api/predictions/{id}/calls',
+        summary: 'A page of a prediction’s calls, whatever its domain',
+        tag,
+        errors: ['not_found'],
+      },
+    })
+    .input(PageQuery.extend({ id: z.string() }))
+    .output(AnyCallPage)
+    .query(async ({ ctx, input }) => AnyCallPage.parse(await pageCalls(ctx, input, (domain) => CALLS[domain]))),
+  evidence: procedure
+    .meta({
+      access: 'anyone',
+      rest: {
+        method: 'GET',
+        path: '/api/predictions/{id}/calls/{row}',
+        summary: 'One call and its evidence, whatever its domain',
+        tag,
+        errors: ['not_found', 'conflict'],
+      },
+    })
+    .input(z.object({ id: z.string(), row: z.int().min(0) }))
+    .output(AnyEvidence)
+    .query(async ({ ctx, input }) => AnyEvidence.parse(await explainCall(ctx, input, (domain) => CALLS[domain]))),
   explain: procedure
     .meta({
       access: 'anyone',

@@ -1,4 +1,4 @@
-import type { Row } from '@vouch/contracts/domains/exoplanet'
+import type { Row } from '@vouch/contracts/submission'
 import { isMissingWord } from '@vouch/core/table/missing-word'
 import { asFinite, parseNumber } from '@vouch/core/table/parse-number'
 import type { ColumnCount, ColumnRequest, TableChunk } from '@vouch/core/table/table'

@@ -36,9 +36,18 @@ export interface TablePlan {
   readonly variant: string
   /** the table says that it is simulated */
   readonly simulated: boolean
+  /** what of whole columns has to be known before a row is understood; null where the header tells all */
+  readonly survey: TableSurvey | null
   convert(chunk: TableChunk): { readonly ids: readonly string[]; readonly columns: NamedColumns }
   /** JSON of the mapping report, as it is for this model; `measured` is what may be told of it where it was not trained */
   report(read: RowsRead, manifest: Manifest, measured: readonly KindFigure[]): string
+}
+
+/** A look at all rows of a table before the first of them is understood. */
+export interface TableSurvey {
+  readonly requests: readonly ColumnRequest[]
+  /** The plan of this table, which needs no survey any more. */
+  settle(chunks: AsyncIterable<TableChunk> | Iterable<TableChunk>): Promise<TablePlan>
 }
 
 /** What a field makes of a row's columns, and of nothing else. */
@@ -102,6 +111,10 @@ export interface PendingModel {
  */
 export interface TableDomain {
   readonly id: DomainId
+  /** the model that answers where none is asked for and the server names none of this domain */
+  readonly defaultModel: string
+  /** Whether a table is of this field, by its columns' names. */
+  recognises(columns: readonly string[]): boolean
   readonly shown: readonly ShownColumn[]
   readonly pending: readonly PendingModel[]
   /** the call's word on the wire */
@@ -137,6 +150,8 @@ export interface TableDomain {
   leakRules(columns: readonly string[]): ReadonlyMap<string, LeakRule>
   /** A small table with known truth, as CSV; it says of itself that it is simulated. */
   sample(): string
+  /** what that table is called, and what is said of it */
+  readonly sampleWords: { readonly name: string; readonly note: string }
   /** Gathers the rows that catalogue features compare with: the upload's first, then the archive's. */
   gather(tables: AsyncIterable<NamedColumns>): Promise<CatalogueContext>
 }

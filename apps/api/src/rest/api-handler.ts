@@ -15,7 +15,7 @@ import { downloadRoute } from './download-route.ts'
 import { predictRoute } from './predict-route.ts'
 import { procedureRoutes } from './procedure-routes.ts'
 import { createRouteTable } from './route.ts'
-import { sampleRoute } from './sample-route.ts'
+import { sampleRoutes } from './sample-route.ts'
 import { sendProblem } from './send.ts'
 import { trainingDownloadRoute } from './training-download-route.ts'
 
@@ -29,7 +29,7 @@ export function apiHandler(router: AnyRouter, services: Services, door: Door): R
     predictRoute,
     downloadRoute,
     trainingDownloadRoute,
-    sampleRoute,
+    ...sampleRoutes,
   ])
   return (req: Request, res: Response, next: NextFunction) => {
     const path = trimSlash(req.path)

@@ -1,4 +1,5 @@
-import { PredictInput, Row } from '@vouch/contracts/domains/exoplanet'
+import { PredictInput } from '@vouch/contracts/domains/exoplanet'
+import { Row } from '@vouch/contracts/submission'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkRows } from './check-rows.ts'

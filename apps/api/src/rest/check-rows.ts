@@ -1,4 +1,4 @@
-import { MAX_JSON_ROWS, type Row } from '@vouch/contracts/domains/exoplanet'
+import { MAX_JSON_ROWS, type Row } from '@vouch/contracts/submission'
 import { VouchError } from '@vouch/core/error'
 
 const NAME_CHARACTERS = 200

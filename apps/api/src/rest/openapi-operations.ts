@@ -1,3 +1,4 @@
+import { DomainId } from '@vouch/contracts/domain'
 import type { ErrorCode } from '@vouch/contracts/error'
 import { formSchema, type Json } from './json-schema.ts'
 import { ACCEPTED } from './openapi-procedure.ts'
@@ -20,7 +21,7 @@ export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) =
         tags: ['predictions'],
         summary: 'Call every subject that is sent: the model that is asked for decides, or else the content',
         description:
-          'Up to 20,000 rows the answer holds every call; more rows become a job (202). `Prefer: respond-async` asks for a job for fewer, unless nothing is to be kept.',
+          'The answer is of the domain of the model (`domain` in it says which): rows are named as a table of that domain is. Up to 20,000 rows the answer holds every call; more rows become a job (202). `Prefer: respond-async` asks for a job for fewer, unless nothing is to be kept.',
         parameters: [
           {
             name: 'Prefer',
@@ -33,14 +34,14 @@ export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) =
         requestBody: {
           required: true,
           content: {
-            'multipart/form-data': { schema: { oneOf: [formSchema(ref('PredictTableOptions'))] } },
+            'multipart/form-data': { schema: { oneOf: [formSchema(ref('SubmitOptions'))] } },
             'application/json': { schema: { oneOf: [ref('PredictInput')] } },
           },
         },
         responses: {
           200: {
             description: 'The calls',
-            content: { 'application/json': { schema: { oneOf: [ref('PredictOutput')] } } },
+            content: { 'application/json': { schema: { oneOf: [ref('PredictOutput'), ref('HeartPredictOutput')] } } },
           },
           202: ACCEPTED,
           ...responsesOf([
@@ -55,19 +56,19 @@ export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) =
         },
       },
     },
-    {
-      path: '/api/exoplanet/sample.csv',
+    ...DomainId.options.map((domain): HandMade => ({
+      path: `/api/${domain}/sample.csv`,
       method: 'get',
       operation: {
-        operationId: 'exoplanet_sample_csv',
-        tags: ['exoplanet'],
+        operationId: `${domain}_sample_csv`,
+        tags: [domain],
         summary: 'A simulated table to try with, as a file',
         responses: {
           200: { description: 'The table', content: { 'text/csv': { schema: { type: 'string' } } } },
           ...responsesOf(['forbidden']),
         },
       },
-    },
+    })),
     {
       path: '/api/download/{id}',
       method: 'get',

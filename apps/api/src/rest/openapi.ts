@@ -3,6 +3,7 @@ import * as auditSchemas from '@vouch/contracts/audit'
 import * as datasetSchemas from '@vouch/contracts/dataset'
 import * as domainSchemas from '@vouch/contracts/domain'
 import * as exoplanetSchemas from '@vouch/contracts/domains/exoplanet'
+import * as heartSchemas from '@vouch/contracts/domains/heart'
 import { ErrorCode, Fault, Problem } from '@vouch/contracts/error'
 import * as healthSchemas from '@vouch/contracts/health'
 import * as jobSchemas from '@vouch/contracts/job'
@@ -12,6 +13,7 @@ import * as metricSchemas from '@vouch/contracts/metric'
 import * as modelSchemas from '@vouch/contracts/model'
 import * as modelImportSchemas from '@vouch/contracts/model-import'
 import * as predictionSchemas from '@vouch/contracts/prediction'
+import * as submissionSchemas from '@vouch/contracts/submission'
 import * as trainingSchemas from '@vouch/contracts/training'
 import type { AnyRouter } from '@trpc/server'
 import { z } from 'zod'
@@ -68,6 +70,8 @@ function componentSchemas(procedures: readonly ListedProcedure[]): ComponentSche
     learnerSchemas,
     domainSchemas,
     exoplanetSchemas,
+    heartSchemas,
+    submissionSchemas,
     healthSchemas,
     measurementSchemas,
     metricSchemas,

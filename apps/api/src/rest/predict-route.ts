@@ -1,5 +1,7 @@
+import { SubmitOptions } from '@vouch/contracts/submission'
 import { VouchError } from '@vouch/core/error'
-import { SubmitOptions, SUBJECTS, TABLE_DOMAIN } from '../domains/subjects.ts'
+import { TABLE_DOMAIN } from '../domains/domains.ts'
+import { SUBJECTS } from '../domains/subjects.ts'
 import { answerPieces } from '../prediction/answer.ts'
 import { type Outcome, type PredictOptions, predictFile, type Subjects, submitRows } from '../prediction/predict.ts'
 import { findModel } from '../model/own-models.ts'

@@ -3,8 +3,10 @@ import type { ComparedModel, Comparison, ComparisonQuery } from '@vouch/contract
 import type { Manifest } from '@vouch/contracts/model'
 import { TrainedModelId, TrainingId } from '@vouch/contracts/training'
 import { VouchError } from '@vouch/core/error'
+import { DOMAINS } from '../domains/domains.ts'
 import type { FileBytes } from '../file/file-store.ts'
 import { callTable, knowsSuchTables, outOfFoldOf } from '../model/gate.ts'
+import { defaultModel } from '../model/default-model.ts'
 import type { ReadyModel } from '../model/model-registry.ts'
 import type { Context } from '../trpc.ts'
 import { type Compared, isCompared } from '../worker/compare-models.ts'
@@ -38,7 +40,7 @@ export async function compareTrained(ctx: Context, query: ComparisonQuery): Prom
   const first = await openSide(ctx, query.id)
   const folder = await services.files.createWorkFolder()
   try {
-    const other = query.with ?? services.settings.DEFAULT_MODEL
+    const other = query.with ?? defaultModel(services, DOMAINS[first.manifest.domain])
     const isTrained = TrainingId.safeParse(other).success || TrainedModelId.safeParse(other).success
     const second = isTrained
       ? await openOther(ctx, first, other)

@@ -8,8 +8,7 @@ import { checkHyperparameters } from '@vouch/core/learn/hyperparameters'
 import { resolveModelType } from '@vouch/core/learn/learners'
 import { validateConfig } from '@vouch/core/learn/validate-config'
 import { chooseLabel, openDataset, type OpenDataset, runAudit } from '../dataset/datasets.ts'
-import { DOMAINS } from '../domains/domains.ts'
-import { TABLE_DOMAIN } from '../domains/subjects.ts'
+import { DOMAINS, domainOfTable } from '../domains/domains.ts'
 import type { Context } from '../trpc.ts'
 import type { Audited } from '../worker/read-task.ts'
 import { TRAIN_JOB, TrainJobInput } from './run-train-job.ts'
@@ -144,8 +143,8 @@ function jobInput(
   const reserved = [label.column, groupKey, label.only?.column]
   const usual = takes === 'quantities' ? defaultMade(audit.features) : defaultFeatures(facts)
   const features = config.features ?? usual.filter((name) => !reserved.includes(name))
-  const domain = dataset.archive?.domain ?? TABLE_DOMAIN
   const columns = dataset.profile.columns.map(({ name }) => name)
+  const domain = dataset.archive?.domain ?? domainOfTable(columns)
   return {
     session_id: id,
     model_id: modelId,

@@ -56,9 +56,10 @@ async function readFeatures(
   { features, rows }: { readonly features: readonly DomainFeature[]; readonly rows: Uint32Array },
   limits: TableLimits,
 ): Promise<Float64Array[]> {
-  const reader = await openTable(await openSource(upload.file), { limits })
+  const open = async () => openTable(await openSource(upload.file), { limits })
+  const reader = await open()
   const names = features.map(({ name }) => name)
-  const plan = planFeatures(reader.header, { takes: 'quantities', domain, features: names })
+  const plan = await planFeatures(reader.header, { takes: 'quantities', domain, features: names }, open)
   const values = names.map(() => new Float64Array(rows.length))
   let at = 0
   for await (const chunk of reader.chunks(plan.requests)) {

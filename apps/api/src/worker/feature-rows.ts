@@ -2,8 +2,9 @@ import type { Takes } from '@vouch/contracts/dataset'
 import type { Manifest } from '@vouch/contracts/model'
 import { VouchError } from '@vouch/core/error'
 import { flushSubnormal } from '@vouch/core/model/flush-subnormal'
-import type { ColumnRequest, TableChunk } from '@vouch/core/table/table'
+import type { ColumnRequest, TableChunk, TableReader } from '@vouch/core/table/table'
 import { DOMAINS } from '../domains/domains.ts'
+import { settlePlan } from '../prediction/settle-plan.ts'
 import type { TableHead } from '../prediction/table-domain.ts'
 
 /** What is learned from: columns of a table by their names, or what its field makes of them. */
@@ -21,14 +22,21 @@ export interface FeatureRows {
   toRows(chunk: TableChunk): Float32Array<ArrayBuffer>
 }
 
-/** @throws VouchError `conflict` when the table has no such column */
-export function planFeatures(head: TableHead, { takes, domain: id, features }: FeatureChoice): FeatureRows {
+/**
+ * @param again opens the table once more, for a field that has to look at whole columns first
+ * @throws VouchError `conflict` when the table has no such column
+ */
+export async function planFeatures(
+  head: TableHead,
+  { takes, domain: id, features }: FeatureChoice,
+  again: () => Promise<TableReader>,
+): Promise<FeatureRows> {
   if (takes === 'columns') {
     const requests = features.map((name) => requestColumn(head, name, 'number'))
     return { requests, toRows: ({ rows, columns }) => columnsToRows(columns.slice(0, requests.length), rows) }
   }
   const domain = DOMAINS[id]
-  const { requests, convert } = domain.plan(head)
+  const { requests, convert } = await settlePlan(domain.plan(head), async (asked) => (await again()).chunks(asked))
   return {
     requests,
     toRows: (chunk) =>

@@ -9,6 +9,7 @@ import { GRAPH } from '@vouch/core/learn/to-onnx'
 import { type OpenGraph, openGraph } from '@vouch/core/model/session'
 import { openTable } from '@vouch/core/table/open-table'
 import type { TableLimits } from '@vouch/core/table/table'
+import { domainOfTable } from '../domains/domains.ts'
 import type { FileBytes } from '../file/file-store.ts'
 import { openSource, type Upload } from '../prediction/open-submitted.ts'
 import { readFirstRows } from './labelled-matrix.ts'
@@ -53,7 +54,7 @@ export async function importUpload(task: ImportTask, limits: TableLimits): Promi
     const sha256 = createHash('sha256').update(model.onnx).digest('hex')
     const mayBeMissing = await probeGaps(graph, background, columns.length)
     const manifest = describeImport(
-      { ...task.subject, modelId: task.modelId, columns, mayBeMissing, sha256, origin },
+      { ...task.subject, domain: domainOfTable(columns), modelId: task.modelId, columns, mayBeMissing, sha256, origin },
       model,
     )
     const paths = { graph: join(task.folder, 'model.onnx'), background: join(task.folder, 'background.f32') }

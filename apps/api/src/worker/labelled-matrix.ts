@@ -28,8 +28,9 @@ export async function readLabelledMatrix(
 ): Promise<LabelledMatrix> {
   const { label, groupKey, features } = choice
   const { only } = label
-  const reader = await openTable(await openSource(upload.file), { limits })
-  const plan = planFeatures(reader.header, choice)
+  const open = async () => openTable(await openSource(upload.file), { limits })
+  const reader = await open()
+  const plan = await planFeatures(reader.header, choice, open)
   const asked = [label.column, ...(groupKey === null ? [] : [groupKey]), ...(only ? [only.column] : [])]
   const texts = asked.map((name) => requestColumn(reader.header, name, 'text'))
   const cells: (string | null)[] = []
@@ -54,8 +55,9 @@ export async function readMatrixRows(
   limits: TableLimits,
 ): Promise<Float32Array<ArrayBuffer>> {
   const width = choice.features.length
-  const reader = await openTable(await openSource(upload.file), { limits })
-  const plan = planFeatures(reader.header, choice)
+  const open = async () => openTable(await openSource(upload.file), { limits })
+  const reader = await open()
+  const plan = await planFeatures(reader.header, choice, open)
   const matrix = new Float32Array(rows.length * width)
   let at = 0
   for await (const chunk of reader.chunks(plan.requests)) {

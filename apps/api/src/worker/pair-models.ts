@@ -9,6 +9,7 @@ import { DOMAINS } from '../domains/domains.ts'
 import { openCalls } from '../prediction/calls-file.ts'
 import type { FileBytes } from '../file/file-store.ts'
 import { openSource, type Upload } from '../prediction/open-submitted.ts'
+import { settlePlan } from '../prediction/settle-plan.ts'
 import type { NamedColumns } from '../prediction/table-domain.ts'
 import { type JudgedRow, readTrainingCalls } from '../training/calls-file.ts'
 import type { PairEachTask, PairTask } from './read-task.ts'
@@ -115,8 +116,11 @@ async function* readColumns(
   domain: PairTask['domain'],
   limits: TableLimits,
 ): AsyncGenerator<{ firstRow: number; columns: NamedColumns }> {
-  const reader = await openTable(await openSource(table.file), { limits })
-  const plan = DOMAINS[domain].plan(reader.header)
+  const open = async () => openTable(await openSource(table.file), { limits })
+  const reader = await open()
+  const plan = await settlePlan(DOMAINS[domain].plan(reader.header), async (requests) =>
+    (await open()).chunks(requests),
+  )
   for await (const chunk of reader.chunks(plan.requests))
     yield { firstRow: chunk.firstRow, columns: plan.convert(chunk).columns }
 }

@@ -187,7 +187,7 @@ export interface ImportTask {
   readonly options: ImportModelOptions
   /** in the model's order; null: as its file names them, or the rows do */
   readonly columns: readonly string[] | null
-  readonly subject: Pick<ImportSubject, 'name' | 'domain' | 'negative' | 'positive' | 'threshold'>
+  readonly subject: Pick<ImportSubject, 'name' | 'negative' | 'positive' | 'threshold'>
   readonly folder: string
 }
 

@@ -1,41 +1,14 @@
 import { z } from 'zod'
 import { JobAccepted } from '../job.ts'
-import { ModelRef } from '../model.ts'
-import { NotAssessed, PredictionId, Probability, Threshold, Warning } from '../prediction.ts'
+import { NotAssessed, PredictionId, Probability } from '../prediction.ts'
+import { EvidenceOf, MAX_JSON_ROWS, ReceiptOf, Row, SubmitOptions, TableMapping } from '../submission.ts'
 
 /** Where a table comes from, recognised from its columns. */
 export const Mission = z.enum(['koi', 'k2', 'toi', 'tce', 'generic'])
 export type Mission = z.infer<typeof Mission>
 
-/** How the columns of a table were understood. Every column of the table stands in exactly one of the lists. */
-export const Mapping = z.object({
-  mission: Mission,
-  mission_name: z.string(),
-  rows: z.int().min(0),
-  /** the column that names a row, null when rows are named by their number */
-  id_column: z.string().nullable(),
-  mapped: z.array(
-    z.object({
-      column: z.string(),
-      quantity: z.string(),
-      /** unit of the column as understood, and the unit it was brought to */
-      unit: z.string(),
-      to_unit: z.string(),
-      /** `default`: the mission's own; `header`: written in the header or the archive's comment lines */
-      unit_from: z.enum(['default', 'header']),
-      /** rows in which the column held a usable number */
-      filled: z.int().min(0),
-      /** cells that were neither empty nor a usable number */
-      unreadable: z.int().min(0),
-    }),
-  ),
-  /** quantities the model can use that no column gave */
-  missing: z.array(z.object({ quantity: z.string(), unit: z.string(), description: z.string() })),
-  /** columns that tell the answer: seen, never used */
-  leaking: z.array(z.object({ column: z.string(), reason: z.string() })),
-  ignored: z.array(z.string()),
-  warnings: z.array(Warning),
-})
+/** How the columns of a table were understood, and which mission's they are. */
+export const Mapping = TableMapping.extend({ mission: Mission, mission_name: z.string() })
 export type Mapping = z.infer<typeof Mapping>
 
 export const CallLabel = z.enum(['PLANET', 'FALSE POSITIVE'])
@@ -75,25 +48,10 @@ export const Summary = z.object({
 export type Summary = z.infer<typeof Summary>
 
 /** What a table of calls comes with: everything but the calls. */
-export const Receipt = z.object({
-  success: z.literal(true),
-  model_used: z.string(),
-  model_version: z.string(),
-  model_sha256: z.string(),
-  threshold: Threshold,
-  abstain: z.object({ from: z.number(), to: z.number() }).nullable(),
-  total_samples: z.int().min(0),
+export const Receipt = ReceiptOf.extend({
+  /** receipts that were kept before there was a second domain do not say it */
+  domain: z.literal('exoplanet').default('exoplanet'),
   summary: Summary,
-  /** null when the caller asked for nothing to be kept */
-  prediction_id: PredictionId.nullable(),
-  created_at: z.iso.datetime(),
-  /** sha256 over what decided the calls: the bytes or rows, the model, the context */
-  input_sha256: z.string(),
-  /** the catalogue that catalogue features were made with; null when the model uses none */
-  context: z.object({ name: z.string(), sha256: z.string().nullable(), rows: z.int().min(0) }).nullable(),
-  /** the table says that it is simulated */
-  simulated: z.boolean(),
-  processing_time_ms: z.number().min(0),
   mapping: Mapping,
 })
 export type Receipt = z.infer<typeof Receipt>
@@ -110,31 +68,8 @@ export type PredictOutput = z.infer<typeof PredictOutput>
 export const PredictTableOutput = z.union([PredictOutput, JobAccepted])
 export type PredictTableOutput = z.infer<typeof PredictTableOutput>
 
-const Options = {
-  model: ModelRef.optional(),
-  /** default: the model's own, chosen on out-of-fold calls */
-  threshold: Threshold.optional(),
-  /** `all`: every input of the model beside the three */
-  features: z.enum(['three', 'all']).default('three'),
-  /** 64 seeded draws within the catalogue's errors for each row */
-  fragile: z.boolean().optional(),
-  /** false keeps nothing of the submission */
-  store: z.boolean().default(true),
-}
-
-/** The most rows a JSON body may hold; more belong into a file. */
-export const MAX_JSON_ROWS = 20_000
-
-/** One row: column name → value, named as a mission's table or the aliases name them. */
-export const Row = z.record(z.string().max(200), z.union([z.number(), z.string().max(2000), z.boolean(), z.null()]))
-export type Row = z.infer<typeof Row>
-
-export const PredictInput = z.object({ rows: z.array(Row).min(1).max(MAX_JSON_ROWS), ...Options })
+export const PredictInput = SubmitOptions.extend({ rows: z.array(Row).min(1).max(MAX_JSON_ROWS) })
 export type PredictInput = z.infer<typeof PredictInput>
-
-/** The options of a table sent as a file: `multipart/form-data` with the file in `file`. */
-export const PredictTableOptions = z.object(Options)
-export type PredictTableOptions = z.infer<typeof PredictTableOptions>
 
 export const CallPage = z.object({
   prediction_id: PredictionId,
@@ -145,16 +80,10 @@ export const CallPage = z.object({
 export type CallPage = z.infer<typeof CallPage>
 
 /** One feature of one row, beside the rows the model was trained on. */
-export const EvidenceItem = z.object({
-  name: z.string(),
-  unit: z.string(),
-  description: z.string(),
-  value: z.number().nullable(),
+export const EvidenceItem = EvidenceOf.extend({
   /** share of training planets, of training false positives, with a value at or below this one */
   percentile_planets: z.number().min(0).max(1).nullable(),
   percentile_false_positives: z.number().min(0).max(1).nullable(),
-  outside_training: z.boolean(),
-  importance_rank: z.int().min(1).nullable(),
 })
 export type EvidenceItem = z.infer<typeof EvidenceItem>
 
@@ -171,7 +100,3 @@ export const Catalogue = z.object({
   source: z.string(),
 })
 export type Catalogue = z.infer<typeof Catalogue>
-
-/** A table to try the product with. */
-export const Sample = z.object({ name: z.string(), csv: z.string(), note: z.string() })
-export type Sample = z.infer<typeof Sample>

@@ -11,7 +11,13 @@ import {
 import { computeFeatures, FEATURES } from '@vouch/core/domains/exoplanet/features'
 import { comparableQuantities, outsideTraining, quantitiesOfModel } from '@vouch/core/domains/exoplanet/model-features'
 import { drawWithinErrors, FRAGILE_ABOVE, movableQuantities } from '@vouch/core/domains/exoplanet/fragility'
-import { columnRequests, mapColumns, mappingReport, toQuantities } from '@vouch/core/domains/exoplanet/map-columns'
+import {
+  columnRequests,
+  mapColumns,
+  mappingReport,
+  recogniseMission,
+  toQuantities,
+} from '@vouch/core/domains/exoplanet/map-columns'
 import { koiTableCsv } from '@vouch/core/domains/exoplanet/simulate/koi-table-csv'
 import { simulateKoiTable } from '@vouch/core/domains/exoplanet/simulate/simulate-koi-table'
 import { signalKey } from '@vouch/core/domains/exoplanet/signal-key'
@@ -26,6 +32,8 @@ const SAMPLE = { seed: 'vouch-sample', rows: 400 }
 /** Rows of a KOI, K2, TOI or TCE table, or of any table with the columns of one. */
 export const exoplanet: TableDomain = {
   id: 'exoplanet',
+  defaultModel: 'koi',
+  recognises: (columns) => recogniseMission(columns) !== 'generic',
   shown: [
     { name: 'orbital_period', from: 'period' },
     { name: 'planet_radius', from: 'radius' },
@@ -82,6 +90,10 @@ export const exoplanet: TableDomain = {
     ...cut('stellar_temperature', 'star', { bounds: [0, 4500, 6500, Infinity], unit: 'K' }),
   ],
   sample: () => koiTableCsv(simulateKoiTable(SAMPLE)),
+  sampleWords: {
+    name: 'simulated-koi-table.csv',
+    note: 'Simulated: a made-up transit survey with known truth, in the format of the KOI table. No row of it is a real star.',
+  },
   knownColumns: TRAINING_COLUMNS,
   leakRules,
 }
@@ -106,6 +118,7 @@ function planTable({ columns, comments }: TableHead): TablePlan {
     sources: new Map(plan.bindings.map(({ index, quantity, factor }) => [index, { key: quantity, factor }])),
     variant: plan.mission,
     simulated: plan.simulated,
+    survey: null,
     convert(chunk) {
       const { quantities, ids } = toQuantities(plan, chunk)
       return { ids, columns: quantities }

@@ -4,20 +4,20 @@ import {
   Evidence,
   PredictInput,
   PredictOutput,
-  PredictTableOptions,
   PredictTableOutput,
-  Sample,
 } from '@vouch/contracts/domains/exoplanet'
 import { PageQuery } from '@vouch/contracts/page'
+import { Sample, SubmitOptions } from '@vouch/contracts/submission'
 import { z } from 'zod'
 import { fromAnswer, fromOutcome } from '../../prediction/answer.ts'
+import { explainCall, onlyOf, pageCalls } from '../../prediction/page-calls.ts'
 import { predictFile, predictRows, type Subjects } from '../../prediction/predict.ts'
+import { sampleTable } from '../../prediction/sample.ts'
 import { tableForm } from '../../rest/table-form.ts'
 import { type Context, procedure, router } from '../../trpc.ts'
-import { explainCall, pageCalls } from './calls.ts'
+import { exoplanetCalls } from './calls.ts'
 import { describeCatalogue, fetchCatalogue, findContext, withCatalogueFile } from './catalogue.ts'
 import { exoplanet } from './domain.ts'
-import { sampleTable } from './sample.ts'
 
 const tag = 'exoplanet'
 const PREDICT_ERRORS = ['not_found', 'unsupported_media', 'too_large'] as const
@@ -48,11 +48,11 @@ export const exoplanetRouter = router({
         summary: 'Call every row of a table',
         tag,
         later: true,
-        form: PredictTableOptions,
+        form: SubmitOptions,
         errors: PREDICT_ERRORS,
       },
     })
-    .input(tableForm(PredictTableOptions))
+    .input(tableForm(SubmitOptions))
     .output(fromOutcome(PredictTableOutput))
     .mutation(({ ctx, input: { file, options } }) =>
       predictFile(ctx.services, file, { domain: exoplanet, findContext, options, ...senderOf(ctx) }),
@@ -69,7 +69,7 @@ export const exoplanetRouter = router({
         errors: PREDICT_ERRORS,
       },
     })
-    .input(PredictTableOptions)
+    .input(SubmitOptions)
     .output(fromOutcome(PredictTableOutput))
     .mutation(({ ctx, input: options }) =>
       withCatalogueFile(ctx.services, (file) =>
@@ -82,7 +82,7 @@ export const exoplanetRouter = router({
       rest: { method: 'GET', path: '/api/exoplanet/sample', summary: 'A simulated table to try with', tag },
     })
     .output(Sample)
-    .query(({ ctx }) => sampleTable(ctx.services)),
+    .query(({ ctx }) => sampleTable(ctx.services, exoplanet)),
   catalogue: procedure
     .meta({
       access: 'anyone',
@@ -108,29 +108,29 @@ export const exoplanetRouter = router({
       access: 'anyone',
       rest: {
         method: 'GET',
-        path: '/api/predictions/{id}/calls',
-        summary: 'A page of a prediction’s calls',
+        path: '/api/exoplanet/predictions/{id}/calls',
+        summary: 'A page of a prediction’s calls of transit signals',
         tag,
         errors: ['not_found'],
       },
     })
     .input(PageQuery.extend({ id: z.string() }))
     .output(CallPage)
-    .query(({ ctx, input }) => pageCalls(ctx.services, ctx.caller, input)),
+    .query(({ ctx, input }) => pageCalls(ctx, input, onlyOf(exoplanetCalls))),
   evidence: procedure
     .meta({
       access: 'anyone',
       rest: {
         method: 'GET',
-        path: '/api/predictions/{id}/calls/{row}',
-        summary: 'One call and its evidence',
+        path: '/api/exoplanet/predictions/{id}/calls/{row}',
+        summary: 'One call of a transit signal and its evidence',
         tag,
         errors: ['not_found', 'conflict'],
       },
     })
     .input(z.object({ id: z.string(), row: z.int().min(0) }))
     .output(Evidence)
-    .query(({ ctx, input }) => explainCall(ctx.services, ctx.caller, input)),
+    .query(({ ctx, input }) => explainCall(ctx, input, onlyOf(exoplanetCalls))),
 })
 
 /** Whose a submission is, the caller's account's or nobody's, and where its ids come from. */

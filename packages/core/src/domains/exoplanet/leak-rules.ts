@@ -1,5 +1,5 @@
 import type { LeakRule } from '../../learn/audit-column.ts'
-import { normaliseColumn } from './map-columns.ts'
+import { normaliseColumn } from '../../table/column-name.ts'
 import { MISSIONS } from './missions.ts'
 
 type Pattern = readonly [pattern: RegExp, reason: string]

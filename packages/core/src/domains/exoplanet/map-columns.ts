@@ -1,5 +1,6 @@
 import type { Mapping, Mission } from '@vouch/contracts/domains/exoplanet'
 import type { Warning } from '@vouch/contracts/prediction'
+import { normaliseColumn, splitUnit, UNIT_REACH } from '../../table/column-name.ts'
 import type { ColumnCount, ColumnRequest, TableChunk } from '../../table/table.ts'
 import { MISSIONS, type MissionColumn, type MissionTable } from './missions.ts'
 import { QUANTITIES, type Quantities, type QuantityName, readUnit, UNIT_FACTORS } from './quantities.ts'
@@ -142,26 +143,6 @@ export function mappingReport(
     ignored: [...plan.ignored, ...used.filter((b) => !wanted.includes(b.quantity)).map((b) => b.column)],
     warnings: [...plan.warnings, ...read.warnings],
   }
-}
-
-/** How a column is looked up: without its unit, in lower case, `_` for spaces. */
-export function normaliseColumn(column: string): string {
-  return splitUnit(column).name
-}
-
-/** As far back as a unit in its brackets reaches: a search through all of a long name would take time without end. */
-const UNIT_REACH = 42
-
-/** `Transit Depth [ppt]` → `transit_depth` in ppt. */
-function splitUnit(column: string): { name: string; unit: string | null } {
-  const whole = column.trimEnd()
-  const match = /[[(]([^\])]{1,40})[\])]$/.exec(whole.slice(-UNIT_REACH))
-  const name = whole
-    .slice(0, whole.length - (match?.[0].length ?? 0))
-    .trim()
-    .toLowerCase()
-    .replaceAll(/[\s-]+/g, '_')
-  return { name, unit: match?.[1] ?? null }
 }
 
 /** `COLUMN koi_depth: Transit Depth [ppm]` of the archive's comment lines → koi_depth: ppm. */

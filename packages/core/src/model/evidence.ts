@@ -1,14 +1,20 @@
-import type { EvidenceItem } from '@vouch/contracts/domains/exoplanet'
 import { type Distribution, type Manifest, QUANTILE_LEVELS } from '@vouch/contracts/model'
+import type { EvidenceOf } from '@vouch/contracts/submission'
+
+/** One input of one row among the training rows of either label: the share of them at or below its value. */
+export interface PlacedInput extends EvidenceOf {
+  readonly percentilePositive: number | null
+  readonly percentileNegative: number | null
+}
 
 /**
  * Where one row lies among the rows the model was trained on, feature by feature, the most important first.
  * @param features the row's features as the graph takes them, NaN where missing
  */
-export function evidence(manifest: Manifest, features: ArrayLike<number>): EvidenceItem[] {
+export function evidence(manifest: Manifest, features: ArrayLike<number>): PlacedInput[] {
   const rank = new Map(byFirstMethod(manifest).map((item) => [item.name, item.rank]))
   return manifest.inputs
-    .map((input, i): EvidenceItem => {
+    .map((input, i): PlacedInput => {
       const value = features[i] ?? Number.NaN
       const missing = Number.isNaN(value)
       return {
@@ -16,8 +22,8 @@ export function evidence(manifest: Manifest, features: ArrayLike<number>): Evide
         unit: input.unit,
         description: input.description,
         value: missing ? null : value,
-        percentile_planets: missing ? null : percentile(input.distribution.positive, value),
-        percentile_false_positives: missing ? null : percentile(input.distribution.negative, value),
+        percentilePositive: missing ? null : percentile(input.distribution.positive, value),
+        percentileNegative: missing ? null : percentile(input.distribution.negative, value),
         outside_training: !missing && input.range !== null && (value < input.range[0] || value > input.range[1]),
         importance_rank: rank.get(input.name) ?? null,
       }

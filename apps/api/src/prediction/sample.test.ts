@@ -1,7 +1,7 @@
-import { Sample } from '@vouch/contracts/domains/exoplanet'
+import { Sample } from '@vouch/contracts/submission'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { postTable, readCalls } from '../../testing/requests.ts'
-import { startTestServer, type TestServer } from '../../testing/start-test-server.ts'
+import { postTable, readCalls } from '../testing/requests.ts'
+import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 
 describe('the sample', () => {
   let server: TestServer

@@ -1,9 +1,9 @@
-import type { Mapping } from '@vouch/contracts/domains/exoplanet'
 import type { Manifest } from '@vouch/contracts/model'
 import type { Warning } from '@vouch/contracts/prediction'
+import type { TableMapping } from '@vouch/contracts/submission'
 import { flushSubnormal } from '@vouch/core/model/flush-subnormal'
 import type { ColumnRequest } from '@vouch/core/table/table'
-import type { NamedColumns, RowsRead, TableDomain, TableHead, TablePlan } from '../../prediction/table-domain.ts'
+import type { NamedColumns, RowsRead, TableDomain, TableHead, TablePlan } from '../prediction/table-domain.ts'
 
 /** A column that a model takes, and where it is in the table; null where the table has none of that name. */
 interface Taken {
@@ -22,7 +22,7 @@ export function byColumns(domain: TableDomain, manifest: Manifest): TableDomain 
   const names = manifest.inputs.map(({ name }) => name)
   return {
     ...domain,
-    plan: (head) => planColumns(domain, names, head),
+    plan: (head) => planColumns(domain.plan(head), names, head),
     comparable: (_manifest, _variant, columns) => columns,
     whyNotAssessed(_manifest, { values }, row) {
       const has = (name: string) => {
@@ -70,8 +70,7 @@ function moveColumns(columns: NamedColumns, row: number, drawn: NamedColumns): N
   return { rows: drawn.rows, values }
 }
 
-function planColumns(domain: TableDomain, names: readonly string[], head: TableHead): TablePlan {
-  const plan = domain.plan(head)
+function planColumns(plan: TablePlan, names: readonly string[], head: TableHead): TablePlan {
   const taken = names.map((name): Taken => {
     const index = head.columns.indexOf(name)
     return { name, index: index < 0 ? null : index }
@@ -88,6 +87,10 @@ function planColumns(domain: TableDomain, names: readonly string[], head: TableH
   return {
     ...plan,
     requests: [...plan.requests, ...own],
+    survey: plan.survey && {
+      requests: plan.survey.requests,
+      settle: async (chunks) => planColumns((await plan.survey?.settle(chunks)) ?? plan, names, head),
+    },
     convert(chunk) {
       // copied before the domain brings its own to other units
       const columns = present.map(({ name }, i) => [keyOf(name), numbersOf(chunk.columns[before + i])] as const)
@@ -100,7 +103,7 @@ function planColumns(domain: TableDomain, names: readonly string[], head: TableH
       const counts = read.counts.slice(before)
       const domains = plan.report({ rows, counts: read.counts.slice(0, before), warnings }, manifest, measured)
       // our own domain's report, written a moment ago
-      const mapping = JSON.parse(domains) as Mapping
+      const mapping = JSON.parse(domains) as TableMapping
       return JSON.stringify(reportColumns(mapping, { taken, counts, manifest }))
     },
   }
@@ -112,9 +115,9 @@ function numbersOf(column: Float64Array | (string | null)[] | undefined): Float6
 
 /** Every column of the table in exactly one list, as the model uses it. */
 function reportColumns(
-  mapping: Mapping,
+  mapping: TableMapping,
   { taken, counts, manifest }: { taken: readonly Taken[]; counts: RowsRead['counts']; manifest: Manifest },
-): Mapping {
+): TableMapping {
   const used = new Set(taken.flatMap(({ name, index }) => (index === null ? [] : [name])))
   const absent = taken.filter(({ index }) => index === null)
   const mapped = [...used].map((column, i) => ({

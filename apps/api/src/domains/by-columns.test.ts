@@ -2,12 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Manifest } from '@vouch/contracts/model'
-import type { Row } from '@vouch/contracts/domains/exoplanet'
+import type { Row } from '@vouch/contracts/submission'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { emptyCounts, openRows } from '../../prediction/rows-table.ts'
-import { writeModel } from '../../testing/write-model.ts'
-import { scoreRows } from '../../worker/score-rows.ts'
-import { domainOf } from '../domains.ts'
+import { emptyCounts, openRows } from '../prediction/rows-table.ts'
+import { writeModel } from '../testing/write-model.ts'
+import { scoreRows } from '../worker/score-rows.ts'
+import { domainOf } from './domains.ts'
 
 const ROW = { koi_period: 3.5, koi_depth: 400, koi_impact: 0.75, koi_impact_err1: 0.2, koi_impact_err2: -0.2 }
 

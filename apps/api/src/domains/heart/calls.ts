@@ -1,0 +1,27 @@
+import { type HeartCall, type HeartEvidenceItem, HeartLabel, PatientValues } from '@vouch/contracts/domains/heart'
+import { evidence } from '@vouch/core/model/evidence'
+import type { CallWire } from '../../prediction/page-calls.ts'
+import { heart } from './domain.ts'
+
+/** The calls of patients as their clients know them. */
+export const heartCalls: CallWire<HeartCall, HeartEvidenceItem> = {
+  domain: heart,
+  toCall: (stored) => ({
+    row: stored.row,
+    id: stored.id,
+    prediction: stored.prediction === heart.label(true) ? HeartLabel.enum.DISEASE : HeartLabel.enum['NO DISEASE'],
+    probability: stored.probability,
+    abstained: stored.abstained ?? false,
+    features: PatientValues.parse(
+      Object.fromEntries(heart.shown.map(({ name }, i) => [name, stored.shown[i] ?? null])),
+    ),
+    fragile: stored.fragile,
+    flip_rate: stored.flip_rate,
+  }),
+  toEvidence: (manifest, features) =>
+    evidence(manifest, features).map(({ percentilePositive, percentileNegative, ...item }) => ({
+      ...item,
+      percentile_disease: percentilePositive,
+      percentile_no_disease: percentileNegative,
+    })),
+}
