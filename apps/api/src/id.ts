@@ -34,17 +34,26 @@ export function createId<Kind extends IdKind>(kind: Kind, timeMs: number): `${Ki
   return `${kind}_${createIdTail(timeMs)}`
 }
 
+/** The least id that can have been made at a time, in ms since 1970: what came before has a lesser one. */
+export function leastId(kind: IdKind, timeMs: number): string {
+  return `${kind}_${timeDigits(timeMs)}${ALPHABET.charAt(0).repeat(CHANCE_BYTES)}`
+}
+
 /** An id without its kind. */
 export function createIdTail(timeMs: number): string {
+  // the low five bits of a random byte are a uniform digit
+  const chance = Array.from(randomBytes(CHANCE_BYTES), (byte) => ALPHABET.charAt(byte & 31)).join('')
+  return `${timeDigits(timeMs)}${chance}`
+}
+
+function timeDigits(timeMs: number): string {
   let time = ''
   let rest = timeMs
   for (let i = 0; i < TIME_DIGITS; i++) {
     time = ALPHABET.charAt(rest % 32) + time
     rest = Math.floor(rest / 32)
   }
-  // the low five bits of a random byte are a uniform digit
-  const chance = Array.from(randomBytes(CHANCE_BYTES), (byte) => ALPHABET.charAt(byte & 31)).join('')
-  return `${time}${chance}`
+  return time
 }
 
 /** When an id was made, in ms since 1970. */

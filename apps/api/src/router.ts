@@ -5,7 +5,10 @@ import { exoplanetRouter } from './domains/exoplanet/router.ts'
 import { heartRouter } from './domains/heart/router.ts'
 import { jobRouter } from './job/router.ts'
 import { healthRouter } from './health/router.ts'
+import { measureRouter } from './measure/router.ts'
 import { modelRouter } from './model/router.ts'
+import { doctorRouter } from './patient/doctor-router.ts'
+import { patientRouter } from './patient/router.ts'
 import { predictionRouter } from './prediction/router.ts'
 import { trainingRouter } from './training/router.ts'
 import { router } from './trpc.ts'
@@ -18,6 +21,9 @@ export const appRouter = router({
   dataset: datasetRouter,
   training: trainingRouter,
   model: modelRouter,
+  measure: measureRouter,
+  patient: patientRouter,
+  doctor: doctorRouter,
   account: accountRouter,
   audit: auditRouter,
   health: healthRouter,

@@ -180,7 +180,11 @@ export const TrendPoint = z.object({
 })
 export type TrendPoint = z.infer<typeof TrendPoint>
 
-export const Trends = z.object({ days_back: z.int(), every: z.enum(['day', 'week', 'month']), trends: z.array(TrendPoint) })
+export const Trends = z.object({
+  days_back: z.int(),
+  every: z.enum(['day', 'week', 'month']),
+  trends: z.array(TrendPoint),
+})
 export type Trends = z.infer<typeof Trends>
 
 /** By name, never by agreement: agreeing with a model is no merit. */

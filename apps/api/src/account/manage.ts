@@ -15,6 +15,7 @@ import { expireUploadsOf } from '../dataset/store.ts'
 import { deleteJobsOf } from '../job/store.ts'
 import { deleteMeasurementsBy } from '../model/measurement-store.ts'
 import { deleteImportsOf } from '../model/store.ts'
+import { eraseFromClinic } from '../patient/store.ts'
 import { expireTrainingsOf } from '../training/store.ts'
 import { expireSubmissionsOf } from '../prediction/store.ts'
 import { type Acting, auditAct } from './audit-act.ts'
@@ -105,6 +106,7 @@ export async function deleteAccount(ctx: Acting, password: string): Promise<void
     await deleteImportsOf(tx, id)
     await deleteMeasurementsBy(tx, id)
     await deleteJobsOf(tx, id)
+    await eraseFromClinic(tx, id)
     return { result: null, act: { action: 'account.delete', subject: id } }
   })
 }

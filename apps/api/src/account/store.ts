@@ -173,6 +173,17 @@ export async function giveGrant(
     })
 }
 
+/** Asks for a role; one that was given, or asked for, stays as it is. */
+export async function askGrant(
+  tx: Sql,
+  asked: { accountId: string; domain: string; role: Grant['role'] },
+): Promise<void> {
+  await tx
+    .insert(grant)
+    .values({ ...asked, state: 'asked' })
+    .onConflictDoNothing()
+}
+
 export async function takeGrant(
   tx: Sql,
   { accountId, domain, role }: { accountId: string; domain: string; role: Grant['role'] },

@@ -1,24 +1,47 @@
-import { and, eq, isNull, or, sql } from 'drizzle-orm'
-import { type Caller, isExpert } from '../account/caller.ts'
+import { and, eq, isNull, sql, type SQL } from 'drizzle-orm'
+import { VouchError } from '@vouch/core/error'
+import { type Caller, isAdmin, isExpert } from '../account/caller.ts'
 import type { Sql } from '../db/client.ts'
 import { care, doctor } from '../db/schema/clinic.ts'
 import { patient } from '../db/schema/patients.ts'
 
-/** Whether a caller may see what is of a patient: the patient, and the doctors who treat them while they have the role. */
-export async function seesPatient(
-  db: Sql,
-  caller: Pick<Caller, 'accountId' | 'grants'>,
-  patientId: string,
-): Promise<boolean> {
+export type Asking = Pick<Caller, 'accountId' | 'grants'>
+
+/** What somebody is to a patient, by which he may see them. */
+export type Relation = 'self' | 'doctor' | 'admin'
+
+/** Whether the patient of a row is treated by whoever has an account. */
+export function treatedBy(accountId: string): SQL {
+  return sql`exists (
+    select 1 from ${care} c join ${doctor} d on d.id = c.doctor_id
+    where c.patient_id = ${patient}.id and d.account_id = ${accountId} and d.deleted_at is null)`
+}
+
+/** Null for who has nothing to do with the patient, and for a patient who is not there. */
+export async function relationTo(db: Sql, caller: Asking, patientId: string): Promise<Relation | null> {
   const { accountId } = caller
-  if (accountId === null) return false
-  const own = eq(patient.accountId, accountId)
-  const treated = sql`exists (
-    select 1 from ${care} join ${doctor} on ${doctor.id} = ${care.doctorId}
-    where ${care.patientId} = ${patient.id} and ${doctor.accountId} = ${accountId} and ${doctor.deletedAt} is null)`
+  if (accountId === null) return null
   const [found] = await db
-    .select({ id: patient.id })
+    .select({
+      own: sql<boolean>`${patient.accountId} is not distinct from ${accountId}`,
+      treated: treatedBy(accountId),
+    })
     .from(patient)
-    .where(and(eq(patient.id, patientId), isNull(patient.deletedAt), isExpert(caller) ? or(own, treated) : own))
-  return found !== undefined
+    .where(and(eq(patient.id, patientId), isNull(patient.deletedAt)))
+  if (!found) return null
+  if (found.own) return 'self'
+  if (found.treated === true && isExpert(caller, 'heart')) return 'doctor'
+  return isAdmin(caller) ? 'admin' : null
+}
+
+/** Whether a caller may see what is of a patient: the patient, who treats them while he has the role, and admins. */
+export async function seesPatient(db: Sql, caller: Asking, patientId: string): Promise<boolean> {
+  return (await relationTo(db, caller, patientId)) !== null
+}
+
+/** @throws VouchError `not_found`, in the same words whether they are not there or not his to see */
+export async function requireRelation(db: Sql, caller: Asking, patientId: string): Promise<Relation> {
+  const relation = await relationTo(db, caller, patientId)
+  if (relation !== null) return relation
+  throw new VouchError('not_found', 'There is no such patient.')
 }

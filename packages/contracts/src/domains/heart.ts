@@ -40,7 +40,7 @@ const coded = <const Words extends readonly [string, ...string[]]>(most: number,
 }
 
 /** One patient: what is not known is null or left out. A category is a code of the coding, or a word. */
-export const Patient = z.strictObject({
+export const PatientRow = z.strictObject({
   /** names the row in the answer; its number when left out */
   id: z.string().max(200).nullish(),
   /** years */
@@ -70,7 +70,15 @@ export const Patient = z.strictObject({
   /** thallium scan */
   thal: coded(7, ['normal', 'fixed defect', 'reversible defect']),
 })
-export type Patient = z.infer<typeof Patient>
+export type PatientRow = z.infer<typeof PatientRow>
+
+/** The thirteen values alone, of a patient who is known. */
+export const HealthFeatures = PatientRow.omit({ id: true })
+export type HealthFeatures = z.infer<typeof HealthFeatures>
+
+/** `auto`: as the values themselves tell, and where they do not, as UCI’s files write them. */
+export const CodingChoice = z.enum(['auto', ...Coding.options]).default('auto')
+export type CodingChoice = z.infer<typeof CodingChoice>
 
 /** Values as the model’s field knows them: categories in UCI’s codes, whatever the table’s were. */
 export const PatientValues = z.object({
@@ -144,9 +152,9 @@ export const HeartPredictTableOutput = z.union([HeartPredictOutput, JobAccepted]
 export type HeartPredictTableOutput = z.infer<typeof HeartPredictTableOutput>
 
 export const HeartPredictInput = SubmitOptions.extend({
-  rows: z.array(Patient).min(1).max(MAX_JSON_ROWS),
+  rows: z.array(PatientRow).min(1).max(MAX_JSON_ROWS),
   /** of every row; `auto`: found in the rows’ values */
-  coding: z.enum(['auto', ...Coding.options]).default('auto'),
+  coding: CodingChoice,
 })
 export type HeartPredictInput = z.infer<typeof HeartPredictInput>
 

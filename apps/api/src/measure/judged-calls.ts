@@ -1,0 +1,127 @@
+import type { DomainId } from '@vouch/contracts/domain'
+import type { JudgedCall, Verdict } from '@vouch/core/measure/judged-call'
+import { and, eq, gte, inArray, lt, sql, type SQL } from 'drizzle-orm'
+import type { Sql } from '../db/client.ts'
+import { outcome, review } from '../db/schema/reviews.ts'
+import { idTimeMs, leastId } from '../id.ts'
+
+/** A call as it was judged, and how it came to be. */
+export interface StoredCall extends JudgedCall {
+  readonly predictionId: string
+  readonly row: number
+  readonly model: string
+  readonly modelVersion: string
+  /** whom or what it is of; null: the row alone */
+  readonly subject: string | null
+}
+
+/** Which calls: of a domain, made in a time. Times in ms since 1970. */
+export interface CallsWanted {
+  readonly domain: DomainId
+  readonly from: number
+  readonly to: number
+  readonly model?: string | undefined
+  readonly modelVersion?: string | undefined
+  /** of these subjects alone */
+  readonly subjects?: readonly string[]
+}
+
+/**
+ * Every call of a time that somebody judged or whose outcome is known, with all that was said of it, from the events alone.
+ * A correction is an event of its own: the later verdict stands. Of several outcomes the one that was observed last holds.
+ * What settled a dispute is no verdict of its own: who gave it had seen the others.
+ */
+export async function loadJudgedCalls(db: Sql, wanted: CallsWanted): Promise<StoredCall[]> {
+  const calls = new Map<string, StoredCall & { verdicts: Verdict[] }>()
+  const [said, found] = [await listVerdicts(db, wanted), await listOutcomes(db, wanted)]
+  for (const event of [...said, ...found]) {
+    const item = `${event.predictionId}/${event.row}`
+    const { predictionId, row, modelId, modelVersion, subject, inclusion, abstained, probability, subgroup } = event
+    const known = calls.get(item) ?? {
+      item,
+      predictionId,
+      row,
+      model: modelId,
+      modelVersion,
+      subject,
+      group: subject ?? item,
+      version: `${modelId} ${modelVersion}`,
+      slice: event.slice ?? NO_SLICE,
+      inclusion,
+      at: idTimeMs(predictionId),
+      subgroup,
+      call: abstained ? null : event.called,
+      probability,
+      outcome: null,
+      verdicts: [],
+    }
+    const now = 'verdict' in event ? known : { ...known, outcome: event.label }
+    if ('verdict' in event) now.verdicts.push(toVerdict(event, now.call))
+    calls.set(item, now)
+  }
+  return [...calls.values()]
+}
+
+/** Of a call that never was in a queue. */
+const NO_SLICE = 'none'
+
+const shared = <Of extends typeof review | typeof outcome>(of: Of) => ({
+  predictionId: of.predictionId,
+  row: of.row,
+  modelId: of.modelId,
+  modelVersion: of.modelVersion,
+  subject: of.subject,
+  subgroup: of.subgroup,
+  slice: of.slice,
+  inclusion: of.inclusion,
+  probability: of.probability,
+  abstained: of.abstained,
+})
+
+async function listVerdicts(db: Sql, wanted: CallsWanted) {
+  return db
+    .select({
+      ...shared(review),
+      called: review.label,
+      verdict: review.verdict,
+      said: review.said,
+      shown: review.shown,
+      expert: review.accountId,
+      createdAt: review.createdAt,
+    })
+    .from(review)
+    .where(and(eq(review.kind, 'review'), ...ofTime(review, wanted)))
+    .orderBy(review.id)
+}
+
+/** Those that stand, the last observed last. */
+async function listOutcomes(db: Sql, wanted: CallsWanted) {
+  const corrected = sql`exists (select 1 from ${outcome} later where later.corrects = ${outcome}.id)`
+  return db
+    .select({ ...shared(outcome), called: outcome.call, label: outcome.label })
+    .from(outcome)
+    .where(and(sql`not ${corrected}`, ...ofTime(outcome, wanted)))
+    .orderBy(outcome.observedOn, outcome.id)
+}
+
+function ofTime(
+  of: typeof review | typeof outcome,
+  { domain, from, to, model, modelVersion, subjects }: CallsWanted,
+): SQL[] {
+  return [
+    eq(of.domain, domain),
+    gte(of.predictionId, leastId('prd', from)),
+    lt(of.predictionId, leastId('prd', to)),
+    ...(model === undefined ? [] : [eq(of.modelId, model)]),
+    ...(modelVersion === undefined ? [] : [eq(of.modelVersion, modelVersion)]),
+    ...(subjects === undefined ? [] : [inArray(of.subject, [...subjects])]),
+  ]
+}
+
+type Said = Awaited<ReturnType<typeof listVerdicts>>[number]
+
+function toVerdict({ verdict, said, shown, expert, createdAt }: Said, call: string | null): Verdict {
+  const agrees =
+    call === null || verdict === 'unsure' ? null : verdict === 'correct' ? said === call : verdict === 'accept'
+  return { expert, shown, at: createdAt.getTime(), label: said, agrees }
+}

@@ -1,0 +1,83 @@
+import { ATTRIBUTES, type Attribute, type AttributeName } from './attributes.ts'
+import { feature, isFeature } from './features.ts'
+
+/** What a patient's value added to the log-odds of disease. */
+export interface Reason {
+  /** the attribute; those that only count together are named together */
+  readonly name: string
+  /** its name and value, in words */
+  readonly text: string
+  /** in UCI's codes; null where it is not known, and of attributes together */
+  readonly value: number | null
+  readonly unit: string
+  readonly log_odds: number
+}
+
+/** An attribute's name for a reader who is no cardiologist: what stands before the colon of its description. */
+export function attributeInWords(name: AttributeName): string {
+  const [words = name] = ATTRIBUTES[name].description.split(/[:,]/)
+  return words
+}
+
+/** A value in words: a category by its name, a number with its unit. Null is what is not known. */
+export function valueInWords(name: AttributeName, value: number | null): string {
+  if (value === null || Number.isNaN(value)) return 'not known'
+  const attribute: Attribute = ATTRIBUTES[name]
+  if (attribute.kind === 'category') return attribute.words.get(value)?.[0] ?? String(value)
+  return `${Number(value.toFixed(1))} ${attribute.unit === '1/min' ? 'beats a minute' : attribute.unit}`
+}
+
+/**
+ * What each attribute added: the sum over the model's inputs that are made of it, so that nobody has to know how a model
+ * writes a category. Shapley values of inputs add up (Lundberg & Lee 2017, local accuracy), and so do these. The weightiest first.
+ * @param contributions of the model's inputs, in log-odds
+ * @param values the patient's thirteen values, null where not known
+ * @throws RangeError for an input that no attribute is behind
+ */
+export function toReasons(
+  contributions: readonly { readonly name: string; readonly log_odds: number }[],
+  values: Readonly<Partial<Record<AttributeName, number | null>>>,
+): Reason[] {
+  const sums = new Map<string, { readonly needs: readonly AttributeName[]; sum: number }>()
+  for (const { name, log_odds } of contributions) {
+    if (!isFeature(name)) throw new RangeError(`No value of a patient is behind the input ${name}.`)
+    const { needs } = feature(name)
+    const key = needs.join(' and ')
+    const known = sums.get(key) ?? { needs, sum: 0 }
+    sums.set(key, { needs, sum: known.sum + log_odds })
+  }
+  const valueOf = (name: AttributeName) => values[name] ?? null
+  return [...sums]
+    .map(([key, { needs, sum }]): Reason => {
+      const [only] = needs
+      const alone = only !== undefined && needs.length === 1
+      return {
+        name: key,
+        text: needs.map((name) => `${attributeInWords(name)}: ${valueInWords(name, valueOf(name))}`).join(', '),
+        value: alone ? valueOf(only) : null,
+        unit: alone ? ATTRIBUTES[only].unit : '',
+        log_odds: sum,
+      }
+    })
+    .sort((a, b) => Math.abs(b.log_odds) - Math.abs(a.log_odds))
+}
+
+/** Reasons that a sentence names of each side; what adds less than this much to the log-odds is in none. */
+const NAMED = 3
+const LEAST = 0.05
+
+/** The weightiest reasons in two sentences. */
+export function reasonsInWords(reasons: readonly Reason[]): string {
+  const side = (sign: 1 | -1) =>
+    reasons
+      .filter(({ log_odds }) => log_odds * sign >= LEAST)
+      .slice(0, NAMED)
+      .map(({ text }) => text)
+      .join('; ')
+  const [towards, against] = [side(1), side(-1)]
+  if (towards === '' && against === '') return 'None of the values weighs much by itself.'
+  return [
+    towards === '' ? 'Nothing speaks for disease.' : `For disease: ${towards}.`,
+    against === '' ? 'Nothing speaks against it.' : `Against it: ${against}.`,
+  ].join(' ')
+}
