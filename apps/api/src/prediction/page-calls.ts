@@ -125,7 +125,10 @@ async function readCalls(
   to: number,
 ): Promise<readonly StoredCall[]> {
   const file = await services.files.open(callsSha256)
-  const rows = await services.clerks.run({ kind: 'calls', domain: DomainId.parse(domain), file, from, to }, { deadlineMs: PAGE_MS })
+  const rows = await services.clerks.run(
+    { kind: 'calls', domain: DomainId.parse(domain), file, from, to },
+    { deadlineMs: PAGE_MS },
+  )
   if (!Array.isArray(rows)) throw new Error('A reader gave no calls.')
   return rows
 }
