@@ -5,13 +5,17 @@ import { exoplanetRouter } from './domains/exoplanet/router.ts'
 import { jobRouter } from './job/router.ts'
 import { healthRouter } from './health/router.ts'
 import { modelRouter } from './model/router.ts'
+import { outcomeRouter } from './outcome/router.ts'
 import { predictionRouter } from './prediction/router.ts'
+import { reviewRouter } from './review/router.ts'
 import { trainingRouter } from './training/router.ts'
 import { router } from './trpc.ts'
 
 export const appRouter = router({
   exoplanet: exoplanetRouter,
   prediction: predictionRouter,
+  review: reviewRouter,
+  outcome: outcomeRouter,
   job: jobRouter,
   dataset: datasetRouter,
   training: trainingRouter,

@@ -1,4 +1,4 @@
-import { Receipt } from '@vouch/contracts/domains/exoplanet'
+import { StoredReceipt } from '@vouch/contracts/domains/exoplanet'
 import { Explanation, ExplainPredictionInput } from '@vouch/contracts/explanation'
 import { PredictionDeleted, PredictionListQuery, PredictionPage, PredictionSummary } from '@vouch/contracts/prediction'
 import { VouchError } from '@vouch/core/error'
@@ -7,6 +7,7 @@ import { isAdmin } from '../account/caller.ts'
 import { appendAudit } from '../audit/audit.ts'
 import { type Context, procedure, router } from '../trpc.ts'
 import { explainPrediction } from './explain-prediction.ts'
+import { noteShown } from '../review/sights.ts'
 import { openPrediction } from './open-prediction.ts'
 import { deleteSubmissions, type ListedSubmission, listSubmissions } from './store.ts'
 
@@ -26,8 +27,8 @@ export const predictionRouter = router({
       },
     })
     .input(ById)
-    .output(Receipt)
-    .query(async ({ ctx, input }) => Receipt.parse((await openPrediction(ctx.services, ctx.caller, input.id)).receipt)),
+    .output(StoredReceipt)
+    .query(({ ctx, input }) => get(ctx, input.id)),
   explain: procedure
     .meta({
       access: 'anyone',
@@ -65,6 +66,14 @@ export const predictionRouter = router({
     .output(PredictionDeleted)
     .mutation(({ ctx, input }) => remove(ctx, input.id)),
 })
+
+/** The counts tell of each call, so that who has a call of it to judge blind is not given them. */
+async function get({ services, caller }: Context, id: string): Promise<StoredReceipt> {
+  const found = await openPrediction(services, caller, id)
+  const what = { rows: 'all', shown: 'call' } as const
+  const blind = (await noteShown(services.database.sql, caller.accountId, found, what)).size > 0
+  return StoredReceipt.parse({ ...found.receipt, ...(blind ? { summary: null } : {}), blind })
+}
 
 async function list({ services, caller }: Context, query: PredictionListQuery): Promise<PredictionPage> {
   const { accountId } = caller

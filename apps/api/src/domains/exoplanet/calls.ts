@@ -1,16 +1,16 @@
-import { type Call, CallLabel, type CallPage, type Evidence } from '@vouch/contracts/domains/exoplanet'
+import { type BlindCall, type Call, CallLabel, type CallPage, type Evidence, type EvidenceItem } from '@vouch/contracts/domains/exoplanet'
 import { VouchError } from '@vouch/core/error'
 import { evidence } from '@vouch/core/domains/exoplanet/evidence'
 import type { StoredCall } from '../../prediction/calls-file.ts'
 import { findReadyModel } from '../../model/own-models.ts'
-import { openPrediction, type Reader } from '../../prediction/open-prediction.ts'
+import { openCall, openPrediction, type Reader } from '../../prediction/open-prediction.ts'
+import { readCalls } from '../../prediction/read-calls.ts'
 import { readRow } from '../../prediction/read-row.ts'
-import type { StoredSubmission } from '../../prediction/store.ts'
+import { noteShown } from '../../review/sights.ts'
 import { parseRowCursor } from '../../row-cursor.ts'
 import { scoreRows, type Services } from '../../services.ts'
 import { exoplanet } from './domain.ts'
 
-const PAGE_MS = 30_000
 const NO_SUCH_ROW = 'The submission has no such row.'
 
 /** A page of a submission's calls: `limit` counts rows, called or not. */
@@ -21,12 +21,16 @@ export async function pageCalls(
 ): Promise<CallPage> {
   const submission = await openPrediction(services, caller, input.id)
   const from = parseRowCursor(input.cursor)
-  const rows = await readCalls(services, submission, from, from + input.limit)
+  const what = { rows: 'all', shown: 'call' } as const
+  const blind = await noteShown(services.database.sql, caller.accountId, submission, what)
+  const rows = await readCalls(services, submission, { from, to: from + input.limit })
+  const told = rows.filter(({ row }) => !blind.has(row))
   const next = from + rows.length
   return {
     prediction_id: submission.id,
-    predictions: rows.flatMap((call) => toCall(call) ?? []),
-    not_assessed: rows.flatMap(({ row, id, reason }) => (reason === null ? [] : [{ row, id, reason }])),
+    predictions: told.flatMap((call) => toCall(call) ?? []),
+    blind: rows.flatMap((call) => (blind.has(call.row) ? toBlindCall(call) : [])),
+    not_assessed: told.flatMap(({ row, id, reason }) => (reason === null ? [] : [{ row, id, reason }])),
     next_cursor: rows.length > 0 && next < submission.rows ? String(next) : null,
   }
 }
@@ -37,20 +41,22 @@ export async function explainCall(
   caller: Reader,
   input: { id: string; row: number },
 ): Promise<Evidence> {
-  const submission = await openPrediction(services, caller, input.id)
+  const submission = await openCall(services, caller, input)
   const model = await findReadyModel(services, submission.modelId, null)
   if (model.folder.manifest.version !== submission.modelVersion)
     throw new VouchError(
       'conflict',
       `This call was made by version ${submission.modelVersion} of ${model.id}, which is not served any more.`,
     )
-  const [stored] = await readCalls(services, submission, input.row, input.row + 1)
+  const [stored] = await readCalls(services, submission, { from: input.row, to: input.row + 1 })
   if (!stored) throw new VouchError('not_found', NO_SUCH_ROW)
   const call = toCall(stored)
   if (!call)
     throw new VouchError('invalid', `Row ${input.row} was not assessed: ${stored.reason ?? 'unknown'}.`, [
       { field: 'row', message: 'was not assessed' },
     ])
+  const what = { rows: [input.row], shown: 'reasons' } as const
+  const blind = (await noteShown(services.database.sql, caller.accountId, submission, what)).has(input.row)
   const { columns, variant, catalogue } = await readRow(services, submission, input.row)
   const scored = await scoreRows(
     services.scorers,
@@ -67,39 +73,37 @@ export async function explainCall(
   )
   const rate = scored.flipRate?.[0] ?? Number.NaN
   const flips = Number.isNaN(rate) ? null : rate
-  return {
-    prediction_id: submission.id,
-    call: { ...call, flip_rate: flips, fragile: flips === null ? null : flips > exoplanet.fragileAbove },
-    evidence: scored.features ? evidence(model.folder.manifest, scored.features) : [],
-  }
+  const items = scored.features ? evidence(model.folder.manifest, scored.features) : []
+  const about = { prediction_id: submission.id, row: call.row, id: call.id, blind }
+  if (blind) return { ...about, call: null, evidence: items.map(valueAlone) }
+  const fragile = flips === null ? null : flips > exoplanet.fragileAbove
+  return { ...about, call: { ...call, flip_rate: flips, fragile }, evidence: items }
 }
 
-async function readCalls(
-  services: Services,
-  { callsSha256 }: StoredSubmission,
-  from: number,
-  to: number,
-): Promise<readonly StoredCall[]> {
-  const file = await services.files.open(callsSha256)
-  const rows = await services.clerks.run(
-    { kind: 'calls', domain: 'exoplanet', file, from, to },
-    { deadlineMs: PAGE_MS },
-  )
-  if (!Array.isArray(rows)) throw new Error('A reader gave no calls.')
-  return rows
+/** The row's value, without where it lies among the planets and the others: that is a reason. */
+function valueAlone(item: EvidenceItem): EvidenceItem {
+  return { ...item, percentile_planets: null, percentile_false_positives: null, importance_rank: null }
+}
+
+function featuresOf({ shown }: StoredCall): Call['features'] {
+  const [orbital_period = null, planet_radius = null, transit_duration = null] = shown
+  return { orbital_period, planet_radius, transit_duration }
+}
+
+function toBlindCall(stored: StoredCall): BlindCall {
+  return { row: stored.row, id: stored.id, features: featuresOf(stored), call: null, blind: true }
 }
 
 /** The wire's call; null for a row that was not assessed. */
 function toCall(stored: StoredCall): Call | null {
   if (stored.probability === null) return null
-  const [orbital_period = null, planet_radius = null, transit_duration = null] = stored.shown
   return {
     row: stored.row,
     id: stored.id,
     prediction: stored.prediction === exoplanet.label(true) ? CallLabel.enum.PLANET : CallLabel.enum['FALSE POSITIVE'],
     probability: stored.probability,
     abstained: stored.abstained ?? false,
-    features: { orbital_period, planet_radius, transit_duration },
+    features: featuresOf(stored),
     fragile: stored.fragile,
     flip_rate: stored.flip_rate,
   }
