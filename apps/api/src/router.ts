@@ -9,7 +9,9 @@ import { measureRouter } from './measure/router.ts'
 import { modelRouter } from './model/router.ts'
 import { doctorRouter } from './patient/doctor-router.ts'
 import { patientRouter } from './patient/router.ts'
+import { outcomeRouter } from './outcome/router.ts'
 import { predictionRouter } from './prediction/router.ts'
+import { reviewRouter } from './review/router.ts'
 import { trainingRouter } from './training/router.ts'
 import { router } from './trpc.ts'
 
@@ -17,6 +19,8 @@ export const appRouter = router({
   exoplanet: exoplanetRouter,
   heart: heartRouter,
   prediction: predictionRouter,
+  review: reviewRouter,
+  outcome: outcomeRouter,
   job: jobRouter,
   dataset: datasetRouter,
   training: trainingRouter,

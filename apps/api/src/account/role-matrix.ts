@@ -33,6 +33,11 @@ const ownedByAccount: Row = { ...account, other: 'hidden', expert: 'hidden' }
 /** Not even an admin has to do with it. */
 const ownedAlone: Row = { ...ownedByAccount, admin: 'hidden' }
 
+/** Not even an expert, unless it is his. */
+const judged: Row = { ...expert, expert: 'hidden' }
+/** What only he has that took it. */
+const inHand: Row = { ...judged, admin: 'hidden' }
+
 /** `account.key.list` for every procedure there is. */
 type PathOf<Record> = {
   [Name in keyof Record & string]: Record[Name] extends { readonly _def: unknown }
@@ -62,6 +67,19 @@ export const PROCEDURE_ROLES = {
   'prediction.explain': owned,
   'prediction.list': account,
   'prediction.delete': ownedByAccount,
+  'review.create': judged,
+  'review.list': expert,
+  'review.get': judged,
+  'review.offer': ownedByAccount,
+  'review.next': expert,
+  'review.giveBack': inHand,
+  'review.queue': expert,
+  'review.disagreements': expert,
+  'review.adjudicate': judged,
+  'review.policy': expert,
+  'review.updatePolicy': admin,
+  'outcome.create': judged,
+  'outcome.list': expert,
   'job.list': account,
   'job.get': owned,
   'job.cancel': owned,

@@ -12,6 +12,7 @@ import type { ContextUsed, MadeReceipt, Submission } from '../prediction/receipt
 import type { StoredCall } from '../prediction/calls-file.ts'
 import type { NamedColumns } from '../prediction/table-domain.ts'
 import type { JudgedRows } from '../training/calls-file.ts'
+import type { ChosenCalls } from './choose-calls.ts'
 import type { FeatureChoice } from './feature-rows.ts'
 import type { Imported } from './import-upload.ts'
 import type { Compared } from './compare-models.ts'
@@ -95,6 +96,40 @@ export interface CallsTask {
 export interface ExportTask extends ExportPiece {
   readonly kind: 'export'
   readonly domain: Submission['domain']
+}
+
+/** Calls of some rows. */
+export interface PickTask {
+  readonly kind: 'pick'
+  readonly domain: Submission['domain']
+  readonly file: FileBytes
+  readonly rows: readonly number[]
+}
+
+/** Calls that experts should judge. */
+export interface ChooseTask {
+  readonly kind: 'choose'
+  readonly domain: Submission['domain']
+  readonly file: FileBytes
+  readonly threshold: number
+  /** another model's calls of the same rows */
+  readonly against: { readonly file: FileBytes; readonly threshold: number } | null
+  readonly count: number
+  readonly randomShare: number
+  /** rows that were chosen before; `drawn` of them by chance alone */
+  readonly taken: readonly number[]
+  readonly drawn: readonly number[]
+  readonly seed: string
+}
+
+/** The file of a submission's calls, without what some of its rows were called. */
+export interface BlindTask {
+  readonly kind: 'blind'
+  readonly domain: Submission['domain']
+  readonly file: FileBytes
+  readonly rows: readonly number[]
+  /** where it is to be */
+  readonly path: string
 }
 
 /** A table read through, to say what it holds. */
@@ -246,6 +281,9 @@ export interface ReadResults {
   join: PredictResult
   row: RowResult
   calls: readonly StoredCall[]
+  pick: readonly StoredCall[]
+  choose: ChosenCalls
+  blind: number
   export: Uint8Array<ArrayBuffer>
   profile: Profiled
   audit: Audited
@@ -267,6 +305,9 @@ export type ReadTask =
   | JoinTask
   | RowTask
   | CallsTask
+  | PickTask
+  | ChooseTask
+  | BlindTask
   | ExportTask
   | ProfileTask
   | AuditTask
