@@ -1,5 +1,6 @@
 import { accountRouter } from './account/router.ts'
 import { auditRouter } from './audit/router.ts'
+import { clinicRouter } from './clinic/router.ts'
 import { datasetRouter } from './dataset/router.ts'
 import { exoplanetRouter } from './domains/exoplanet/router.ts'
 import { heartRouter } from './domains/heart/router.ts'
@@ -28,6 +29,7 @@ export const appRouter = router({
   measure: measureRouter,
   patient: patientRouter,
   doctor: doctorRouter,
+  clinic: clinicRouter,
   account: accountRouter,
   audit: auditRouter,
   health: healthRouter,

@@ -5,6 +5,7 @@ import type { ImportModelOptions } from '@vouch/core/learn/import-model'
 import type { LabelCounts } from '@vouch/core/learn/label-rows'
 import type { TableFormat, TableLimits } from '@vouch/core/table/table'
 import type { FileBytes } from '../file/file-store.ts'
+import type { JudgedMeasures, JudgedWindow } from '../measure/measure-judged.ts'
 import type { Answer } from '../prediction/answer.ts'
 import type { ExportPiece } from '../prediction/export-calls.ts'
 import type { Upload } from '../prediction/open-submitted.ts'
@@ -273,6 +274,12 @@ export function isAudited(value: unknown): value is Audited {
   return typeof value === 'object' && value !== null && 'audit' in value && 'counts' in value
 }
 
+/** Judged calls, measured. */
+export interface FiguresTask {
+  readonly kind: 'figures'
+  readonly window: JudgedWindow
+}
+
 export interface ReadResults {
   /** null: a table of more rows than an answer holds */
   predict: PredictResult | null
@@ -294,6 +301,7 @@ export interface ReadResults {
   import: Imported
   compare: Compared
   measure: Measured
+  figures: JudgedMeasures
   sample: string
   hash: string
 }
@@ -318,6 +326,7 @@ export type ReadTask =
   | ImportTask
   | CompareTask
   | MeasureTask
+  | FiguresTask
   | SampleTask
   | HashTask
 

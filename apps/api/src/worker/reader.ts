@@ -16,6 +16,7 @@ import { compareModels } from './compare-models.ts'
 import { drawBackground } from './draw-background.ts'
 import { gatherContext } from './gather-context.ts'
 import { importUpload } from './import-upload.ts'
+import { measureJudged } from '../measure/measure-judged.ts'
 import { measureTable } from './measure-table.ts'
 import { openFolders } from './model-folders.ts'
 import { pairEach, pairModels } from './pair-models.ts'
@@ -85,6 +86,8 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
       return compareModels(task, data.limits)
     case 'measure':
       return measureTable(task, data.limits)
+    case 'figures':
+      return measureJudged(task.window)
     case 'judged':
       return readTrainingCalls(task.file, task.from, task.to)
     case 'background':
