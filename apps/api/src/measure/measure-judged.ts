@@ -117,7 +117,7 @@ export function measureJudged({ calls, from, to, every, positive }: JudgedWindow
 }
 
 /** The first figure of each kind, on the calls that stand for all. */
-export function headline(
+function headline(
   calls: readonly JudgedCall[],
   { positive }: Labelled,
 ): { agreement: Metric; accuracy: Metric } {
