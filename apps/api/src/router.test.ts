@@ -1,4 +1,4 @@
-import type { CallPage, Evidence, PredictInput, PredictOutput, Receipt } from '@vouch/contracts/domains/exoplanet'
+import type { CallPage, Evidence, PredictInput, PredictOutput, StoredReceipt } from '@vouch/contracts/domains/exoplanet'
 import type { Health } from '@vouch/contracts/health'
 import type { ModelList } from '@vouch/contracts/model'
 import {
@@ -64,7 +64,7 @@ describe('the tRPC router', () => {
     expectTypeOf<Awaited<ReturnType<Client['exoplanet']['calls']['query']>>>().toEqualTypeOf<CallPage>()
     expectTypeOf<Parameters<Client['exoplanet']['evidence']['query']>[0]>().toEqualTypeOf<{ id: string; row: number }>()
     expectTypeOf<Awaited<ReturnType<Client['exoplanet']['evidence']['query']>>>().toEqualTypeOf<Evidence>()
-    expectTypeOf<Awaited<ReturnType<Client['prediction']['get']['query']>>>().toEqualTypeOf<Wire<Receipt>>()
+    expectTypeOf<Awaited<ReturnType<Client['prediction']['get']['query']>>>().toEqualTypeOf<Wire<StoredReceipt>>()
     expectTypeOf<Awaited<ReturnType<Client['model']['list']['query']>>>().toEqualTypeOf<ModelList>()
     expectTypeOf<Awaited<ReturnType<Client['health']['get']['query']>>>().toEqualTypeOf<Health>()
   })
