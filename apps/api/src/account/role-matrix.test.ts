@@ -27,6 +27,7 @@ const XGBOOST = new URL('../../../../packages/core/src/learn/fixtures/xgboost/lo
 const HANDMADE = [predictRoute, sampleRoute, downloadRoute, trainingDownloadRoute]
 const procedures = listProcedures(appRouter)
 const rows: Readonly<Record<string, Row>> = PROCEDURE_ROLES
+const routeRows: Readonly<Record<string, Row>> = ROUTE_ROLES
 
 type Input = Readonly<Record<string, string | number | object>>
 type Known = Exclude<Asker, 'anonymous'>
@@ -267,7 +268,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
   it.each(HANDMADE.map((route) => [`${route.method} ${route.path}`, route] as const))(
     'is as written for %s',
     async (name, { method, path, access }) => {
-      const row = ROUTE_ROLES[name]
+      const row = routeRows[name]
       if (!row) throw new Error(`${name} is not in the table`)
       for (const asker of askers) {
         const wanted = expected(row, asker, access)

@@ -11,7 +11,9 @@ import * as measurementSchemas from '@vouch/contracts/measurement'
 import * as metricSchemas from '@vouch/contracts/metric'
 import * as modelSchemas from '@vouch/contracts/model'
 import * as modelImportSchemas from '@vouch/contracts/model-import'
+import * as outcomeSchemas from '@vouch/contracts/outcome'
 import * as predictionSchemas from '@vouch/contracts/prediction'
+import * as reviewSchemas from '@vouch/contracts/review'
 import * as trainingSchemas from '@vouch/contracts/training'
 import type { AnyRouter } from '@trpc/server'
 import { z } from 'zod'
@@ -73,7 +75,9 @@ function componentSchemas(procedures: readonly ListedProcedure[]): ComponentSche
     metricSchemas,
     modelSchemas,
     modelImportSchemas,
+    outcomeSchemas,
     predictionSchemas,
+    reviewSchemas,
     trainingSchemas,
     { Problem, Fault, ErrorCode },
   ]
