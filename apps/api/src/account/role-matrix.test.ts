@@ -11,6 +11,8 @@ import { sampleRoutes } from '../rest/sample-route.ts'
 import { trainingDownloadRoute } from '../rest/training-download-route.ts'
 import { appRouter } from '../router.ts'
 import { newId } from '../id.ts'
+import { listItemsOf } from '../review/item-store.ts'
+import { insertReview } from '../review/store.ts'
 import { insertTraining } from '../training/store.ts'
 import { accountClient, type TestAccount } from '../testing/accounts.ts'
 import { KOIS, tableForm, toCsv } from '../testing/requests.ts'
@@ -25,6 +27,7 @@ const XGBOOST = new URL('../../../../packages/core/src/learn/fixtures/xgboost/lo
 const HANDMADE = [predictRoute, ...sampleRoutes, downloadRoute, trainingDownloadRoute]
 const procedures = listProcedures(appRouter)
 const rows: Readonly<Record<string, Row>> = PROCEDURE_ROLES
+const routeRows: Readonly<Record<string, Row>> = ROUTE_ROLES
 
 type Input = Readonly<Record<string, string | number | object>>
 type Known = Exclude<Asker, 'anonymous'>
@@ -111,6 +114,21 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
       await insertTraining(database.sql, { id, accountId: people.member.id, jobId: job.id, ...about })
       return id
     },
+    review: async () => {
+      const [predictionId, id] = [await things['prediction']?.(), newId('rev')]
+      const said = { verdict: 'accept', said: 'PLANET', reasons: [], note: '', shown: 'call' } as const
+      const called = { label: 'PLANET', probability: 0.9, abstained: false, threshold: 0.5 }
+      const about = { predictionId: predictionId ?? '', row: 0, domain: 'exoplanet', modelId: 'koi', modelVersion: '1' }
+      const made = { id, kind: 'review', accountId: people.member.id, ...about, ...said, ...called } as const
+      await insertReview(server.services.database.sql, made)
+      return id
+    },
+    item: async () => {
+      const predictionId = (await things['prediction']?.()) ?? ''
+      await asMember('/api/reviews/offer', { prediction_id: predictionId, rows: [0] })
+      const [item] = await listItemsOf(server.services.database.sql, predictionId)
+      return item?.id ?? ''
+    },
     model: async () => {
       const form = tableForm(readFileSync(XGBOOST), {}, 'model.json')
       const manifest = JSON.stringify({ columns: ['a', 'b', 'c', 'd', 'e'] })
@@ -133,6 +151,10 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     if (operation.startsWith('account.session.')) return path.includes('{id}') ? 'session' : null
     if (path.startsWith('/api/predictions/{id}') || operation === 'prediction.explain') return 'prediction'
     if (path.startsWith('/api/datasets/{id}') && operation !== 'dataset.fetch') return 'dataset'
+    if (['review.create', 'review.adjudicate', 'review.offer', 'outcome.create'].includes(operation))
+      return 'prediction'
+    if (operation === 'review.get') return 'review'
+    if (operation === 'review.giveBack') return 'item'
     if (['model.delete', 'model.measure', 'model.measurements'].includes(operation)) return 'model'
     if (operation.startsWith('training.')) return path.includes('{id}') ? 'training' : null
     return path.startsWith('/api/jobs/{id}') ? 'job' : null
@@ -143,20 +165,29 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
       return { refresh_token: refresh }
     }
     const thing = thingOf(operation, path)
+    if (thing === null && operation.startsWith('review.')) return { domain: 'exoplanet' }
     const id = thing ? await things[thing]?.() : operation.startsWith('model.') ? 'koi' : null
     return id ? named(operation, id) : {}
   }
   /** What an operation takes to be about a thing. */
-  const named = (operation: string, id: string): Input =>
-    operation === 'prediction.explain'
-      ? { call: { prediction_id: id, row: 0 } }
-      : { id, row: 0, ...(operation === 'model.measure' ? { dataset_id: 'k2' } : {}) }
+  const named = (operation: string, id: string): Input => {
+    const call = { prediction_id: id, row: 0 }
+    if (operation === 'prediction.explain') return { call }
+    if (operation === 'review.offer') return { prediction_id: id }
+    if (operation === 'review.giveBack') return { item_id: id }
+    if (operation === 'review.create' || operation === 'review.adjudicate') return { ...call, verdict: 'unsure' }
+    if (operation === 'outcome.create')
+      return { outcomes: [{ ...call, label: 'PLANET', source: 'archive', observed_on: '2026-01-01' }] }
+    return { id, row: 0, ...(operation === 'model.measure' ? { dataset_id: 'k2' } : {}) }
+  }
   const missing = {
     prediction: 'prd_',
     dataset: 'dst_',
     training: 'trn_',
     job: 'job_',
     model: 'mdl_',
+    review: 'rev_',
+    item: 'rvi_',
     key: 'key_',
     session: 'ses_',
   } as const
@@ -238,7 +269,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
   it.each(HANDMADE.map((route) => [`${route.method} ${route.path}`, route] as const))(
     'is as written for %s',
     async (name, { method, path, access }) => {
-      const row = ROUTE_ROLES[name]
+      const row = routeRows[name]
       if (!row) throw new Error(`${name} is not in the table`)
       for (const asker of askers) {
         const wanted = expected(row, asker, access)

@@ -175,10 +175,10 @@ export const PROCEDURE_ROLES = {
 } as const satisfies Record<ProcedurePath, Row>
 
 /** The routes that are no procedure. */
-export const ROUTE_ROLES: Readonly<Record<string, Row>> = {
+export const ROUTE_ROLES = {
   'POST /api/predict': anyone,
   'GET /api/exoplanet/sample.csv': anyone,
   'GET /api/heart/sample.csv': anyone,
   'GET /api/predictions/{id}/download': owned,
   'GET /api/download/{id}': owned,
-}
+} as const satisfies Record<string, Row>

@@ -117,10 +117,7 @@ export function measureJudged({ calls, from, to, every, positive }: JudgedWindow
 }
 
 /** The first figure of each kind, on the calls that stand for all. */
-function headline(
-  calls: readonly JudgedCall[],
-  { positive }: Labelled,
-): { agreement: Metric; accuracy: Metric } {
+function headline(calls: readonly JudgedCall[], { positive }: Labelled): { agreement: Metric; accuracy: Metric } {
   const said = estimateFrom(calls, 'agreement')
   const known = estimateFrom(calls, 'accuracy')
   return {

@@ -36,7 +36,7 @@ export async function relationTo(db: Sql, caller: Asking, patientId: string): Pr
     .where(and(eq(patient.id, patientId), isNull(patient.deletedAt)))
   if (!found) return null
   if (found.own) return 'self'
-  if (found.treated === true && isExpert(caller, 'heart')) return 'doctor'
+  if (found.treated && isExpert(caller, 'heart')) return 'doctor'
   return isAdmin(caller) ? 'admin' : null
 }
 

@@ -1,4 +1,4 @@
-import type { Receipt } from '@vouch/contracts/domains/exoplanet'
+import type { StoredReceipt } from '@vouch/contracts/domains/exoplanet'
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
 import { useMemo, useRef, useState } from 'react'
 import { decideCalls } from '../domains/exoplanet/decide-calls.ts'
@@ -38,7 +38,7 @@ export function PredictionScreen() {
   return <Result key={id} id={id} receipt={receipt.data} />
 }
 
-function Result({ id, receipt }: { id: string; receipt: Receipt }) {
+function Result({ id, receipt }: { id: string; receipt: StoredReceipt }) {
   const navigate = useNavigate({ from: '/predictions/$id' })
   const search = useSearch({ from: '/predictions/$id' })
   const stored = useCalls(id)
@@ -59,6 +59,11 @@ function Result({ id, receipt }: { id: string; receipt: Receipt }) {
       <title>{`${counted(receipt.total_samples, 'row')} · Vouch`}</title>
       <ResultHeader receipt={receipt} />
       <Arriving stored={stored} total={receipt.total_samples} />
+      {stored.blind.length > 0 && (
+        <Notice title={`${counted(stored.blind.length, 'row')} you are to judge before you see the call`}>
+          <p>They are in none of the figures here. Their calls are shown once your verdict is in.</p>
+        </Notice>
+      )}
       <DecisionSection
         decided={decided}
         notAssessed={stored.notAssessed.length}
@@ -90,7 +95,7 @@ function Result({ id, receipt }: { id: string; receipt: Receipt }) {
   )
 }
 
-function ResultHeader({ receipt }: { receipt: Receipt }) {
+function ResultHeader({ receipt }: { receipt: StoredReceipt }) {
   const { leaking, warnings } = receipt.mapping
   return (
     <header className="space-y-3">
@@ -124,7 +129,7 @@ function ResultHeader({ receipt }: { receipt: Receipt }) {
 function Arriving({ stored, total }: { stored: StoredCalls; total: number }) {
   if (stored.error !== null && stored.error !== undefined) return <ProblemNotice problem={problemOf(stored.error)} />
   if (stored.complete) return null
-  const here = stored.calls.length + stored.notAssessed.length
+  const here = stored.calls.length + stored.notAssessed.length + stored.blind.length
   return (
     <Notice title={`${formatCount(here)} of ${counted(total, 'row')} are in this page`} role="status">
       <p>Counts, histogram and table speak of these. Downloads hold them all.</p>
