@@ -4,6 +4,9 @@ import { PredictOutput } from '@vouch/contracts/domains/exoplanet'
 import { ImportedModel } from '@vouch/contracts/model-import'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { account } from '../db/schema/accounts.ts'
+import { doctor } from '../db/schema/clinic.ts'
+import { patient } from '../db/schema/patients.ts'
+import { insertDoctor, insertPatient } from '../patient/store.ts'
 import { downloadRoute } from '../rest/download-route.ts'
 import { listProcedures } from '../rest/list-procedures.ts'
 import { predictRoute } from '../rest/predict-route.ts'
@@ -116,11 +119,11 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     },
     review: async () => {
       const [predictionId, id] = [await things['prediction']?.(), newId('rev')]
-      const said = { verdict: 'accept', said: 'PLANET', reasons: [], note: '', shown: 'call' } as const
+      const said = { verdict: 'accept', said: 'PLANET', note: '', shown: 'call' } as const
       const called = { label: 'PLANET', probability: 0.9, abstained: false, threshold: 0.5 }
       const about = { predictionId: predictionId ?? '', row: 0, domain: 'exoplanet', modelId: 'koi', modelVersion: '1' }
       const made = { id, kind: 'review', accountId: people.member.id, ...about, ...said, ...called } as const
-      await insertReview(server.services.database.sql, made)
+      await insertReview(server.services.database.sql, { ...made, reasons: [] })
       return id
     },
     item: async () => {
@@ -128,6 +131,24 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
       await asMember('/api/reviews/offer', { prediction_id: predictionId, rows: [0] })
       const [item] = await listItemsOf(server.services.database.sql, predictionId)
       return item?.id ?? ''
+    },
+    patient: async () => {
+      const [id, accountId] = [newId('pat'), people.member.id]
+      const { sql: db } = server.services.database
+      // an account has one at a time
+      await db
+        .update(patient)
+        .set({ accountId: null, deletedAt: sql`now()` })
+        .where(eq(patient.accountId, accountId))
+      await insertPatient(db, { id, accountId, name: 'Anna', age: null, gender: null, createdBy: accountId })
+      return id
+    },
+    doctor: async () => {
+      const [id, accountId] = [newId('doc'), people.member.id]
+      const { sql: db } = server.services.database
+      await db.delete(doctor).where(eq(doctor.accountId, accountId))
+      await insertDoctor(db, { id, accountId, name: 'Dr. Anna', specialization: '' })
+      return id
     },
     model: async () => {
       const form = tableForm(readFileSync(XGBOOST), {}, 'model.json')
@@ -157,6 +178,8 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     if (operation === 'review.giveBack') return 'item'
     if (['model.delete', 'model.measure', 'model.measurements'].includes(operation)) return 'model'
     if (operation.startsWith('training.')) return path.includes('{id}') ? 'training' : null
+    if (path.startsWith('/api/patients/{id}') || operation === 'clinic.predict') return 'patient'
+    if (path.startsWith('/api/doctors/{id}')) return 'doctor'
     return path.startsWith('/api/jobs/{id}') ? 'job' : null
   }
   const inputOf = async (operation: string, path: string): Promise<Input> => {
@@ -165,7 +188,9 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
       return { refresh_token: refresh }
     }
     const thing = thingOf(operation, path)
-    if (thing === null && operation.startsWith('review.')) return { domain: 'exoplanet' }
+    if (thing === null && /^(review|measure)\./.test(operation)) return { domain: 'exoplanet' }
+    if (operation === 'clinic.giveFeedback')
+      return { recommendation_id: `prd_${'0'.repeat(26)}`, doctor_feedback: 'approved' }
     const id = thing ? await things[thing]?.() : operation.startsWith('model.') ? 'koi' : null
     return id ? named(operation, id) : {}
   }
@@ -176,6 +201,9 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     if (operation === 'review.offer') return { prediction_id: id }
     if (operation === 'review.giveBack') return { item_id: id }
     if (operation === 'review.create' || operation === 'review.adjudicate') return { ...call, verdict: 'unsure' }
+    if (operation === 'clinic.predict') return { patient_id: id, features: { age: 60 } }
+    if (operation === 'patient.addRecord') return { id, features: { age: 60 } }
+    if (/^patient\.(give|end)Care$/.test(operation)) return { id, doctor_id: `doc_${'0'.repeat(26)}` }
     if (operation === 'outcome.create')
       return { outcomes: [{ ...call, label: 'PLANET', source: 'archive', observed_on: '2026-01-01' }] }
     return { id, row: 0, ...(operation === 'model.measure' ? { dataset_id: 'k2' } : {}) }
@@ -188,6 +216,8 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     model: 'mdl_',
     review: 'rev_',
     item: 'rvi_',
+    patient: 'pat_',
+    doctor: 'doc_',
     key: 'key_',
     session: 'ses_',
   } as const

@@ -26,6 +26,8 @@ const open: Row = { ...everyone, disabled: 'passes', expired: 'passes' }
 const anyone: Row = { ...everyone, ...gone }
 const account: Row = { ...everyone, anonymous: 'unauthorized', ...gone }
 const expert: Row = { ...account, member: 'forbidden', other: 'forbidden' }
+/** Doctors of the clinic, of whom none of these is one, and admins. */
+const doctors: Row = { ...account, member: 'forbidden', other: 'forbidden', expert: 'forbidden' }
 const admin: Row = { ...account, member: 'forbidden', other: 'forbidden', expert: 'forbidden' }
 /** What belongs to the member, and could be nobody's: then whoever has its id may have it. */
 const owned: Row = { ...anyone, anonymous: 'hidden', other: 'hidden', expert: 'hidden' }
@@ -133,15 +135,15 @@ export const PROCEDURE_ROLES = {
   'patient.claim': account,
   'clinic.predict': ownedByAccount,
   'clinic.recommendations': ownedByAccount,
-  'clinic.giveFeedback': account,
-  'clinic.feedback': account,
-  'clinic.pending': account,
-  'clinic.feedbackStats': account,
-  'clinic.accuracyVsFeedback': account,
-  'clinic.trends': account,
-  'clinic.doctorPerformance': account,
-  'clinic.modelComparison': account,
-  'clinic.dataQuality': account,
+  'clinic.giveFeedback': doctors,
+  'clinic.feedback': doctors,
+  'clinic.pending': doctors,
+  'clinic.feedbackStats': doctors,
+  'clinic.accuracyVsFeedback': doctors,
+  'clinic.trends': doctors,
+  'clinic.doctorPerformance': doctors,
+  'clinic.modelComparison': doctors,
+  'clinic.dataQuality': doctors,
   'doctor.create': account,
   'doctor.list': account,
   'doctor.get': ownedByAccount,

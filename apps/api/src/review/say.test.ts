@@ -5,7 +5,9 @@ import { labelSaid } from './say.ts'
 const TWO = { labels: ['yes', 'no'], reasons: new Set(['noise']) }
 const THREE = { ...TWO, labels: ['a', 'b', 'c'] }
 const say = (said: Partial<Parameters<typeof labelSaid>[0]>, called = 'yes', words = TWO) =>
-  labelSaid({ verdict: 'accept', reasons: [], note: '', ...said }, called, words)
+  labelSaid({ verdict: 'accept', reasons: [], note: '', ...said }, { called, blind: false }, words)
+const sayBlind = (said: Partial<Parameters<typeof labelSaid>[0]>) =>
+  labelSaid({ verdict: 'unsure', reasons: [], note: '', ...said }, { called: 'yes', blind: true }, TWO)
 const fieldOf = (said: Partial<Parameters<typeof labelSaid>[0]>) => {
   try {
     return say(said)
@@ -30,5 +32,13 @@ describe('what a verdict comes to', () => {
     expect(fieldOf({ verdict: 'accept', label: 'yes' })).toBe('label')
     expect(fieldOf({ verdict: 'reject', note: '  ' })).toBe('reasons')
     expect(fieldOf({ reasons: ['noise', 'rumour'] })).toBe('reasons.1')
+  })
+
+  it('names a label where the call was not shown, and no refusal tells which one was called', () => {
+    expect(sayBlind({ verdict: 'correct', label: 'yes' })).toBe('yes')
+    expect(sayBlind({ verdict: 'correct', label: 'no' })).toBe('no')
+    expect(sayBlind({})).toBeNull()
+    for (const verdict of ['accept', 'reject'] as const)
+      expect(() => sayBlind({ verdict, reasons: ['noise'] })).toThrow(/^verdict: the call has not been shown/)
   })
 })
