@@ -42,7 +42,7 @@ export function EvidenceDialog({ id, row, model, decided, threshold, onClose, on
             decided ?? { planet: evidence.data.call.prediction === 'PLANET', abstained: evidence.data.call.abstained }
           }
           threshold={threshold}
-          explanation={<CallExplanation id={id} row={row} />}
+          explanation={<CallExplanation id={id} row={row} ends={{ negative: 'false positive', positive: 'planet' }} />}
         />
       )}
     </SidePanel>

@@ -6,7 +6,7 @@ import { stripScale } from '../../charts/strip-scale.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { CallMark } from '../../ui/call-mark.tsx'
 import { formatCount, formatPercent, formatProbability, formatQuantity, formatThreshold } from '../../ui/format.ts'
-import { unitWords } from './unit-words.ts'
+import { unitWords } from '../../ui/unit-words.ts'
 
 interface EvidenceViewProps {
   evidence: Evidence
