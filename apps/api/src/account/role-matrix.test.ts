@@ -136,7 +136,8 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     if (operation.startsWith('account.key.')) return path.includes('{id}') ? 'key' : null
     if (operation.startsWith('account.session.')) return path.includes('{id}') ? 'session' : null
     if (path.startsWith('/api/heart/predictions/{id}')) return 'patients'
-    if (/^\/api\/(exoplanet\/)?predictions\/\{id\}/.test(path) || operation === 'prediction.explain') return 'prediction'
+    if (/^\/api\/(exoplanet\/)?predictions\/\{id\}/.test(path) || operation === 'prediction.explain')
+      return 'prediction'
     if (path.startsWith('/api/datasets/{id}') && operation !== 'dataset.fetch') return 'dataset'
     if (['model.delete', 'model.measure', 'model.measurements'].includes(operation)) return 'model'
     if (operation.startsWith('training.')) return path.includes('{id}') ? 'training' : null
