@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { UploadOutput } from '@vouch/contracts/dataset'
 import { PredictOutput } from '@vouch/contracts/domains/exoplanet'
+import { HeartPredictOutput } from '@vouch/contracts/domains/heart'
 import { ImportedModel } from '@vouch/contracts/model-import'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { account } from '../db/schema/accounts.ts'
@@ -25,6 +26,7 @@ import { addSession } from './session-store.ts'
 import { createAccessTokens } from './tokens.ts'
 import { eq, sql } from 'drizzle-orm'
 
+const PATIENT = { age: 60, sex: 1, cp: 4 }
 const SECRET = 'p2Vq8yX0mZ7tLw3Rk9Ue5Nb1Gh6Jd4Sa'
 const XGBOOST = new URL('../../../../packages/core/src/learn/fixtures/xgboost/logistic.json', import.meta.url)
 const HANDMADE = [predictRoute, ...sampleRoutes, downloadRoute, trainingDownloadRoute]
@@ -47,7 +49,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
       AUTH: auth,
       EXOPLANET_ARCHIVE_URL: 'http://127.0.0.1:9',
     }
-    server = await startTestServer({ environment })
+    server = await startTestServer({ environment, shipped: ['heart/heart-risk'] })
     const client = accountClient(server)
     people = {
       member: await client.member(),
@@ -82,6 +84,8 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
   /** Something of the member's, new for each request: some of them delete it. */
   const things: Readonly<Record<string, () => Promise<string>>> = {
     prediction: async () => String(PredictOutput.parse(await asMember('/api/predict', { rows: KOIS })).prediction_id),
+    patients: async () =>
+      String(HeartPredictOutput.parse(await asMember('/api/heart/predict', { rows: [PATIENT] })).prediction_id),
     dataset: async () => {
       const form = tableForm(toCsv(KOIS))
       const answer = await fetch(`${server.url}/api/upload`, {
@@ -170,7 +174,9 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
   const thingOf = (operation: string, path: string): string | null => {
     if (operation.startsWith('account.key.')) return path.includes('{id}') ? 'key' : null
     if (operation.startsWith('account.session.')) return path.includes('{id}') ? 'session' : null
-    if (path.startsWith('/api/predictions/{id}') || operation === 'prediction.explain') return 'prediction'
+    if (path.startsWith('/api/heart/predictions/{id}')) return 'patients'
+    if (/^\/api\/(exoplanet\/)?predictions\/\{id\}/.test(path) || operation === 'prediction.explain')
+      return 'prediction'
     if (path.startsWith('/api/datasets/{id}') && operation !== 'dataset.fetch') return 'dataset'
     if (['review.create', 'review.adjudicate', 'review.offer', 'outcome.create'].includes(operation))
       return 'prediction'

@@ -110,7 +110,7 @@ describe('figures of judged calls', () => {
 
   it.each(['random', 'judged'])('are what the raw events come to, of calls that are %s', async (split) => {
     const { figures, counts } = await measure()
-    const counted = <Row extends { slice?: string | null; abstained: boolean }>(rows: readonly Row[]) =>
+    const counted = <Row extends { slice?: string | null | undefined }>(rows: readonly Row[]) =>
       rows.filter(({ slice }) => split === 'judged' || slice === 'random')
     const outcomes = counted(events.outcomes).filter(({ abstained }) => !abstained)
     expect(find(figures.accuracy, 'accuracy', split)).toEqual(share(outcomes.map(({ call, label }) => call === label)))

@@ -41,7 +41,11 @@ export function EvidenceDialog({ id, row, model, decided, threshold, onClose, on
           manifest={detail.data?.manifest ?? null}
           decided={decided ?? decisionOf(evidence.data)}
           threshold={threshold}
-          explanation={!evidence.data.blind && <CallExplanation id={id} row={row} />}
+          explanation={
+            !evidence.data.blind && (
+              <CallExplanation id={id} row={row} ends={{ negative: 'false positive', positive: 'planet' }} />
+            )
+          }
         />
       )}
     </SidePanel>

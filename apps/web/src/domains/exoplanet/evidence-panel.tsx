@@ -7,7 +7,7 @@ import { Badge } from '../../ui/badge.tsx'
 import { CallMark } from '../../ui/call-mark.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { formatCount, formatPercent, formatProbability, formatQuantity, formatThreshold } from '../../ui/format.ts'
-import { unitWords } from './unit-words.ts'
+import { unitWords } from '../../ui/unit-words.ts'
 
 interface EvidenceViewProps {
   evidence: Evidence
