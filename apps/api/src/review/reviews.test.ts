@@ -211,22 +211,24 @@ describe.each(['pglite', 'postgresql'] as const)('reviews (%s)', (kind) => {
       const submissions = [(await of.predict(owner)).prediction_id]
       await of.offer(owner, submissions[0] ?? '', { rows: [0, 1, 2, 3] })
       let before = await events()
-      for (let step = 0; step < 60; step++) {
+      for (let step = 0; step < 150; step++) {
         const who = pick(experts) ?? owner
         const call = { prediction_id: pick(submissions), row: random.int(4) }
         const said = pick([{ verdict: 'accept' }, { verdict: 'unsure' }, { verdict: 'reject', note: `${step}` }])
-        const corrects = pick(before)?.id
+        const earlier = pick(before.filter(({ accountId }) => accountId === who.id))
+        const line = { prediction_id: earlier?.predictionId, row: earlier?.row, corrects: earlier?.id }
         const acts: (() => Promise<unknown>)[] = [
           () => of.next(who, 2),
           () => who.send('POST', '/api/reviews', { ...call, ...said }),
-          () => who.send('POST', '/api/reviews', { ...call, ...said, corrects }),
+          () => who.send('POST', '/api/reviews', { ...call, ...said, corrects: pick(before)?.id }),
+          () => who.send('POST', '/api/reviews', { ...line, ...said }),
           () => who.send('POST', '/api/reviews/adjudicate', { ...call, ...said }),
           async () => {
             const [item] = (await of.next(who)).items
             return who.send('POST', '/api/reviews/give-back', { item_id: item?.item_id })
           },
           async () => {
-            if (random.uniform() > 0.3) return
+            if (random.uniform() > 0.2) return
             await owner.send('DELETE', `/api/predictions/${submissions[0]}`)
             submissions[0] = (await of.predict(owner)).prediction_id
             await of.offer(owner, submissions[0], { rows: [0, 1, 2, 3] })
