@@ -155,7 +155,8 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     if (operation.startsWith('account.session.')) return path.includes('{id}') ? 'session' : null
     if (path.startsWith('/api/predictions/{id}') || operation === 'prediction.explain') return 'prediction'
     if (path.startsWith('/api/datasets/{id}') && operation !== 'dataset.fetch') return 'dataset'
-    if (['review.create', 'review.adjudicate', 'review.offer', 'outcome.create'].includes(operation)) return 'prediction'
+    if (['review.create', 'review.adjudicate', 'review.offer', 'outcome.create'].includes(operation))
+      return 'prediction'
     if (operation === 'review.get') return 'review'
     if (operation === 'review.giveBack') return 'item'
     if (['model.delete', 'model.measure', 'model.measurements'].includes(operation)) return 'model'

@@ -77,11 +77,7 @@ function isReadable(db: Sql, caller: OutcomeReader): SQL | undefined {
     .select(one)
     .from(review)
     .where(
-      and(
-        eq(review.predictionId, outcome.predictionId),
-        eq(review.row, outcome.row),
-        eq(review.accountId, accountId),
-      ),
+      and(eq(review.predictionId, outcome.predictionId), eq(review.row, outcome.row), eq(review.accountId, accountId)),
     )
   const treated = and(isNotNull(prediction.patientId), isTreatedBy(accountId, prediction.patientId))
   const sent = db

@@ -42,7 +42,11 @@ function toColumns(
   { hidden, shown }: { readonly hidden: ReadonlySet<number>; readonly shown: readonly ShownColumn[] },
 ): ColumnSource[] {
   const calls = group.map((call) => (hidden.has(call.row) ? hideCall(call) : call))
-  const column = <Value>(name: string, type: NonNullable<ColumnSource['type']>, of: (call: StoredCall) => Value): ColumnSource => ({
+  const column = <Value>(
+    name: string,
+    type: NonNullable<ColumnSource['type']>,
+    of: (call: StoredCall) => Value,
+  ): ColumnSource => ({
     name,
     type,
     data: calls.map(of),

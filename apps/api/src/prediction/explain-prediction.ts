@@ -59,7 +59,10 @@ async function openCall(
   const submission = await openOneCall(services, caller, { id: call.prediction_id, row: call.row })
   const what = { rows: [call.row], shown: 'reasons' } as const
   if ((await noteShown(services.database.sql, caller.accountId, submission, what)).has(call.row))
-    throw new VouchError('conflict', 'You are to judge this call before you see it: its reasons come after your verdict.')
+    throw new VouchError(
+      'conflict',
+      'You are to judge this call before you see it: its reasons come after your verdict.',
+    )
   const model = await findReadyModel(services, submission.modelId, null)
   if (model.folder.manifest.version !== submission.modelVersion)
     throw new VouchError(

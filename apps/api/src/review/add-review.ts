@@ -92,7 +92,10 @@ async function checkLastWord(
   const last = standing.find(({ kind }) => kind === 'adjudication')
   if (last && last.accountId === accountId) return
   if (last || item?.state !== 'disputed' || input.corrects !== undefined)
-    throw new VouchError('conflict', 'There is nothing to settle: nobody judged this call differently, or it is settled.')
+    throw new VouchError(
+      'conflict',
+      'There is nothing to settle: nobody judged this call differently, or it is settled.',
+    )
   if (!admin && standing.some((one) => one.accountId === accountId))
     throw new VouchError('conflict', 'You are one of those who judged this call: another expert has the last word.')
 }
@@ -102,7 +105,10 @@ async function checkLine(tx: Sql, { judged, kind, accountId, input }: Adding): P
   const standing = await findStanding(tx, judged.place, { accountId, kind })
   if (standing?.id === input.corrects) return
   if (input.corrects === undefined)
-    throw new VouchError('conflict', `You have judged this call: a correction of that names ${standing?.id} in “corrects”.`)
+    throw new VouchError(
+      'conflict',
+      `You have judged this call: a correction of that names ${standing?.id} in “corrects”.`,
+    )
   const named = await findReview(tx, input.corrects)
   const own = named?.accountId === accountId && named.kind === kind && isOf(named, judged)
   if (own) throw corrected()

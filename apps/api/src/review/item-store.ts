@@ -132,7 +132,11 @@ export async function listInHand(db: Sql, accountId: string, domain: DomainId): 
 export async function holdWaiting(
   tx: Sql,
   accountId: string,
-  { domain, count, without }: { readonly domain: DomainId; readonly count: number; readonly without: readonly string[] },
+  {
+    domain,
+    count,
+    without,
+  }: { readonly domain: DomainId; readonly count: number; readonly without: readonly string[] },
 ): Promise<OfferedItem[]> {
   const seen = sql`exists (
     select 1 from ${sight} s where s.account_id = ${accountId} and s.prediction_id = i.prediction_id and s.row = i.row)`

@@ -68,7 +68,10 @@ async function openOffered({ services, caller }: Context, id: string): Promise<S
   if (patientId !== null && !isAdmin(caller) && !isExpert(caller, DomainId.parse(domain)))
     throw new VouchError('forbidden', 'Who treats a patient asks others about their calls.')
   if (accountId === null && patientId === null)
-    throw new VouchError('conflict', 'This prediction is nobody’s, and read by whoever has its id: make it with an account.')
+    throw new VouchError(
+      'conflict',
+      'This prediction is nobody’s, and read by whoever has its id: make it with an account.',
+    )
   return submission
 }
 

@@ -30,7 +30,10 @@ export async function updatePolicy(
   { domain, ...changes }: ReviewPolicyUpdate,
 ): Promise<ReviewPolicy> {
   return services.database.sql.transaction(async (tx) => {
-    await tx.insert(reviewPolicy).values(toRow({ domain, ...PROGRAMS })).onConflictDoNothing()
+    await tx
+      .insert(reviewPolicy)
+      .values(toRow({ domain, ...PROGRAMS }))
+      .onConflictDoNothing()
     // one change after the other
     await tx.select().from(reviewPolicy).where(eq(reviewPolicy.domain, domain)).for('update')
     const before = await readPolicy(tx, domain)

@@ -1,9 +1,16 @@
+import { CallPage } from '@vouch/contracts/domains/exoplanet'
 import { OutcomePage, OutcomesMade } from '@vouch/contracts/outcome'
 import { DisagreementPage, QueueState, Review, ReviewPage } from '@vouch/contracts/review'
 import { createRandom } from '@vouch/core/random'
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Sql } from '../db/client.ts'
+import { audit } from '../db/schema/audit.ts'
+import { care, doctor } from '../db/schema/clinic.ts'
+import { patient } from '../db/schema/patients.ts'
+import { prediction } from '../db/schema/predictions.ts'
 import { outcome, review, reviewItem, reviewLease } from '../db/schema/reviews.ts'
+import { newId } from '../id.ts'
 import { type Person, judges } from '../testing/judges.ts'
 import { PASSWORD } from '../testing/accounts.ts'
 import { readProblem } from '../testing/requests.ts'
@@ -109,7 +116,10 @@ describe.each(['pglite', 'postgresql'] as const)('reviews (%s)', (kind) => {
       const own = await of.predict(member)
       const ask = async (by: Person, body: object) => readProblem(await by.send('POST', '/api/reviews', body))
       const none = await ask(anna, { prediction_id: `prd_${'0'.repeat(26)}`, verdict: 'accept' })
-      expect(await ask(anna, { prediction_id, verdict: 'accept' })).toMatchObject({ code: none.code, detail: none.detail })
+      expect(await ask(anna, { prediction_id, verdict: 'accept' })).toMatchObject({
+        code: none.code,
+        detail: none.detail,
+      })
       expect(await ask(member, { prediction_id: own.prediction_id, verdict: 'accept' })).toMatchObject({
         code: 'forbidden',
       })
@@ -202,12 +212,61 @@ describe.each(['pglite', 'postgresql'] as const)('reviews (%s)', (kind) => {
       await of.setPolicy(admin, { double_share: 0 })
     })
 
+    it('of a patient are for who treats them: nobody else is given one, or told that it is there', async () => {
+      await emptyQueue()
+      const { owner, anna, bert, carl, admin } = people()
+      const { prediction_id } = await of.predict(owner)
+      const [patientId, doctorId] = [newId('pat'), newId('doc')]
+      await db().insert(patient).values({ id: patientId, createdBy: anna.id })
+      await db().insert(doctor).values({ id: doctorId, accountId: anna.id })
+      await db().insert(care).values({ doctorId, patientId, createdBy: anna.id })
+      await db().update(prediction).set({ patientId, accountId: null }).where(eq(prediction.id, prediction_id))
+      expect((await bert.send('POST', '/api/reviews/offer', { prediction_id, rows: [0] })).status).toBe(404)
+      await of.offer(anna, prediction_id, { rows: [0, 1] })
+      for (const who of [bert, carl, admin]) expect((await of.next(who)).items).toEqual([])
+      expect((await of.next(anna)).items).toMatchObject([{ prediction_id, row: 0 }])
+      for (const [who, status] of [
+        [bert, 404],
+        [owner, 404],
+        [admin, 409],
+      ] as const)
+        expect((await who.send('POST', '/api/reviews', { prediction_id, verdict: 'accept' })).status).toBe(status)
+      // she need not have it in hand, and has been shown nothing of row 3
+      const said = await of.judge(anna, { prediction_id, row: 3, verdict: 'accept' })
+      expect(said.shown).toBe('nothing')
+      expect((await bert.send('GET', `/api/reviews/${said.review_id}`)).status).toBe(404)
+      expect((await admin.send('GET', `/api/reviews/${said.review_id}`)).status).toBe(200)
+      const before = await countReads(db(), patientId)
+      expect((await anna.send('GET', `/api/predictions/${prediction_id}`)).status).toBe(200)
+      expect((await bert.send('GET', `/api/predictions/${prediction_id}`)).status).toBe(404)
+      expect(await countReads(db(), patientId)).toBe(before + 1)
+      const [event] = (await events()).filter(({ id }) => id === said.review_id)
+      expect(event?.subject).toBe(patientId)
+    })
+
+    it('are given blind to nobody while a page with their call is on its way to him', async () => {
+      const { owner, admin } = people()
+      await of.setPolicy(admin, { blind_share: 1 })
+      for (let round = 0; round < 12; round++) {
+        const { prediction_id } = await of.predict(owner)
+        await of.offer(owner, prediction_id, { rows: [0] })
+        const [page, next] = await Promise.all([
+          admin.send('GET', `/api/predictions/${prediction_id}/calls`),
+          of.next(admin, 20),
+        ])
+        const item = next.items.find((one) => one.prediction_id === prediction_id)
+        const saw = CallPage.parse(await page.json()).predictions.some(({ row }) => row === 0)
+        expect({ blind: item?.blind, saw }).toEqual({ blind: !saw, saw })
+      }
+      await of.setPolicy(admin, { blind_share: 0 })
+    })
+
     it('stay byte for byte, whatever is done after them', async () => {
       await emptyQueue()
       const { owner, anna, bert, carl } = people()
       const experts = [owner, anna, bert, carl]
       const random = createRandom('every sequence')
-      const pick = <Item>(items: readonly Item[]) => items[random.int(items.length)]
+      const pick = <Item>(items: readonly Item[]) => (items.length === 0 ? undefined : items[random.int(items.length)])
       const submissions = [(await of.predict(owner)).prediction_id]
       await of.offer(owner, submissions[0] ?? '', { rows: [0, 1, 2, 3] })
       let before = await events()
@@ -276,9 +335,7 @@ describe.each(['pglite', 'postgresql'] as const)('reviews (%s)', (kind) => {
       expect(refusals[1]?.errors?.[0]?.field).toBe('outcomes.1.observed_on')
       expect((await send(anna, told)).status).toBe(404)
       const corrects = made[0]?.outcome_id
-      const both = await Promise.all(
-        [1, 2].map(() => send(owner, { ...told, label: 'FALSE POSITIVE', corrects })),
-      )
+      const both = await Promise.all([1, 2].map(() => send(owner, { ...told, label: 'FALSE POSITIVE', corrects })))
       expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409])
       const list = async (by: Person) =>
         OutcomePage.parse(await (await by.send('GET', `/api/outcomes?prediction_id=${prediction_id}`)).json()).outcomes
@@ -291,6 +348,15 @@ describe.each(['pglite', 'postgresql'] as const)('reviews (%s)', (kind) => {
     })
   })
 })
+
+/** How often a patient's calls were read, as the audit has it. */
+async function countReads(db: Sql, patientId: string): Promise<number> {
+  const found = await db
+    .select({ number: audit.number })
+    .from(audit)
+    .where(and(eq(audit.action, 'patient.read'), eq(audit.subject, patientId)))
+  return found.length
+}
 
 function known<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('It is there once the tests have begun.')

@@ -166,7 +166,12 @@ export const reviewRouter = router({
     .meta({
       access: 'expert',
       scope: 'review',
-      rest: { method: 'GET', path: '/api/reviews/policy', summary: 'How a domain’s queue is filled and given out', tag },
+      rest: {
+        method: 'GET',
+        path: '/api/reviews/policy',
+        summary: 'How a domain’s queue is filled and given out',
+        tag,
+      },
     })
     .input(DomainQuery)
     .output(ReviewPolicy)

@@ -20,11 +20,7 @@ const RANK = { nothing: 0, call: 1, reasons: 2 } as const satisfies Record<Shown
 const NONE: ReadonlySet<number> = new Set()
 
 /** Rows of a submission whose calls an account is to judge before it is told of them. */
-export async function blindRows(
-  db: Sql,
-  accountId: string | null,
-  predictionId: string,
-): Promise<ReadonlySet<number>> {
+export async function blindRows(db: Sql, accountId: string | null, predictionId: string): Promise<ReadonlySet<number>> {
   return accountId === null ? NONE : blindOf(await readSights(db, accountId, predictionId))
 }
 
@@ -73,7 +69,10 @@ export async function lockTaking(tx: Sql, accountId: string): Promise<void> {
 export async function readShown(tx: Sql, accountId: string, { id, accountId: owner, row }: Subject & { row: number }) {
   const sights = await readSights(tx, accountId, id)
   const own = sights.get(row) ?? null
-  const most = larger(own ?? 'nothing', larger(sights.get(EVERY_ROW) ?? 'nothing', owner === accountId ? 'call' : 'nothing'))
+  const most = larger(
+    own ?? 'nothing',
+    larger(sights.get(EVERY_ROW) ?? 'nothing', owner === accountId ? 'call' : 'nothing'),
+  )
   const blind = own === 'nothing'
   // a whole page that was read since was read without it
   return { blind, shown: blind ? ('nothing' as const) : most }

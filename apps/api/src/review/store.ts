@@ -20,7 +20,22 @@ const later = alias(review, 'later')
 const { id, predictionId, row, domain, subject, kind, accountId, verdict, said, reasons, note, confidence } = review
 const { seconds, shown, slice, inclusion, modelId, modelVersion, label, probability, abstained, threshold } = review
 const COLUMNS = {
-  ...{ id, predictionId, row, domain, subject, kind, accountId, verdict, said, reasons, note, confidence, seconds, shown },
+  ...{
+    id,
+    predictionId,
+    row,
+    domain,
+    subject,
+    kind,
+    accountId,
+    verdict,
+    said,
+    reasons,
+    note,
+    confidence,
+    seconds,
+    shown,
+  },
   ...{ slice, inclusion, modelId, modelVersion, label, probability, abstained, threshold },
   corrects: review.corrects,
   createdAt: review.createdAt,
@@ -56,7 +71,9 @@ export async function findStanding(
 
 /** Everybody's words on a call that stand. */
 export async function listStanding(db: Sql, call: CallPlace): Promise<StoredReview[]> {
-  return select(db).where(and(ofCall(call), stands)).orderBy(review.id)
+  return select(db)
+    .where(and(ofCall(call), stands))
+    .orderBy(review.id)
 }
 
 /** That nothing of a review's call is kept from an account. */
@@ -77,9 +94,7 @@ function isReadable(db: Sql, caller: Pick<Caller, 'grants'> & { accountId: strin
   const judged = db
     .select({ one: sql`1` })
     .from(mine)
-    .where(
-      and(eq(mine.predictionId, review.predictionId), eq(mine.row, review.row), eq(mine.accountId, accountId)),
-    )
+    .where(and(eq(mine.predictionId, review.predictionId), eq(mine.row, review.row), eq(mine.accountId, accountId)))
   const sent = db
     .select({ one: sql`1` })
     .from(prediction)

@@ -51,7 +51,11 @@ export async function chooseCalls(task: ChooseTask): Promise<ChosenCalls> {
 }
 
 /** Calls of some rows, in the order of the rows. */
-export async function pickRows({ domain, file, rows }: Pick<PickTask, 'domain' | 'file' | 'rows'>): Promise<StoredCall[]> {
+export async function pickRows({
+  domain,
+  file,
+  rows,
+}: Pick<PickTask, 'domain' | 'file' | 'rows'>): Promise<StoredCall[]> {
   const wanted = new Set(rows)
   const found: StoredCall[] = []
   const calls = await openCalls(file, DOMAINS[domain].shown)

@@ -1,4 +1,11 @@
-import { type BlindCall, type Call, CallLabel, type CallPage, type Evidence, type EvidenceItem } from '@vouch/contracts/domains/exoplanet'
+import {
+  type BlindCall,
+  type Call,
+  CallLabel,
+  type CallPage,
+  type Evidence,
+  type EvidenceItem,
+} from '@vouch/contracts/domains/exoplanet'
 import { VouchError } from '@vouch/core/error'
 import { evidence } from '@vouch/core/domains/exoplanet/evidence'
 import type { StoredCall } from '../../prediction/calls-file.ts'
