@@ -10,9 +10,9 @@ import { type SpawnedServer, spawnServer } from '../testing/spawn-server.ts'
 import { makeTestPlace, openTestDatabase, serverRuns, type TestPlace } from '../testing/test-database.ts'
 
 const LONG = process.env['VOUCH_LONG'] === '1'
-const ROUNDS = LONG ? 20 : 2
+const ROUNDS = LONG ? 20 : 1
 /** Verdicts that are answered in a round before the process may be killed. */
-const ANSWERED = LONG ? 200 : 25
+const ANSWERED = LONG ? 200 : 16
 const ROWS = 400
 const EXPERTS = 4
 
