@@ -126,8 +126,12 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
       const said = { verdict: 'accept', said: 'PLANET', note: '', shown: 'call' } as const
       const called = { label: 'PLANET', probability: 0.9, abstained: false, threshold: 0.5 }
       const about = { predictionId: predictionId ?? '', row: 0, domain: 'exoplanet', modelId: 'koi', modelVersion: '1' }
-      const made = { id, kind: 'review', accountId: people.member.id, ...about, ...said, ...called } as const
-      await insertReview(server.services.database.sql, { ...made, reasons: [] })
+      await insertReview(server.services.database.sql, {
+        ...{ id, kind: 'review', accountId: people.member.id, reasons: [] },
+        ...about,
+        ...said,
+        ...called,
+      })
       return id
     },
     item: async () => {

@@ -19,7 +19,7 @@ import {
   stillWaiting,
 } from './item-store.ts'
 import { readPolicy } from './policy.ts'
-import { giveCall, lockSights } from './sights.ts'
+import { giveCall, lockSights, lockTaking } from './sights.ts'
 
 /** @throws VouchError `forbidden` for who judges other domains */
 export function checkExpert(caller: Pick<Caller, 'grants'>, domain: DomainId): void {
@@ -38,6 +38,7 @@ export async function leaseItems(ctx: Context, { domain, count }: NextInput): Pr
   const { sql } = services.database
   const policy = await readPolicy(sql, domain)
   const items = await sql.transaction(async (tx) => {
+    await lockTaking(tx, accountId)
     const inHand = (await listInHand(tx, accountId, domain)).slice(0, count)
     const taken = await takeWaiting(tx, accountId, { domain, count: count - inHand.length })
     for (const { id } of taken) await putLease(tx, { itemId: id, accountId, minutes: policy.lease_minutes })

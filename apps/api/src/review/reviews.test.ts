@@ -1,9 +1,16 @@
+import { CallPage } from '@vouch/contracts/domains/exoplanet'
 import { OutcomePage, OutcomesMade } from '@vouch/contracts/outcome'
 import { DisagreementPage, QueueState, Review, ReviewPage } from '@vouch/contracts/review'
 import { createRandom } from '@vouch/core/random'
-import { eq, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Sql } from '../db/client.ts'
+import { audit } from '../db/schema/audit.ts'
+import { care, doctor } from '../db/schema/clinic.ts'
+import { patient } from '../db/schema/patients.ts'
+import { prediction } from '../db/schema/predictions.ts'
 import { outcome, review, reviewItem, reviewLease } from '../db/schema/reviews.ts'
+import { newId } from '../id.ts'
 import { type Person, judges } from '../testing/judges.ts'
 import { PASSWORD } from '../testing/accounts.ts'
 import { readProblem } from '../testing/requests.ts'
@@ -205,31 +212,82 @@ describe.each(['pglite', 'postgresql'] as const)('reviews (%s)', (kind) => {
       await of.setPolicy(admin, { double_share: 0 })
     })
 
+    it('of a patient are for who treats them: nobody else is given one, or told that it is there', async () => {
+      await emptyQueue()
+      const { owner, anna, bert, carl, admin } = people()
+      const { prediction_id } = await of.predict(owner)
+      const [patientId, doctorId] = [newId('pat'), newId('doc')]
+      await db().insert(patient).values({ id: patientId, createdBy: anna.id })
+      await db().insert(doctor).values({ id: doctorId, accountId: anna.id })
+      await db().insert(care).values({ doctorId, patientId, createdBy: anna.id })
+      await db().update(prediction).set({ patientId, accountId: null }).where(eq(prediction.id, prediction_id))
+      expect((await bert.send('POST', '/api/reviews/offer', { prediction_id, rows: [0] })).status).toBe(404)
+      await of.offer(anna, prediction_id, { rows: [0, 1] })
+      for (const who of [bert, carl, admin]) expect((await of.next(who)).items).toEqual([])
+      expect((await of.next(anna)).items).toMatchObject([{ prediction_id, row: 0 }])
+      for (const [who, status] of [
+        [bert, 404],
+        [owner, 404],
+        [admin, 409],
+      ] as const)
+        expect((await who.send('POST', '/api/reviews', { prediction_id, verdict: 'accept' })).status).toBe(status)
+      // she need not have it in hand, and has been shown nothing of row 3
+      const said = await of.judge(anna, { prediction_id, row: 3, verdict: 'accept' })
+      expect(said.shown).toBe('nothing')
+      expect((await bert.send('GET', `/api/reviews/${said.review_id}`)).status).toBe(404)
+      expect((await admin.send('GET', `/api/reviews/${said.review_id}`)).status).toBe(200)
+      const before = await countReads(db(), patientId)
+      expect((await anna.send('GET', `/api/predictions/${prediction_id}`)).status).toBe(200)
+      expect((await bert.send('GET', `/api/predictions/${prediction_id}`)).status).toBe(404)
+      expect(await countReads(db(), patientId)).toBe(before + 1)
+      const [event] = (await events()).filter(({ id }) => id === said.review_id)
+      expect(event?.subject).toBe(patientId)
+    })
+
+    it('are given blind to nobody while a page with their call is on its way to him', async () => {
+      const { owner, admin } = people()
+      await of.setPolicy(admin, { blind_share: 1 })
+      for (let round = 0; round < 12; round++) {
+        const { prediction_id } = await of.predict(owner)
+        await of.offer(owner, prediction_id, { rows: [0] })
+        const [page, next] = await Promise.all([
+          admin.send('GET', `/api/predictions/${prediction_id}/calls`),
+          of.next(admin, 20),
+        ])
+        const item = next.items.find((one) => one.prediction_id === prediction_id)
+        const saw = CallPage.parse(await page.json()).predictions.some(({ row }) => row === 0)
+        expect({ blind: item?.blind, saw }).toEqual({ blind: !saw, saw })
+      }
+      await of.setPolicy(admin, { blind_share: 0 })
+    })
+
     it('stay byte for byte, whatever is done after them', async () => {
       await emptyQueue()
       const { owner, anna, bert, carl } = people()
       const experts = [owner, anna, bert, carl]
       const random = createRandom('every sequence')
-      const pick = <Item>(items: readonly Item[]) => items[random.int(items.length)]
+      const pick = <Item>(items: readonly Item[]) => (items.length === 0 ? undefined : items[random.int(items.length)])
       const submissions = [(await of.predict(owner)).prediction_id]
       await of.offer(owner, submissions[0] ?? '', { rows: [0, 1, 2, 3] })
       let before = await events()
-      for (let step = 0; step < 60; step++) {
+      for (let step = 0; step < 150; step++) {
         const who = pick(experts) ?? owner
         const call = { prediction_id: pick(submissions), row: random.int(4) }
         const said = pick([{ verdict: 'accept' }, { verdict: 'unsure' }, { verdict: 'reject', note: `${step}` }])
-        const corrects = pick(before)?.id
+        const earlier = pick(before.filter(({ accountId }) => accountId === who.id))
+        const line = { prediction_id: earlier?.predictionId, row: earlier?.row, corrects: earlier?.id }
         const acts: (() => Promise<unknown>)[] = [
           () => of.next(who, 2),
           () => who.send('POST', '/api/reviews', { ...call, ...said }),
-          () => who.send('POST', '/api/reviews', { ...call, ...said, corrects }),
+          () => who.send('POST', '/api/reviews', { ...call, ...said, corrects: pick(before)?.id }),
+          () => who.send('POST', '/api/reviews', { ...line, ...said }),
           () => who.send('POST', '/api/reviews/adjudicate', { ...call, ...said }),
           async () => {
             const [item] = (await of.next(who)).items
             return who.send('POST', '/api/reviews/give-back', { item_id: item?.item_id })
           },
           async () => {
-            if (random.uniform() > 0.3) return
+            if (random.uniform() > 0.2) return
             await owner.send('DELETE', `/api/predictions/${submissions[0]}`)
             submissions[0] = (await of.predict(owner)).prediction_id
             await of.offer(owner, submissions[0], { rows: [0, 1, 2, 3] })
@@ -290,6 +348,15 @@ describe.each(['pglite', 'postgresql'] as const)('reviews (%s)', (kind) => {
     })
   })
 })
+
+/** How often a patient's calls were read, as the audit has it. */
+async function countReads(db: Sql, patientId: string): Promise<number> {
+  const found = await db
+    .select({ number: audit.number })
+    .from(audit)
+    .where(and(eq(audit.action, 'patient.read'), eq(audit.subject, patientId)))
+  return found.length
+}
 
 function known<Value>(value: Value | undefined): Value {
   if (value === undefined) throw new Error('It is there once the tests have begun.')

@@ -60,6 +60,11 @@ export async function lockSights(tx: Sql, accountId: string, predictionId: strin
   await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`sight ${accountId} ${predictionId}`}, 0))`)
 }
 
+/** One request of an account for calls to judge at a time: two at once would give it twice as many. */
+export async function lockTaking(tx: Sql, accountId: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`taking ${accountId}`}, 0))`)
+}
+
 /** Within the lock: what an account has been given of a call before this moment, as the server knows it. */
 export async function readShown(tx: Sql, accountId: string, { id, accountId: owner, row }: Subject & { row: number }) {
   const sights = await readSights(tx, accountId, id)

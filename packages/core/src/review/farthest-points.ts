@@ -43,7 +43,9 @@ export function toRanks(columns: readonly Float64Array[]): Float64Array[] {
   return columns.map((column) => {
     const sorted = column.filter((value) => !Number.isNaN(value)).sort()
     return column.map((value) =>
-      Number.isNaN(value) ? MISSING : (firstFrom(sorted, value, false) + firstFrom(sorted, value, true)) / (2 * sorted.length),
+      Number.isNaN(value)
+        ? MISSING
+        : (firstFrom(sorted, value, false) + firstFrom(sorted, value, true)) / (2 * sorted.length),
     )
   })
 }

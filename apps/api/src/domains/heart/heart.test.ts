@@ -62,7 +62,7 @@ describe('a table of heart patients', () => {
     const rows = [ILL, WELL]
     const shared = HeartPredictOutput.parse(await (await json('/api/predict', { model: 'heart-risk', rows })).json())
     const own = HeartPredictOutput.parse(await (await json('/api/heart/predict', { rows })).json())
-    const columns = Object.keys(ILL) as (keyof Patient)[]
+    const columns = Object.keys(ILL) as (keyof PatientRow)[]
     const csv = [columns, ...rows.map((row) => columns.map((name) => row[name] ?? ''))].map((line) => line.join(','))
     const table = HeartPredictOutput.parse(
       await (await postTable(server.url, csv.join('\n'), { model: 'heart-risk' })).json(),
