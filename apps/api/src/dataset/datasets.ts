@@ -13,6 +13,7 @@ import {
   type UploadOutput,
 } from '@vouch/contracts/dataset'
 import { VouchError } from '@vouch/core/error'
+import { weightFault } from '@vouch/core/learn/check-columns'
 import { type Caller, isAdmin } from '../account/caller.ts'
 import { appendAudit } from '../audit/audit.ts'
 import { ARCHIVE_TABLES, archiveTable } from '../domains/archive-tables.ts'
@@ -144,7 +145,13 @@ export function chooseLabel(
   if (negative.length === 0)
     throw fault('positive_labels', 'every class is positive: nothing is left to tell them from')
   if (only && !has(only.column)) throw fault('only.column', `there is no column “${only.column}”`)
-  return { label: { column, positive, negative, ...(only ? { only } : {}) }, groupKey }
+  const { weight } = input
+  const unfit = weight ? weightFault(
+    weight,
+    profile.columns.find(({ name }) => name === weight),
+  ) : null
+  if (unfit !== null) throw fault('weight', unfit)
+  return { label: { column, positive, negative, ...(only ? { only } : {}), ...(weight ? { weight } : {}) }, groupKey }
 }
 
 /** @throws VouchError `forbidden` for one that is nobody's: whoever knows its id may use it only */
