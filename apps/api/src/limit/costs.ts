@@ -22,6 +22,7 @@ const COSTS: Readonly<Record<string, number>> = {
   'model.measure': 20,
   'dataset.fetch': 20,
   'dataset.audit': 10,
+  'dataset.fromReviews': 20,
   'training.checkConfig': 10,
   'training.start': 30,
   'training.reproduce': 30,

@@ -17,6 +17,7 @@ import type { Imported } from './import-upload.ts'
 import type { Compared } from './compare-models.ts'
 import type { Measured } from './measure-table.ts'
 import type { PairedRows } from './pair-models.ts'
+import type { QuantityRows } from './quantity-rows.ts'
 import type { TableCut } from './shards.ts'
 import type { ScorerData, ScoreRowsTask } from './score-task.ts'
 
@@ -82,6 +83,14 @@ export interface RowResult {
   readonly variant: string
   readonly columns: NamedColumns
   readonly catalogue: Float32Array<ArrayBuffer> | null
+}
+
+/** Rows of some uploads as a domain understands them. */
+export interface QuantitiesTask {
+  readonly kind: 'quantities'
+  readonly domain: Submission['domain']
+  /** the numbers of each upload's rows ascend */
+  readonly from: readonly { readonly upload: Upload; readonly rows: readonly number[] }[]
 }
 
 export interface CallsTask {
@@ -246,6 +255,7 @@ export interface ReadResults {
   join: PredictResult
   row: RowResult
   calls: readonly StoredCall[]
+  quantities: readonly QuantityRows[]
   export: Uint8Array<ArrayBuffer>
   profile: Profiled
   audit: Audited
@@ -266,6 +276,7 @@ export type ReadTask =
   | ShardTask
   | JoinTask
   | RowTask
+  | QuantitiesTask
   | CallsTask
   | ExportTask
   | ProfileTask

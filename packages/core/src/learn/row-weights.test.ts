@@ -1,5 +1,6 @@
 import { ModelType } from '@vouch/contracts/learner'
 import { describe, expect, it } from 'vitest'
+import { rocAuc } from '../measure/ranking.ts'
 import { createRandom } from '../random.ts'
 import { boostedTrees } from './boosted-trees.ts'
 import { decisionTree } from './decision-tree.ts'
@@ -66,15 +67,18 @@ describe('a row of weight two is a row that is there twice', () => {
   })
 })
 
-it.each(ModelType.options)('a %s leans to the label whose rows weigh more', (modelType) => {
+it.each(ModelType.options)('a %s believes the heavier of two rows that contradict each other', (modelType) => {
+  const both = takeRows(set, [...every, ...every])
+  const labels = both.labels.map((label, r) => (r < ROWS ? label : 1 - label))
   const values = withinFeatures(modelType, checkHyperparameters(modelType, {}).values ?? {}, set.features)
-  const mean = (weights: Float64Array) =>
+  const area = (weights: readonly [number, number]) =>
     withLearner({ modelType, values, features: set.features }, ({ learner, settings }) => {
-      const fitted = learner.train({ ...set, weights }, settings, { random: createRandom(1) })
-      return learner.predict(fitted, set.matrix, ROWS).reduce((sum, margin) => sum + margin, 0) / ROWS
+      const weighed = { ...both, labels, weights: Float64Array.from(labels, (_, r) => weights[r < ROWS ? 0 : 1]) }
+      const fitted = learner.train(weighed, settings, { random: createRandom(1) })
+      return rocAuc(set.labels, learner.predict(fitted, set.matrix, ROWS))
     })
-  const heavy = (label: number) => Float64Array.from(set.labels, (own) => (own === label ? 5 : 1))
-  expect(mean(heavy(1))).toBeGreaterThan(mean(heavy(0)) + 0.1)
+  expect(area([5, 1])).toBeGreaterThan(0.7)
+  expect(area([1, 5])).toBeLessThan(0.3)
 })
 
 describe('the weights of a training', () => {
