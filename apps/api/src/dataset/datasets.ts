@@ -152,10 +152,12 @@ export function chooseLabel(
     throw fault('positive_labels', 'every class is positive: nothing is left to tell them from')
   if (only && !has(only.column)) throw fault('only.column', `there is no column “${only.column}”`)
   const { weight } = input
-  const unfit = weight ? weightFault(
-    weight,
-    profile.columns.find(({ name }) => name === weight),
-  ) : null
+  const unfit = weight
+    ? weightFault(
+        weight,
+        profile.columns.find(({ name }) => name === weight),
+      )
+    : null
   if (unfit !== null) throw fault('weight', unfit)
   return { label: { column, positive, negative, ...(only ? { only } : {}), ...(weight ? { weight } : {}) }, groupKey }
 }

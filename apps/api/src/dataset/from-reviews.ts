@@ -1,5 +1,10 @@
 import { createHmac } from 'node:crypto'
-import { type FromReviewsInput, type FromReviewsOutput, LabelSource, type SourceWeight } from '@vouch/contracts/feedback'
+import {
+  type FromReviewsInput,
+  type FromReviewsOutput,
+  LabelSource,
+  type SourceWeight,
+} from '@vouch/contracts/feedback'
 import { VouchError } from '@vouch/core/error'
 import { FEEDBACK } from '@vouch/core/learn/feedback-columns'
 import { effectiveRows, expertWeight, INCLUSION_CAP, inclusionWeights } from '@vouch/core/learn/label-weights'
@@ -27,8 +32,7 @@ const LEAST_OF_A_LABEL = 10
 export async function datasetFromReviews(ctx: Context, input: FromReviewsInput): Promise<FromReviewsOutput> {
   const { services, caller } = ctx
   const { domain: id, model, include_agreed: agreed } = input
-  if (!isExpert(caller, id))
-    throw new VouchError('forbidden', 'This is for an expert of that domain, and for admins.')
+  if (!isExpert(caller, id)) throw new VouchError('forbidden', 'This is for an expert of that domain, and for admins.')
   const domain = DOMAINS[id]
   const now = Date.now()
   const wanted = { domain: id, from: now - input.days_back * DAY_MS, to: now + 1, model, agreed }

@@ -62,10 +62,7 @@ function byCall(calls: readonly LabelledCall[]): ReadonlyMap<string, LabelledCal
   return new Map(calls.map((call) => [`${call.predictionId}/${call.row}`, call]))
 }
 
-function rightOf(
-  said: ReadonlyMap<string, LabelledCall>,
-  outcomes: ReadonlyMap<string, LabelledCall>,
-): MeasuredRight {
+function rightOf(said: ReadonlyMap<string, LabelledCall>, outcomes: ReadonlyMap<string, LabelledCall>): MeasuredRight {
   const held = [...said].flatMap(([key, { label }]) => {
     const found = outcomes.get(key)
     return found === undefined ? [] : [label === found.label]

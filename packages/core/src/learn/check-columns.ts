@@ -148,7 +148,10 @@ export function weightFault(name: string, column: ColumnProfile | undefined): st
 
 function checkWeight(
   weight: string | null,
-  { columns, ...taken }: { columns: ReadonlyMap<string, ColumnProfile>; label: string | undefined; groupKey: string | null },
+  {
+    columns,
+    ...taken
+  }: { columns: ReadonlyMap<string, ColumnProfile>; label: string | undefined; groupKey: string | null },
   { errors, warnings }: Notes,
 ): void {
   if (weight === null) return

@@ -247,7 +247,9 @@ function limitsOf({ groupKey, badge, label }: SessionSubject, { testShare }: Ses
   return [
     `Positive means ${label.column} = ${label.positive.join(' or ')}; negative ${label.negative.join(' or ')}.`,
     ...(label.only ? [`Rows with ${label.only.column} = ${label.only.values.join(' or ')} count, no others.`] : []),
-    ...(label.weight ? [`It learned each row by its weight in ${label.weight}; its figures count every row once.`] : []),
+    ...(label.weight
+      ? [`It learned each row by its weight in ${label.weight}; its figures count every row once.`]
+      : []),
     ...(groupKey === null
       ? ['Rows were split one by one: if several are of one object, the figures are too good.']
       : []),

@@ -12,7 +12,7 @@ import type { TrainingSet } from './learner.ts'
 import { takeRows } from './take-rows.ts'
 import { withLearner } from './with-learner.ts'
 
-const ROWS = 240
+const ROWS = 120
 /** Few values a column, so that a row that is there twice moves no bin. */
 const set: TrainingSet = (() => {
   const found = sampleSet(ROWS, 'weights')
