@@ -67,7 +67,7 @@ describe('a data set of patients whose diagnosis is known', LONG, () => {
   const visitsOf = async ({ id, send, patients }: HeartDoctor) => {
     const rows: JudgedRow[] = []
     for (const [i, patientId] of [...patients, ...patients].entries()) {
-      const row = { age: 41 + i, sex: 1, cp: 0, trestbps: 131, chol: 233, thal: 3, exang: 1 }
+      const row = { age: 41 + i, sex: 1, cp: 0, trestbps: 131, chol: 233.5, thal: 3, exang: 1 }
       const sent = await send('POST', '/api/heart/predict', { rows: [row], coding: 'kaggle' })
       const { prediction_id } = HeartPredictOutput.parse(await sent.json())
       const visit = prediction_id ?? ''
@@ -118,7 +118,7 @@ describe('a data set of patients whose diagnosis is known', LONG, () => {
     const { text, rows } = await linesOf(made)
     expect(text).not.toContain('pat_')
     expect(text).not.toContain('Patient')
-    const visits = rows.filter(({ chol }) => chol === '233')
+    const visits = rows.filter(({ chol }) => chol === '233.5')
     expect(visits).toHaveLength(8)
     const groups = visits.map(({ feedback_group: group = '' }) => group)
     expect(new Set(groups).size).toBe(4)
@@ -133,7 +133,7 @@ describe('a data set of patients whose diagnosis is known', LONG, () => {
 
   it('holds values in one coding, whatever each was written in, which says itself', async () => {
     const { rows, text } = await linesOf(await make(mine.send))
-    expect(rows.find(({ chol }) => chol === '233')).toMatchObject({
+    expect(rows.find(({ chol }) => chol === '233.5')).toMatchObject({
       cp: '4',
       thal: '7',
       exang: '1',

@@ -1,8 +1,9 @@
+import { readFile } from 'node:fs/promises'
 import { DatasetAudit } from '@vouch/contracts/dataset'
 import { FromReviewsOutput } from '@vouch/contracts/feedback'
 import { ModelDetail } from '@vouch/contracts/model'
 import { PromoteOutput } from '@vouch/contracts/promotion'
-import { TrainingAccepted, TrainingSession } from '@vouch/contracts/training'
+import { TrainingAccepted, type TrainingSession } from '@vouch/contracts/training'
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { audit } from '../db/schema/audit.ts'
@@ -64,9 +65,7 @@ describe('a data set of calls whose label is known', LONG, () => {
   }
   const textOf = async (sha256: string) => {
     const file = await server.services.files.open(sha256)
-    return 'content' in file
-      ? Buffer.from(file.content).toString('utf8')
-      : (await import('node:fs')).readFileSync(file.path, 'utf8')
+    return 'path' in file ? readFile(file.path, 'utf8') : Buffer.from(file.content).toString('utf8')
   }
   const start = async (body: object): Promise<TrainingSession> => {
     const answer = await trainer.post('/api/training/start', body)

@@ -96,7 +96,10 @@ export async function datasetFromReviews(ctx: Context, input: FromReviewsInput):
   }
 }
 
-/** A row that two models called is one row: what the surer source says of it, and of one source what was known last. */
+/**
+ * A row that two models called is one row: what the surer source says of it, and of one source what was known last. Two
+ * patients with the same values are two.
+ */
 function oncePerRow(calls: readonly PlacedCall[]): PlacedCall[] {
   const surer = (call: PlacedCall, than: PlacedCall) => {
     const [a, b] = [call, than].map(({ source }) => LabelSource.options.indexOf(source))
@@ -104,7 +107,7 @@ function oncePerRow(calls: readonly PlacedCall[]): PlacedCall[] {
   }
   const found = new Map<string, PlacedCall>()
   for (const call of calls.toSorted(byPlace)) {
-    const key = rowOf(call)
+    const key = `${rowOf(call)} ${call.subject ?? ''}`
     const before = found.get(key)
     if (before === undefined || surer(call, before)) found.set(key, call)
   }

@@ -70,18 +70,18 @@ function rightOf(said: ReadonlyMap<string, LabelledCall>, outcomes: ReadonlyMap<
   return { n: held.length, count: held.filter(Boolean).length }
 }
 
-const shared = <Of extends typeof review | typeof outcome>(of: Of) => ({
-  predictionId: of.predictionId,
-  row: of.row,
-  subject: of.subject,
-  inclusion: of.inclusion,
-})
-
 /** Those that stand, the last observed last. */
 async function listOutcomes(db: Sql, wanted: LabelsWanted): Promise<LabelledCall[]> {
   const corrected = sql`exists (select 1 from ${outcome} later where later.corrects = ${outcome}.id)`
   const rows = await db
-    .select({ ...shared(outcome), label: outcome.label, observedOn: outcome.observedOn })
+    .select({
+      predictionId: outcome.predictionId,
+      row: outcome.row,
+      subject: outcome.subject,
+      inclusion: outcome.inclusion,
+      label: outcome.label,
+      observedOn: outcome.observedOn,
+    })
     .from(outcome)
     .where(and(sql`not ${corrected}`, ...ofTime(outcome, wanted)))
     .orderBy(outcome.observedOn, outcome.id)
@@ -91,7 +91,14 @@ async function listOutcomes(db: Sql, wanted: LabelsWanted): Promise<LabelledCall
 async function listAdjudications(db: Sql, wanted: LabelsWanted): Promise<LabelledCall[]> {
   const corrected = sql`exists (select 1 from ${review} later where later.corrects = ${review}.id)`
   const rows = await db
-    .select({ ...shared(review), label: review.said, createdAt: review.createdAt })
+    .select({
+      predictionId: review.predictionId,
+      row: review.row,
+      subject: review.subject,
+      inclusion: review.inclusion,
+      label: review.said,
+      createdAt: review.createdAt,
+    })
     .from(review)
     .where(
       and(

@@ -121,7 +121,7 @@ export interface ReadCalls {
   readonly gone: number
 }
 
-/** Reads the rows of some calls, no two of one row of an upload; each upload is opened once, however many of its rows. */
+/** Reads the rows of some calls; each upload is opened once, however many of its rows. */
 export async function readCalls(
   { files, readers }: Pick<Services, 'files' | 'readers'>,
   { domain, calls }: { readonly domain: DomainId; readonly calls: readonly PlacedCall[] },

@@ -89,7 +89,7 @@ export interface RowResult {
 export interface QuantitiesTask {
   readonly kind: 'quantities'
   readonly domain: Submission['domain']
-  /** the numbers of each upload's rows ascend */
+  /** the numbers of each upload's rows ascend; one may be there twice */
   readonly from: readonly { readonly upload: Upload; readonly rows: readonly number[] }[]
 }
 
