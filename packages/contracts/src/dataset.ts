@@ -216,6 +216,8 @@ export const LabelChoice = z.object({
   negative: z.array(z.string()).min(1),
   /** none but these; null or absent: all */
   only: RowChoice.nullish(),
+  /** the column of numbers that says how much a row counts in training; null or absent: all count the same */
+  weight: z.string().nullish(),
 })
 export type LabelChoice = z.infer<typeof LabelChoice>
 
@@ -289,6 +291,8 @@ export const AuditInput = z.object({
   group_key: ColumnName.nullable().optional(),
   /** null: all rows, also of a table where it is known which count */
   only: RowChoice.nullable().optional(),
+  /** rows without a weight in this column are left out, as they are of a training */
+  weight: ColumnName.nullable().optional(),
   /** `quantities`: the features that the field makes of the columns are held against the label, too */
   takes: Takes.default('columns'),
 })

@@ -160,6 +160,11 @@ export const TrainingConfig = z.object({
   group_key: ColumnName.nullable().optional(),
   /** rows to learn from; null: all rows with a label, also of a table where it is known which count */
   only: RowChoice.nullable().optional(),
+  /**
+   * the column of numbers above 0 that says how much each row counts; one without a number is left out. It is never learned
+   * from, and figures count every row once. Null: all count the same
+   */
+  weight: ColumnName.nullable().optional(),
   /** what is learned from: columns as they are, or what the table's field makes of them */
   takes: Takes.default('columns'),
   /** every column of numbers, or every feature, that nothing is held against when not given */
@@ -171,7 +176,7 @@ export const TrainingConfig = z.object({
   calibration: CalibrationMethod.default('platt'),
   /** share of the groups that is locked away and measured once, at the end; 0: none */
   test_share: z.number().min(0).max(0.5).default(0.2),
-  /** `balanced`: both labels weigh the same, however many rows each has */
+  /** `balanced`: both labels weigh the same in all, however many rows each has and whatever these weigh */
   class_weight: z.enum(['none', 'balanced']).default('none'),
   seed: z.int().min(0).default(0),
 })

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CallAgreement } from './call-agreement.ts'
 import { Metric } from './metric.ts'
 import { ModelRef } from './model.ts'
 import { TrainedModelId, TrainingId } from './training.ts'
@@ -27,6 +28,13 @@ export const GateCheck = z.object({
   reason: z.string(),
   /** the candidate against the model that is live */
   paired: PairedAuc,
+  /**
+   * `better` and `worse`: beyond chance, since the whole interval of the difference is on that side. `unclear`: neither has
+   * been shown. Null where there are too few rows to say, and of what was judged before it was told
+   */
+  change: z.enum(['better', 'worse', 'unclear']).nullable().default(null),
+  /** which rows the two call differently, each by its own threshold, and which is right there; null of what was judged before */
+  calls: CallAgreement.nullable().default(null),
 })
 export type GateCheck = z.infer<typeof GateCheck>
 

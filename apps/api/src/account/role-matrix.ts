@@ -88,6 +88,7 @@ export const PROCEDURE_ROLES = {
   'job.watch': owned,
   'dataset.list': anyone,
   'dataset.upload': anyone,
+  'dataset.fromReviews': expert,
   'dataset.get': owned,
   'dataset.audit': owned,
   'dataset.fetch': anyone,

@@ -13,10 +13,12 @@ import {
   type UploadOutput,
 } from '@vouch/contracts/dataset'
 import { VouchError } from '@vouch/core/error'
+import { weightFault } from '@vouch/core/learn/check-columns'
 import { type Caller, isAdmin } from '../account/caller.ts'
 import { appendAudit } from '../audit/audit.ts'
 import { ARCHIVE_TABLES, archiveTable } from '../domains/archive-tables.ts'
 import { domainOfTable } from '../domains/domains.ts'
+import type { Sql } from '../db/client.ts'
 import type { StoredFile } from '../file/stored-file.ts'
 import type { Services } from '../services.ts'
 import type { Context } from '../trpc.ts'
@@ -40,8 +42,12 @@ export interface OpenDataset {
 
 type Upload = Pick<StoredFile, 'path' | 'sha256' | 'size' | 'name'>
 
-/** Keeps a table that somebody sent, and says what it holds. */
-export async function uploadDataset({ services, caller, newId }: Context, file: Upload): Promise<UploadOutput> {
+/** Keeps a table that somebody sent, and says what it holds. @param also done in the transaction that keeps it */
+export async function uploadDataset(
+  { services, caller, newId }: Context,
+  file: Upload,
+  also?: (tx: Sql, id: DatasetId) => Promise<void>,
+): Promise<UploadOutput> {
   const { path, sha256, size, name } = file
   const { format, profile } = await profileFile(services, { file: { path }, name, kind: 'table' })
   if (profile.rows === 0)
@@ -52,7 +58,8 @@ export async function uploadDataset({ services, caller, newId }: Context, file: 
   const id = newId('dst')
   const prepared = await services.files.prepareFile(path, { sha256 })
   const kept = { sql: services.database.sql, files: services.files }
-  await insertUpload(kept, { id, accountId, name, format, rows: profile.rows, columns, profile, keptSeconds }, prepared)
+  const table = { id, accountId, name, format, rows: profile.rows, columns, profile, keptSeconds }
+  await insertUpload(kept, table, { file: prepared, also: also && ((tx) => also(tx, id)) })
   return { dataset_id: id, rows: profile.rows, columns, name, sha256, bytes: size, format, profile }
 }
 
@@ -144,7 +151,15 @@ export function chooseLabel(
   if (negative.length === 0)
     throw fault('positive_labels', 'every class is positive: nothing is left to tell them from')
   if (only && !has(only.column)) throw fault('only.column', `there is no column “${only.column}”`)
-  return { label: { column, positive, negative, ...(only ? { only } : {}) }, groupKey }
+  const { weight } = input
+  const unfit = weight
+    ? weightFault(
+        weight,
+        profile.columns.find(({ name }) => name === weight),
+      )
+    : null
+  if (unfit !== null) throw fault('weight', unfit)
+  return { label: { column, positive, negative, ...(only ? { only } : {}), ...(weight ? { weight } : {}) }, groupKey }
 }
 
 /** @throws VouchError `forbidden` for one that is nobody's: whoever knows its id may use it only */

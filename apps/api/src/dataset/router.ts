@@ -8,12 +8,14 @@ import {
   DatasetRef,
   UploadOutput,
 } from '@vouch/contracts/dataset'
+import { FromReviewsInput, FromReviewsOutput } from '@vouch/contracts/feedback'
 import { z } from 'zod'
 import { findArchive } from '../domains/archive-tables.ts'
 import { asStoredFile } from '../file/as-stored-file.ts'
 import { tableForm } from '../rest/table-form.ts'
 import { procedure, router } from '../trpc.ts'
 import { fetchArchiveTable } from './archive-table.ts'
+import { datasetFromReviews } from './from-reviews.ts'
 import { auditOf, deleteDataset, getDataset, listDatasets, uploadDataset } from './datasets.ts'
 
 const tag = 'data sets'
@@ -44,6 +46,20 @@ export const datasetRouter = router({
     .input(tableForm(NoOptions))
     .output(UploadOutput)
     .mutation(({ ctx, input: { file } }) => asStoredFile(ctx.services, file, (stored) => uploadDataset(ctx, stored))),
+  fromReviews: procedure
+    .meta({
+      access: 'expert',
+      rest: {
+        method: 'POST',
+        path: '/api/datasets/from-reviews',
+        summary: 'Make a data set of the calls whose label outcomes and verdicts have given, to train on',
+        tag,
+        errors: ['forbidden'],
+      },
+    })
+    .input(FromReviewsInput)
+    .output(FromReviewsOutput)
+    .mutation(({ ctx, input }) => datasetFromReviews(ctx, input)),
   get: procedure
     .meta({
       access: 'anyone',

@@ -87,11 +87,11 @@ export async function insertDataset(
   })
 }
 
-/** Keeps an upload and its file; one of that id that is kept already stays as it is. */
+/** Keeps an upload and its file; one of that id that is kept already stays as it is. @param also done in its transaction */
 export async function insertUpload(
   { sql: database, files }: Kept,
   table: UploadedDataset,
-  file: PreparedFile,
+  { file, also }: { readonly file: PreparedFile; readonly also?: ((tx: Sql) => Promise<void>) | undefined },
 ): Promise<void> {
   const { id, accountId, keptSeconds } = table
   await database.transaction(async (tx) => {
@@ -107,6 +107,7 @@ export async function insertUpload(
         expiresAt: keptSeconds === null ? null : sql`now() + make_interval(secs => ${keptSeconds})`,
       })
       .onConflictDoNothing()
+    await also?.(tx)
   })
 }
 

@@ -32,6 +32,7 @@ const COSTS: Readonly<Record<string, number>> = {
   'clinic.dataQuality': 5,
   'dataset.fetch': 20,
   'dataset.audit': 10,
+  'dataset.fromReviews': 20,
   'training.checkConfig': 10,
   'training.start': 30,
   'training.reproduce': 30,

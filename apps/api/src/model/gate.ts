@@ -4,18 +4,20 @@ import type { Gate, GateCheck } from '@vouch/contracts/promotion'
 import { VouchError } from '@vouch/core/error'
 import { mayKnow } from '@vouch/core/model/may-know'
 import type { FileBytes } from '../file/file-store.ts'
-import type { PairTask } from '../worker/read-task.ts'
+import type { SecondCalls, UnseenCalls } from '../worker/read-task.ts'
 import { tableDeadlineMs } from '../prediction/table-deadline.ts'
 import { nowMs } from '../prediction/receipt.ts'
 import { answerReader, type Services } from '../services.ts'
 import { findTrainingOf, type TrainingOfModel } from '../training/store.ts'
-import type { PairedRows } from '../worker/pair-models.ts'
+import type { PairedModels, PairedRows } from '../worker/pair-models.ts'
 import type { ReadyModel } from './model-registry.ts'
 
 /** By how much less area a candidate may have at most, at the end of the interval that speaks against it. */
 const MARGIN = 0.01
 /** Fewer rows of a label say nothing of a subgroup. */
 const LEAST_OF_A_LABEL = 10
+/** A model that knows fewer of the rows would say of few what is asked of all. */
+export const LEAST_KNOWN = 0.5
 const PAIR_MS = 300_000
 
 interface Contest {
@@ -35,8 +37,8 @@ export async function judgeCandidate(services: Services, { candidate, live }: Co
     throw new VouchError('conflict', `Model ${candidate.id} was not trained here: there is no test to judge it by.`)
   if (candidate.domain.id !== live.domain.id)
     throw new VouchError('conflict', `Model ${live.id} judges something else than model ${candidate.id}.`)
-  const { paired, asItIs } = await pairOnTest(services, { candidate, live }, training)
-  const [overall, ...subgroups] = paired
+  const { paired, advantage } = await pairOnTest(services, { candidate, live }, training)
+  const [overall, ...subgroups] = paired.rows
   if (!overall || overall.paired.n === 0)
     throw new VouchError(
       'conflict',
@@ -51,14 +53,13 @@ export async function judgeCandidate(services: Services, { candidate, live }: Co
     reasons: [
       ...badged,
       ...checks.filter(({ verdict }, i) => verdict === 'fails' || i === 0).map(({ reason }) => reason),
+      ...checks.slice(1).flatMap(({ change, reason }) => (change === 'better' ? [reason] : [])),
       ...(live.folder.manifest.takes === 'quantities' && candidate.folder.manifest.takes === 'columns'
         ? [
             `It takes columns by their names: under ${live.id} tables with other names for them, or with few of them, are not judged any more.`,
           ]
         : []),
-      ...(asItIs && knowsSuchTables(live, candidate)
-        ? [`${live.id} was trained on tables that may hold the same, and may know these rows: it is at an advantage.`]
-        : []),
+      ...advantage,
     ],
     candidate: candidate.id,
     live: live.id,
@@ -68,26 +69,37 @@ export async function judgeCandidate(services: Services, { candidate, live }: Co
   }
 }
 
+/** Two models on a locked test, and what is to be known of the one that answers there. */
+interface OnTest {
+  readonly paired: PairedModels
+  /** in words, where it may know rows that the candidate does not */
+  readonly advantage: readonly string[]
+}
+
 /**
- * The live model's calls of the same rows: where it was trained on them, those of models that were not; made now otherwise,
- * by the model as it is.
+ * The live model's calls of the same rows. Where it was trained on this table, or its own cross-validation knows most of the
+ * rows, that is what counts. Otherwise it calls them now, as it is, and for the rows that are known by their values to be of
+ * its training, what it said of them unseen stands in that place: what it had called before, and was judged by, it has not
+ * learned from by that.
  */
 async function pairOnTest(
   services: Services,
   { candidate, live }: Contest,
   training: TrainingOfModel,
-): Promise<{ readonly paired: readonly PairedRows[]; readonly asItIs: boolean }> {
+): Promise<OnTest> {
   const { files, clerks } = services
-  const upload = {
+  const table = {
     file: await files.open(training.datasetSha256),
     name: candidate.folder.manifest.training.data[0]?.name ?? '',
     kind: 'table' as const,
   }
   const domain = candidate.folder.manifest.domain
   const first = await files.open(training.callsSha256 ?? '')
-  const compare = async (second: PairTask['second']) => {
+  const thresholds = [candidate, live].map(({ folder }) => folder.manifest.decision.threshold)
+  const compare = async (second: SecondCalls) => {
+    const [ours = 0.5, theirs = 0.5] = thresholds
     const made = await clerks.run(
-      { kind: 'pair', domain, first, second, only: 'test', table: upload },
+      { kind: 'pair', domain, first, second, only: 'test', table, thresholds: [ours, theirs] },
       { deadlineMs: PAIR_MS },
     )
     if (!isPaired(made)) throw new Error('A reader compared nothing.')
@@ -95,38 +107,56 @@ async function pairOnTest(
   }
   const own = await findTrainingOf(services.database.sql, live.id)
   if (own && own.callsSha256 !== null && own.datasetSha256 === training.datasetSha256)
-    return { paired: await compare({ kind: 'judged', file: await files.open(own.callsSha256) }), asItIs: false }
-  if (knowsSuchTables(live, candidate)) {
-    const made = await compareOutOfFold(live, compare)
-    if (made) return { paired: made, asItIs: false }
+    return { paired: await compare({ kind: 'judged', file: await files.open(own.callsSha256) }), advantage: [] }
+  const unseen = await findUnseenCalls(services, { candidate, live }, own)
+  if (unseen?.kind === 'out-of-fold') {
+    const made = await compare(unseen)
+    if (made.unseen > 0 && made.unseen >= LEAST_KNOWN * made.asked) return { paired: made, advantage: [] }
   }
   const folder = await files.createWorkFolder()
   try {
     const callsPath = join(folder.path, 'calls.parquet')
-    await callTable(services, { upload, live, callsPath, sha256: training.datasetSha256 }).catch((cause: unknown) => {
-      if (!(cause instanceof VouchError) || cause.code !== 'invalid') throw cause
-      throw new VouchError(
-        'conflict',
-        `Model ${live.id} cannot judge the rows of this table: ${cause.message}`,
-        [],
-        cause,
-      )
-    })
-    return { paired: await compare({ kind: 'called', file: { path: callsPath } }), asItIs: true }
+    await callTable(services, { upload: table, live, callsPath, sha256: training.datasetSha256 }).catch(
+      (cause: unknown) => {
+        if (!(cause instanceof VouchError) || cause.code !== 'invalid') throw cause
+        const said = `Model ${live.id} cannot judge the rows of this table: ${cause.message}`
+        throw new VouchError('conflict', said, [], cause)
+      },
+    )
+    const paired = await compare({ kind: 'called', file: { path: callsPath }, unseen })
+    return { paired, advantage: advantageOf({ candidate, live }, { paired, unseen }) }
   } finally {
     await folder.remove()
   }
 }
 
-/** Against what the live model said of the rows in its own cross-validation; null where it came without, or knows none. */
-async function compareOutOfFold(
-  live: ReadyModel,
-  compare: (second: PairTask['second']) => Promise<readonly PairedRows[]>,
-): Promise<readonly PairedRows[] | null> {
-  const path = outOfFoldOf(live.folder)
-  if (path === null) return null
-  const made = await compare({ kind: 'out-of-fold', file: { path } })
-  return (made[0]?.paired.n ?? 0) > 0 ? made : null
+/** What a model said of the rows of its own training as one that did not know them; null where it is not known. */
+async function findUnseenCalls(
+  { files }: Services,
+  { candidate, live }: Contest,
+  own: TrainingOfModel | null,
+): Promise<UnseenCalls | null> {
+  if (own && own.callsSha256 !== null) {
+    const name = live.folder.manifest.training.data[0]?.name ?? ''
+    const table = { file: await files.open(own.datasetSha256), name, kind: 'table' as const }
+    return { kind: 'training', file: await files.open(own.callsSha256), table }
+  }
+  const path = knowsSuchTables(live, candidate) ? outOfFoldOf(live.folder) : null
+  return path === null ? null : { kind: 'out-of-fold', file: { path } }
+}
+
+/** What is to be known of a model that was asked as it is. */
+function advantageOf(
+  { candidate, live }: Contest,
+  { paired, unseen }: { readonly paired: PairedModels; readonly unseen: UnseenCalls | null },
+): string[] {
+  if (!knowsSuchTables(live, candidate)) return []
+  const n = paired.rows[0]?.paired.n ?? 0
+  return unseen === null
+    ? [`${live.id} was trained on tables that may hold the same, and may know these rows: it is at an advantage.`]
+    : [
+        `${live.id} learned from such tables: ${paired.unseen} of the ${n} rows are of its training, by their values, and count as it called them unseen; the others it called as it is.`,
+      ]
 }
 
 /** Where the calls of a model's own cross-validation are; null where it came without. */
@@ -181,8 +211,8 @@ export async function callTable(
   )
 }
 
-export function isPaired(made: unknown): made is readonly PairedRows[] {
-  return Array.isArray(made) && made.every((one: unknown) => typeof one === 'object' && one !== null && 'paired' in one)
+function isPaired(made: unknown): made is PairedModels {
+  return typeof made === 'object' && made !== null && 'asked' in made && 'rows' in made
 }
 
 /** A difference as it is read: with its sign and three decimals. */
@@ -190,15 +220,20 @@ function words(value: number | null): string {
   return value === null ? 'unknown' : `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(3)}`
 }
 
-function checkOverall({ name, paired }: PairedRows): GateCheck {
+function range({ interval }: PairedRows['paired']): string {
+  return `${words(interval?.[0] ?? null)} to ${words(interval?.[1] ?? null)}`
+}
+
+function checkOverall({ name, paired, calls }: PairedRows): GateCheck {
   const from = paired.interval?.[0] ?? Number.NEGATIVE_INFINITY
   const passes = from >= -MARGIN
-  const range = `${words(paired.interval?.[0] ?? null)} to ${words(paired.interval?.[1] ?? null)}`
   return {
     name,
     paired,
+    calls,
+    change: changeOf(paired),
     verdict: passes ? 'passes' : 'fails',
-    reason: `On ${name} (n ${paired.n}) its AUC differs by ${words(paired.difference)} (95 %: ${range}); ${
+    reason: `On ${name} (n ${paired.n}) its AUC differs by ${words(paired.difference)} (95 %: ${range(paired)}); ${
       passes
         ? `it is not worse by more than ${MARGIN}.`
         : `that it is not worse by more than ${MARGIN} has not been shown.`
@@ -206,23 +241,34 @@ function checkOverall({ name, paired }: PairedRows): GateCheck {
   }
 }
 
-function checkSubgroup({ name, paired }: PairedRows): GateCheck {
+function checkSubgroup({ name, paired, calls }: PairedRows): GateCheck {
   const { n, positives, difference, interval } = paired
   const fewest = Math.min(positives, n - positives)
   if (fewest < LEAST_OF_A_LABEL || interval === null)
     return {
       name,
       paired,
+      calls,
+      change: null,
       verdict: 'too_few',
       reason: `${name}: ${fewest} rows of the rarer label are too few to say.`,
     }
-  const fails = interval[1] < 0
+  const change = changeOf(paired)
+  const found = { better: 'better beyond chance', worse: 'worse beyond chance', unclear: 'not worse beyond chance' }
   return {
     name,
     paired,
-    verdict: fails ? 'fails' : 'passes',
-    reason: `${name} (n ${n}): its AUC differs by ${words(difference)}, ${fails ? 'worse beyond chance.' : 'not worse beyond chance.'}`,
+    calls,
+    change,
+    verdict: change === 'worse' ? 'fails' : 'passes',
+    reason: `${name} (n ${n}): its AUC differs by ${words(difference)} (95 %: ${range(paired)}), ${found[change ?? 'unclear']}.`,
   }
+}
+
+/** Beyond chance only where the whole interval of the difference is on one side; null where there is none. */
+function changeOf({ interval }: PairedRows['paired']): GateCheck['change'] {
+  if (interval === null) return null
+  return interval[0] > 0 ? 'better' : interval[1] < 0 ? 'worse' : 'unclear'
 }
 
 /** Whether a model learned from tables of the kind that the candidate did, or from others that hold the same signals. */

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql, type SQL, type SQLWrapper } from 'drizzle-orm'
+import { and, eq, inArray, isNull, or, sql, type SQL, type SQLWrapper } from 'drizzle-orm'
 import { VouchError } from '@vouch/core/error'
 import { type Caller, isAdmin, isExpert } from '../account/caller.ts'
 import type { Sql } from '../db/client.ts'
@@ -60,4 +60,22 @@ export async function treatsPatient(db: Sql, accountId: string | null, patientId
     .from(patient)
     .where(and(eq(patient.id, patientId), isNull(patient.deletedAt), treatedBy(accountId)))
   return found !== undefined
+}
+
+/** Which of some patients a caller may see. */
+export async function seenPatients(db: Sql, caller: Asking, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const { accountId } = caller
+  if (accountId === null || ids.length === 0) return new Set()
+  const mayTreat = isExpert(caller, 'heart') ? treatedBy(accountId) : sql`false`
+  const seen = await db
+    .select({ id: patient.id })
+    .from(patient)
+    .where(
+      and(
+        inArray(patient.id, [...ids]),
+        isNull(patient.deletedAt),
+        or(isAdmin(caller) ? sql`true` : undefined, eq(patient.accountId, accountId), mayTreat),
+      ),
+    )
+  return new Set(seen.map(({ id }) => id))
 }

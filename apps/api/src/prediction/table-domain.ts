@@ -80,6 +80,10 @@ export interface Subgroup {
   readonly to: number
 }
 
+/** A column that Vouch writes: a value of the domain's, or the same words in every row. */
+export type OwnColumn =
+  { readonly column: string; readonly key: string } | { readonly column: string; readonly always: string }
+
 /** A value of a row that the model goes by. */
 export interface Changeable {
   /** of its column among the named ones */
@@ -140,6 +144,11 @@ export interface TableDomain {
   drawWithinErrors(columns: NamedColumns, row: number): NamedColumns
   /** a call that flips in a larger share of those copies is fragile */
   readonly fragileAbove: number
+  /**
+   * The columns of a table of rows of some kinds, under names by which `plan` knows them again, each in the domain's unit:
+   * of one kind as that kind's.
+   */
+  ownColumns(variants: readonly string[]): readonly OwnColumn[]
   /** What tells a row of a catalogue from every other, whatever the table calls it; null for one that nothing tells. */
   rowKey(columns: NamedColumns, row: number): string | null
   /** Kinds of rows that a model must not be worse on than the one before it. */

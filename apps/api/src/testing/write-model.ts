@@ -4,12 +4,15 @@ import { join } from 'node:path'
 import { QUANTILE_LEVELS, type Golden, type Manifest, type ModelInput } from '@vouch/contracts/model'
 import { CATALOGUE_FEATURES } from '@vouch/core/domains/exoplanet/catalogue-features'
 import { feature } from '@vouch/core/domains/exoplanet/features'
+import { feature as heartFeature } from '@vouch/core/domains/heart/features'
 import { OPSET } from '@vouch/core/learn/onnx-graph'
 import { GRAPH, toOnnx } from '@vouch/core/learn/to-onnx'
 import { predictMargin, sigmoid, type Tree, type TreeEnsemble } from '@vouch/core/learn/tree'
 
 export interface FixtureModel {
   readonly id: string
+  /** exoplanet when not given */
+  readonly domain?: Manifest['domain']
   readonly aliases?: readonly string[]
   readonly inputs?: readonly string[]
   readonly abstain?: { from: number; to: number }
@@ -17,7 +20,15 @@ export interface FixtureModel {
   readonly spoil?: (folder: string) => Promise<void>
 }
 
-const ROW_INPUTS = ['log_period', 'log_depth', 'log_duration', 'impact'] as const
+const ROW_INPUTS = {
+  exoplanet: ['log_period', 'log_depth', 'log_duration', 'impact'],
+  heart: ['oldpeak', 'exang', 'age', 'cp_asymptomatic'],
+} as const
+/** What a domain's tables and calls are called. */
+const ABOUT = {
+  exoplanet: { labels: ['FALSE POSITIVE', 'PLANET'], requires: [['period'], ['depth', 'radius']], kind: 'koi' },
+  heart: { labels: ['NO DISEASE', 'DISEASE'], requires: [['age']], kind: 'patients' },
+} as const
 
 /** A stump: below the threshold one value, above it another, and a third way for a missing value. */
 function stump(place: number, threshold: number, below: number, above: number): Tree {
@@ -31,6 +42,15 @@ function stump(place: number, threshold: number, below: number, above: number): 
     gain: Float32Array.of(1, 0, 0),
     cover: Float32Array.of(2, 1, 1),
   }
+}
+
+function heartEnsemble(inputs: readonly string[]): TreeEnsemble {
+  const trees = [
+    stump(inputs.indexOf('oldpeak'), 1, -0.4, 0.7),
+    stump(inputs.indexOf('exang'), 0.5, -0.3, 0.6),
+    stump(inputs.indexOf('cp_asymptomatic'), 0.5, -0.5, 0.5),
+  ]
+  return { features: inputs.length, base: 0.1, trees }
 }
 
 function ensemble(inputs: readonly string[]): TreeEnsemble {
@@ -48,11 +68,12 @@ function ensemble(inputs: readonly string[]): TreeEnsemble {
 
 /** Writes a model's folder under `root`, as the trainer would, with a graph small enough to check by hand. */
 export async function writeModel(root: string, model: FixtureModel): Promise<Manifest> {
-  const inputs = model.inputs ?? ROW_INPUTS
-  const trees = ensemble(inputs)
+  const { domain = 'exoplanet' } = model
+  const inputs = model.inputs ?? ROW_INPUTS[domain]
+  const trees = domain === 'heart' ? heartEnsemble(inputs) : ensemble(inputs)
   const graph = toOnnx(trees, { name: 'vouch-test', version: '1' })
   const manifest = makeManifest(model, inputs, graph)
-  const folder = join(root, 'exoplanet', model.id)
+  const folder = join(root, domain, model.id)
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest))
   await writeFile(join(folder, 'model.onnx'), graph)
@@ -80,19 +101,20 @@ function golden(trees: TreeEnsemble): Golden {
 }
 
 function makeManifest(model: FixtureModel, inputs: readonly string[], graph: Uint8Array): Manifest {
-  const { id, aliases = [], abstain = null } = model
+  const { id, aliases = [], abstain = null, domain = 'exoplanet' } = model
+  const about = ABOUT[domain]
   return {
     id,
     aliases: [...aliases],
     version: '1.2.3',
     name: `Model ${id}`,
     type: 'boosted trees',
-    domain: 'exoplanet',
+    domain,
     modality: 'table',
     summary: 'Made for tests.',
-    labels: ['FALSE POSITIVE', 'PLANET'],
-    positive: 'PLANET',
-    inputs: inputs.map(makeInput),
+    labels: [...about.labels],
+    positive: about.labels[1],
+    inputs: inputs.map((name) => makeInput(name, domain)),
     takes: 'quantities',
     graph: {
       file: 'model.onnx',
@@ -116,8 +138,8 @@ function makeManifest(model: FixtureModel, inputs: readonly string[], graph: Uin
       data: [],
       dropped: [],
     },
-    requires: [['period'], ['depth', 'radius']],
-    transfer: { trained_on: ['koi'], withheld: [], why: 'made for tests' },
+    requires: about.requires.map((list) => [...list]),
+    transfer: { trained_on: [about.kind], withheld: [], why: 'made for tests' },
     evaluation: [{ metric: 'roc_auc', value: 0.9, interval: [0.85, 0.95], n: 10, split: 'made for tests' }],
     folds: [
       { fold: 0, n: 5, recall: 0.8, roc_auc: 0.9 },
@@ -136,9 +158,9 @@ function makeManifest(model: FixtureModel, inputs: readonly string[], graph: Uin
   }
 }
 
-function makeInput(name: string): ModelInput {
+function makeInput(name: string, domain: Manifest['domain']): ModelInput {
   const ofCatalogue = CATALOGUE_FEATURES.find((spec) => spec.name === name)
-  const { unit, description } = ofCatalogue ?? feature(name)
+  const { unit, description } = ofCatalogue ?? (domain === 'heart' ? heartFeature(name) : feature(name))
   const quantiles = QUANTILE_LEVELS.map((level) => level * 4)
   const distribution = { n: 10, missing: 0, quantiles }
   return {

@@ -159,7 +159,7 @@ async function openServed(
   const mayKnow = knows ? [`${served.id} may have been trained on some of these rows: it is at an advantage.`] : []
   return {
     ...known,
-    calls: { kind: 'called', file: { path: callsPath } },
+    calls: { kind: 'called', file: { path: callsPath }, unseen: null },
     unseen: !knows,
     cautions: [what, ...mayKnow],
   }

@@ -17,9 +17,6 @@ export interface PossibleReference {
   openTable(): Promise<Upload | null>
 }
 
-/** A reference that knows fewer of the rows would say of few what is asked of all. */
-export const LEAST_KNOWN = 0.5
-
 /** The models that trainings of a table may be tested against, the one that is meant first; the last is the best of them. */
 export async function listPossible(services: Services, ranked: readonly Candidate[]): Promise<PossibleReference[]> {
   const [best] = ranked

@@ -140,7 +140,7 @@ function jobInput(
   const { label, groupKey } = chooseLabel(dataset, config)
   const { audit } = audited
   const { takes } = config
-  const reserved = [label.column, groupKey, label.only?.column]
+  const reserved = [label.column, groupKey, label.only?.column, label.weight]
   const usual = takes === 'quantities' ? defaultMade(audit.features) : defaultFeatures(facts)
   const features = config.features ?? usual.filter((name) => !reserved.includes(name))
   const columns = dataset.profile.columns.map(({ name }) => name)

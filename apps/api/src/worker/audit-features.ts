@@ -25,7 +25,7 @@ export async function auditFeatures(task: AuditTask, labelled: Labelled, limits:
   const { header } = await openTable(await openSource(task.upload.file), { limits })
   const { sources } = DOMAINS[domain].plan(header)
   const columnOf = new Map([...sources].map(([index, { key }]) => [key, header.columns[index] ?? '']))
-  const reserved = [label.column, groupKey, label.only?.column]
+  const reserved = [label.column, groupKey, label.only?.column, label.weight]
   const made = DOMAINS[domain].features.flatMap((feature) => {
     const columns = [...new Set(feature.needs)].flatMap((key) => columnOf.get(key) ?? [])
     return columns.length === 0 || columns.some((name) => reserved.includes(name)) ? [] : [{ feature, columns }]

@@ -1,7 +1,7 @@
 import type { ColumnProfile } from '@vouch/contracts/dataset'
 import { type AuditedColumn, auditRows } from '@vouch/core/learn/audit-column'
 import { auditDataset } from '@vouch/core/learn/audit-dataset'
-import { countLabels, type LabelledRows, labelRows, onlyRows } from '@vouch/core/learn/label-rows'
+import { countLabels, type LabelledRows, labelRows, onlyRows, weighedRows } from '@vouch/core/learn/label-rows'
 import { createRandom } from '@vouch/core/random'
 import { openTable } from '@vouch/core/table/open-table'
 import { profileTable } from '@vouch/core/table/profile'
@@ -34,11 +34,14 @@ export async function auditUpload(task: AuditTask, limits: TableLimits): Promise
   ).map(toTexts)
   const [cells = []] = texts
   const counted = label.only ? onlyRows(cells, label.only, texts.at(-1) ?? []) : cells
-  const labelled = labelRows(counted, label, groupKey === null ? undefined : texts[1])
+  const { weight } = label
+  const [weights] = weight ? await read([columnOf(profile.columns, weight)], 'number') : []
+  const weighed = weights instanceof Float64Array ? weighedRows(counted, weights) : counted
+  const labelled = labelRows(weighed, label, groupKey === null ? undefined : texts[1])
   const rules = leakRules(names)
   async function* columns(): AsyncGenerator<AuditedColumn> {
     const rest = profile.columns.filter(
-      ({ name, kind }) => name !== label.column && name !== groupKey && kind !== 'missing',
+      ({ name, kind }) => ![label.column, groupKey, weight].includes(name) && kind !== 'missing',
     )
     for (const numeric of [true, false]) {
       const own = rest.filter((column) => column.numeric === numeric)

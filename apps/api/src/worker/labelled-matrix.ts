@@ -1,6 +1,6 @@
 import type { LabelChoice } from '@vouch/contracts/dataset'
 import { VouchError } from '@vouch/core/error'
-import { type LabelledRows, labelRows, onlyRows } from '@vouch/core/learn/label-rows'
+import { type LabelledRows, labelRows, onlyRows, weighedRows } from '@vouch/core/learn/label-rows'
 import { openTable } from '@vouch/core/table/open-table'
 import type { TableLimits } from '@vouch/core/table/table'
 import { openSource, type Upload } from '../prediction/open-submitted.ts'
@@ -10,6 +10,8 @@ import { columnsToRows, type FeatureChoice, planFeatures, requestColumn } from '
 export interface LabelledMatrix extends LabelledRows {
   /** rows × features, row-major, NaN where missing */
   readonly matrix: Float32Array
+  /** how much each counts; null: all the same */
+  readonly weights: Float64Array | null
 }
 
 export interface MatrixChoice extends FeatureChoice {
@@ -20,32 +22,41 @@ export interface MatrixChoice extends FeatureChoice {
 /** Cells of a training's table: 1 GB of numbers. */
 const MOST_CELLS = 250_000_000
 
-/** Reads the features of the labelled rows, in one pass; rows without one of the chosen labels are left out. */
+/** Reads the features of the labelled rows, in one pass; rows without one of the chosen labels, or a weight, are left out. */
 export async function readLabelledMatrix(
   upload: Upload,
   choice: MatrixChoice,
   limits: TableLimits,
 ): Promise<LabelledMatrix> {
   const { label, groupKey, features } = choice
-  const { only } = label
+  const { only, weight } = label
   const open = async () => openTable(await openSource(upload.file), { limits })
   const reader = await open()
   const plan = await planFeatures(reader.header, choice, open)
   const asked = [label.column, ...(groupKey === null ? [] : [groupKey]), ...(only ? [only.column] : [])]
   const texts = asked.map((name) => requestColumn(reader.header, name, 'text'))
+  const numbers = weight ? [requestColumn(reader.header, weight, 'number')] : []
   const cells: (string | null)[] = []
+  const weights: number[] = []
   const keys: (string | null)[] = []
   const pieces: Float32Array[] = []
-  for await (const chunk of reader.chunks([...plan.requests, ...texts])) {
-    const [labels = [], ...others] = chunk.columns.slice(plan.requests.length).map(textsOf)
+  for await (const chunk of reader.chunks([...plan.requests, ...texts, ...numbers])) {
+    const own = chunk.columns.slice(plan.requests.length)
+    const [labels = [], ...others] = own.slice(0, texts.length).map(textsOf)
     cells.push(...(only ? onlyRows(labels, only, others.at(-1) ?? []) : labels))
+    for (const value of own[texts.length] ?? []) weights.push(Number(value))
     if (groupKey !== null) keys.push(...(others[0] ?? []))
     pieces.push(plan.toRows(chunk))
     if (cells.length * features.length > MOST_CELLS)
       throw new VouchError('too_large', `A training takes ${MOST_CELLS} numbers at most; this table has more.`)
   }
-  const labelled = labelRows(cells, label, groupKey === null ? undefined : keys)
-  return { ...labelled, matrix: takeMatrix(pieces, labelled.rows, features.length) }
+  const weighed = weight ? weighedRows(cells, weights) : cells
+  const labelled = labelRows(weighed, label, groupKey === null ? undefined : keys)
+  return {
+    ...labelled,
+    matrix: takeMatrix(pieces, labelled.rows, features.length),
+    weights: weight ? Float64Array.from(labelled.rows, (row) => weights[row]!) : null,
+  }
 }
 
 /** The features of some rows, whose numbers ascend. */

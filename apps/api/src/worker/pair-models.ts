@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { OutOfFoldCalls } from '@vouch/contracts/model'
+import type { CallAgreement } from '@vouch/contracts/call-agreement'
 import type { PairedAuc } from '@vouch/contracts/promotion'
 import { groupIndex } from '@vouch/core/learn/group-folds'
 import { type AucEstimate, compareAuc } from '@vouch/core/measure/compare-auc'
+import { compareCalls } from '@vouch/core/measure/compare-calls'
+import { createRandom } from '@vouch/core/random'
 import { openTable } from '@vouch/core/table/open-table'
 import type { TableLimits } from '@vouch/core/table/table'
 import { DOMAINS } from '../domains/domains.ts'
@@ -12,13 +15,23 @@ import { openSource, type Upload } from '../prediction/open-submitted.ts'
 import { settlePlan } from '../prediction/settle-plan.ts'
 import type { NamedColumns } from '../prediction/table-domain.ts'
 import { type JudgedRow, readTrainingCalls } from '../training/calls-file.ts'
-import type { PairEachTask, PairTask } from './read-task.ts'
+import type { PairEachTask, PairTask, UnseenCalls } from './read-task.ts'
 
 /** Two models held against each other on some rows. */
 export interface PairedRows {
   /** what the rows are */
   readonly name: string
   readonly paired: PairedAuc
+  readonly calls: CallAgreement
+}
+
+/** All rows that both judged, and then each subgroup. */
+export interface PairedModels {
+  readonly rows: readonly PairedRows[]
+  /** that the first judged, of which the second may not know all */
+  readonly asked: number
+  /** of those that both judged, the ones that the second judged as a model that was not trained on them */
+  readonly unseen: number
 }
 
 /** A row that both judged, and how. */
@@ -28,17 +41,26 @@ export interface Both {
   readonly group: number
   readonly first: number
   readonly second: number
+  /** whether the second's is that of a model that was not trained on the row */
+  readonly unseen: boolean
 }
 
 /**
  * Compares two models on the rows that both judged: on all of them, then on each subgroup of the domain. No row is one that
  * the first was trained on.
  */
-export async function pairModels(task: PairTask, limits: TableLimits): Promise<PairedRows[]> {
-  const rows = await rowsOfBoth(task, limits)
+export async function pairModels(task: PairTask, limits: TableLimits): Promise<PairedModels> {
+  const { thresholds } = task
+  const asked = await judgedRows(task)
+  const rows = joinRows(asked, await readSecond(task, limits))
   const name = task.only === 'all' ? 'every labelled row' : 'the locked test'
-  const overall = { name, paired: pairRows(rows) }
-  return task.table ? [overall, ...(await pairSubgroups(rows, { ...task, table: task.table }, limits))] : [overall]
+  const overall = { name, paired: pairRows(rows), calls: agree(rows, thresholds) }
+  const subgroups = task.table ? await pairSubgroups(rows, { ...task, table: task.table }, limits) : []
+  return {
+    rows: [overall, ...subgroups],
+    asked: asked.length,
+    unseen: rows.filter(({ unseen }) => unseen).length,
+  }
 }
 
 /** The same of many trainings, whose second is read once; null for one that it knows too few rows of. */
@@ -54,17 +76,20 @@ export async function pairEach(task: PairEachTask, limits: TableLimits): Promise
 
 /** The rows that both judged, in the table's order. */
 export async function rowsOfBoth(task: Omit<PairTask, 'kind'>, limits: TableLimits): Promise<Both[]> {
-  const judged = (await readTrainingCalls(task.first)).rows
-  return joinRows(
-    judged.filter(({ fold }) => task.only === 'all' || fold === 0),
-    await readSecond(task, limits),
-  )
+  return joinRows(await judgedRows(task), await readSecond(task, limits))
 }
 
-function joinRows(judged: readonly JudgedRow[], others: ReadonlyMap<number, number>): Both[] {
+async function judgedRows({ first, only }: Pick<PairTask, 'first' | 'only'>): Promise<JudgedRow[]> {
+  return (await readTrainingCalls(first)).rows.filter(({ fold }) => only === 'all' || fold === 0)
+}
+
+/** What the second said of a row. */
+type Said = Pick<Both, 'second' | 'unseen'>
+
+function joinRows(judged: readonly JudgedRow[], others: ReadonlyMap<number, Said>): Both[] {
   return judged.flatMap(({ row, label, group, probability }): Both[] => {
-    const second = others.get(row)
-    return second === undefined ? [] : [{ row, label, group, first: probability, second }]
+    const said = others.get(row)
+    return said === undefined ? [] : [{ row, label, group, first: probability, ...said }]
   })
 }
 
@@ -72,43 +97,77 @@ function joinRows(judged: readonly JudgedRow[], others: ReadonlyMap<number, numb
 async function readSecond(
   { second, domain, table, fewest = 1 }: Pick<PairTask, 'second' | 'domain' | 'table'> & { readonly fewest?: number },
   limits: TableLimits,
-): Promise<Map<number, number>> {
+): Promise<Map<number, Said>> {
   switch (second.kind) {
-    case 'judged':
-      return new Map((await readTrainingCalls(second.file)).rows.map(({ row, probability }) => [row, probability]))
+    case 'judged': {
+      const { rows } = await readTrainingCalls(second.file)
+      return new Map(rows.map(({ row, probability }) => [row, { second: probability, unseen: true }]))
+    }
     case 'called': {
-      const calls = await openCalls(second.file, DOMAINS[domain].shown)
-      try {
-        const rows = await calls.read(0, calls.rows)
-        return new Map(
-          rows.flatMap(({ row, probability }) => (probability === null ? [] : [[row, probability] as const])),
-        )
-      } finally {
-        await calls.close()
-      }
+      const called = await readCalled(second.file, domain)
+      if (!table || second.unseen === null) return called
+      const unseen = await findUnseen(second.unseen, { domain, table, fewest: 1 }, limits)
+      for (const [row, said] of unseen) if (called.has(row)) called.set(row, said)
+      return called
     }
     case 'out-of-fold':
-      return readOutOfFold(second.file, { domain, table, fewest }, limits)
+      return findUnseen({ kind: 'out-of-fold', file: second.file }, { domain, table, fewest }, limits)
   }
 }
 
-async function readOutOfFold(
-  file: FileBytes,
+async function readCalled(file: FileBytes, domain: PairTask['domain']): Promise<Map<number, Said>> {
+  const calls = await openCalls(file, DOMAINS[domain].shown)
+  try {
+    const rows = await calls.read(0, calls.rows)
+    return new Map(
+      rows.flatMap(({ row, probability }) =>
+        probability === null ? [] : [[row, { second: probability, unseen: false }] as const],
+      ),
+    )
+  } finally {
+    await calls.close()
+  }
+}
+
+/** What a model said of a table's rows as one that was not trained on them, where it was trained on rows like these. */
+async function findUnseen(
+  calls: UnseenCalls,
   { domain, table, fewest }: Pick<PairTask, 'domain' | 'table'> & { readonly fewest: number },
   limits: TableLimits,
-): Promise<Map<number, number>> {
-  const bytes = 'path' in file ? await readFile(file.path) : Buffer.from(file.content)
-  const { calls } = OutOfFoldCalls.parse(JSON.parse(bytes.toString('utf8')))
-  const found = new Map<number, number>()
+): Promise<Map<number, Said>> {
+  const found = new Map<number, Said>()
+  const byKey = await (calls.kind === 'training' ? keyTraining(calls, domain, limits) : keyOutOfFold(calls.file))
   // where there cannot be enough the table is not read
-  if (!table || Object.keys(calls).length < fewest) return found
+  if (!table || byKey.size < fewest) return found
   for await (const { firstRow, columns } of readColumns(table, domain, limits))
     for (let r = 0; r < columns.rows; r++) {
       const key = DOMAINS[domain].rowKey(columns, r)
-      const probability = key !== null && Object.hasOwn(calls, key) ? calls[key] : undefined
-      if (probability !== undefined) found.set(firstRow + r, probability)
+      const second = key === null ? undefined : byKey.get(key)
+      if (second !== undefined) found.set(firstRow + r, { second, unseen: true })
     }
   return found
+}
+
+async function keyOutOfFold(file: FileBytes): Promise<ReadonlyMap<string, number>> {
+  const bytes = 'path' in file ? await readFile(file.path) : Buffer.from(file.content)
+  return new Map(Object.entries(OutOfFoldCalls.parse(JSON.parse(bytes.toString('utf8'))).calls))
+}
+
+/** A training's calls by what its rows are known by elsewhere. */
+async function keyTraining(
+  { file, table }: Extract<UnseenCalls, { kind: 'training' }>,
+  domain: PairTask['domain'],
+  limits: TableLimits,
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await readTrainingCalls(file)
+  const byKey = new Map<string, number>()
+  let at = 0
+  for await (const { firstRow, columns } of readColumns(table, domain, limits))
+    for (; at < rows.length && rows[at]!.row < firstRow + columns.rows; at++) {
+      const key = DOMAINS[domain].rowKey(columns, rows[at]!.row - firstRow)
+      if (key !== null) byKey.set(key, rows[at]!.probability)
+    }
+  return byKey
 }
 
 async function* readColumns(
@@ -127,7 +186,7 @@ async function* readColumns(
 
 async function pairSubgroups(
   rows: readonly Both[],
-  { table, domain }: { table: Upload; domain: PairTask['domain'] },
+  { table, domain, thresholds }: Pick<PairTask, 'domain' | 'thresholds'> & { readonly table: Upload },
   limits: TableLimits,
 ): Promise<PairedRows[]> {
   const { subgroups } = DOMAINS[domain]
@@ -139,7 +198,23 @@ async function pairSubgroups(
         const value = columns.values[of]?.[rows[at]!.row - firstRow]
         if (value !== undefined && value >= from && value < to) members[s]!.push(rows[at]!)
       }
-  return subgroups.flatMap(({ name }, s) => (members[s]!.length > 0 ? [{ name, paired: pairRows(members[s]!) }] : []))
+  return subgroups.flatMap(({ name }, s) => {
+    const own = members[s]!
+    return own.length > 0 ? [{ name, paired: pairRows(own), calls: agree(own, thresholds) }] : []
+  })
+}
+
+/** Which rows two models call differently, each by its own threshold, and which of them is right there. */
+function agree(rows: readonly Both[], [first, second]: PairTask['thresholds']): CallAgreement {
+  return compareCalls(
+    {
+      labels: rows.map(({ label }) => label),
+      groups: groupIndex(rows.map(({ group }) => group)),
+      first: rows.map((row) => Number(row.first >= first)),
+      second: rows.map((row) => Number(row.second >= second)),
+    },
+    createRandom('pair'),
+  )
 }
 
 /** DeLong's test of two models on some rows, by group. */

@@ -18,7 +18,8 @@ import type { FeatureChoice } from './feature-rows.ts'
 import type { Imported } from './import-upload.ts'
 import type { Compared } from './compare-models.ts'
 import type { Measured } from './measure-table.ts'
-import type { PairedRows } from './pair-models.ts'
+import type { PairedModels } from './pair-models.ts'
+import type { QuantityRows } from './quantity-rows.ts'
 import type { TableCut } from './shards.ts'
 import type { ScorerData, ScoreRowsTask } from './score-task.ts'
 
@@ -84,6 +85,14 @@ export interface RowResult {
   readonly variant: string
   readonly columns: NamedColumns
   readonly catalogue: Float32Array<ArrayBuffer> | null
+}
+
+/** Rows of some uploads as a domain understands them. */
+export interface QuantitiesTask {
+  readonly kind: 'quantities'
+  readonly domain: Submission['domain']
+  /** the numbers of each upload's rows ascend; one may be there twice */
+  readonly from: readonly { readonly upload: Upload; readonly rows: readonly number[] }[]
 }
 
 export interface CallsTask {
@@ -158,18 +167,32 @@ export interface JudgedTask {
   readonly to: number
 }
 
+/** What a model said, in its own training, of rows that it had not seen; they are known by their values in whatever table. */
+export type UnseenCalls =
+  | { readonly kind: 'out-of-fold'; readonly file: FileBytes }
+  | { readonly kind: 'training'; readonly file: FileBytes; readonly table: Upload }
+
+/**
+ * Another training's calls of the same table; those out of fold that a model came with; or those of a submission of the same
+ * table, in the place of which stands, for rows that the model was trained on, what it said of them unseen.
+ */
+export type SecondCalls =
+  | { readonly kind: 'judged' | 'out-of-fold'; readonly file: FileBytes }
+  | { readonly kind: 'called'; readonly file: FileBytes; readonly unseen: UnseenCalls | null }
+
 /** Two models compared on rows that the first was not trained on. */
 export interface PairTask {
   readonly kind: 'pair'
   readonly domain: Submission['domain']
   /** a training's calls */
   readonly first: FileBytes
-  /** another training's; the calls of a submission of the same table; or those out of fold that a model came with */
-  readonly second: { readonly kind: 'judged' | 'called' | 'out-of-fold'; readonly file: FileBytes }
+  readonly second: SecondCalls
   /** the locked test of the first, or all its rows */
   readonly only: 'test' | 'all'
   /** the table that the rows are of, where the domain's subgroups are to be compared too, or rows are known by their keys */
   readonly table: Upload | null
+  /** that each model calls by */
+  readonly thresholds: readonly [first: number, second: number]
 }
 
 /** Many trainings of one table, each compared with the same second on all rows that both judged. */
@@ -183,7 +206,6 @@ export interface PairEachTask extends Pick<PairTask, 'domain' | 'second' | 'tabl
 /** Two models side by side on all rows that both judged: as for a pair, and by which thresholds each calls. */
 export interface CompareTask extends Omit<PairTask, 'kind' | 'only'> {
   readonly kind: 'compare'
-  readonly thresholds: readonly [first: number, second: number]
   /** what the rows are, in words */
   readonly split: string
 }
@@ -291,12 +313,13 @@ export interface ReadResults {
   pick: readonly StoredCall[]
   choose: ChosenCalls
   blind: number
+  quantities: readonly QuantityRows[]
   export: Uint8Array<ArrayBuffer>
   profile: Profiled
   audit: Audited
   background: Float32Array<ArrayBuffer>
   judged: JudgedRows
-  pair: readonly PairedRows[]
+  pair: PairedModels
   'pair-each': readonly (PairedAuc | null)[]
   import: Imported
   compare: Compared
@@ -312,6 +335,7 @@ export type ReadTask =
   | ShardTask
   | JoinTask
   | RowTask
+  | QuantitiesTask
   | CallsTask
   | PickTask
   | ChooseTask

@@ -21,6 +21,7 @@ import { measureTable } from './measure-table.ts'
 import { openFolders } from './model-folders.ts'
 import { pairEach, pairModels } from './pair-models.ts'
 import { predictTable } from './predict-table.ts'
+import { readQuantityRows } from './quantity-rows.ts'
 import { cutTable, joinShards, scoreShard } from './shards.ts'
 import {
   type CallsTask,
@@ -62,6 +63,8 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
       return joinShards(task, await judgeOf(task.submission.model))
     case 'row':
       return readRow(task)
+    case 'quantities':
+      return readQuantityRows(task, data.limits)
     case 'calls':
       return readCalls(task)
     case 'pick':

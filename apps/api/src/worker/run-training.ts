@@ -4,6 +4,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { VouchError } from '@vouch/core/error'
 import { describeEffects } from '@vouch/core/explain/describe-effects'
+import { rowWeights } from '@vouch/core/learn/label-rows'
 import { describeSession, type SessionSubject } from '@vouch/core/learn/describe-session'
 import { type SessionPlan, type SessionResult, trainSession } from '@vouch/core/learn/train-session'
 import type { TrainingProgress } from '@vouch/core/learn/train-model'
@@ -55,11 +56,10 @@ export async function runTraining(task: TrainTask, limits: TableLimits, notePool
   return finish(task, { table, plan, session, curves: kept })
 }
 
-function planOf(task: TrainTask, { matrix, labels, groups }: LabelledMatrix): SessionPlan {
+function planOf(task: TrainTask, { matrix, labels, groups, weights: own }: LabelledMatrix): SessionPlan {
   const { modelType, hyperparameters, features, folds, testShare, calibration, decision, search, given } = task
   const splitBy = task.groupKey === null ? 'row' : 'group'
-  const positives = labels.reduce((sum, label) => sum + label, 0)
-  const weightOf = [labels.length / (2 * (labels.length - positives)), labels.length / (2 * positives)]
+  const weights = rowWeights(labels, { weights: own, balanced: task.balanced })
   return {
     modelType,
     hyperparameters,
@@ -68,7 +68,7 @@ function planOf(task: TrainTask, { matrix, labels, groups }: LabelledMatrix): Se
       rows: labels.length,
       features: features.length,
       labels,
-      ...(task.balanced ? { weights: Float64Array.from(labels, (label) => weightOf[label]!) } : {}),
+      ...(weights && { weights }),
     },
     groups,
     splitBy,

@@ -10,6 +10,11 @@ const VERDICTS: Record<GateCheck['verdict'], string> = {
   too_few: 'too few rows to say',
 }
 
+/** Of the rows that the two call differently, how many each is right on. */
+function changedCalls(calls: GateCheck['calls']): string {
+  return calls === null ? '–' : `${formatCount(calls.first_right)} to ${formatCount(calls.second_right)}`
+}
+
 /** What the gate says of a model, question by question. */
 export function GateReport({ gate }: { gate: Gate }) {
   return (
@@ -27,17 +32,27 @@ export function GateReport({ gate }: { gate: Gate }) {
       </Notice>
       <FigureTable
         caption={`AUC of ${gate.candidate} and of ${gate.live} on the same rows`}
-        head={['On', 'n', 'This model', 'The one that answers', 'Difference', '95 % interval', 'Verdict']}
-        numeric={[1, 2, 3, 4, 5]}
+        head={[
+          'On',
+          'n',
+          'This model',
+          'The one that answers',
+          'Difference',
+          '95 % interval',
+          'Calls put right to calls put wrong',
+          'Verdict',
+        ]}
+        numeric={[1, 2, 3, 4, 5, 6]}
         wide
-        rows={gate.checks.map(({ name, verdict, paired }) => [
+        rows={gate.checks.map(({ name, verdict, change, paired, calls }) => [
           name,
           formatCount(paired.n),
           formatMeasure(paired.first.value),
           formatMeasure(paired.second.value),
           formatDifference(paired.difference),
           formatInterval(paired.interval, 3),
-          VERDICTS[verdict],
+          changedCalls(calls),
+          change === 'better' ? 'better' : VERDICTS[verdict],
         ])}
       />
     </div>

@@ -1,4 +1,5 @@
-import type { CallAgreement, Comparison } from '@vouch/contracts/comparison'
+import type { CallAgreement } from '@vouch/contracts/call-agreement'
+import type { Comparison } from '@vouch/contracts/comparison'
 import { type ClassNames, classNames } from '../charts/confusion-matrix.tsx'
 import { formatDifference, formatInterval, formatP } from '../model/metric-words.ts'
 import { trpc } from '../trpc.ts'

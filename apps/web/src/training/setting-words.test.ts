@@ -23,8 +23,8 @@ describe('what was asked for of a training', () => {
   })
 
   it('a search and a weight of the labels are told', () => {
-    expect(of({ search: { method: 'random', trials: 5 }, class_weight: 'balanced' })).toMatch(
-      /random search, .*balanced labels/,
+    expect(of({ search: { method: 'random', trials: 5 }, class_weight: 'balanced', weight: 'share' })).toMatch(
+      /random search, .*balanced labels, rows by share, /,
     )
   })
 })

@@ -163,6 +163,7 @@ function configurationOf({ training: { config, warnings }, result, manifest }: R
       'Search',
       config.search.method === 'none' ? 'none' : `${words(config.search)}; ${result.trials.length} settings tried`,
     ],
+    ['Row weight', config.weight ?? 'none: every row counts the same'],
     ['Class weight', config.class_weight],
     ['Seed', config.seed],
     ...(result.stopped_at === null

@@ -19,9 +19,11 @@ export function checkColumns(config: ReadConfig, facts: ConfigFacts, notes: Note
   checkLabel(config, { facts, column: label === undefined ? undefined : columns.get(label), label }, notes)
   checkGroupKey(groupKey, { columns, label }, notes)
   checkOnly(config, columns, notes)
+  checkWeight(config.weight ?? null, { columns, label, groupKey }, notes)
   if (config.takes === 'quantities') return checkMade(config.features, facts.features, notes)
-  const reserved = [label, groupKey, config.only?.column ?? facts.label?.only?.column]
-  if (config.features !== undefined) checkFeatures(config.features, { columns, facts, label, groupKey }, notes)
+  const reserved = [label, groupKey, config.only?.column ?? facts.label?.only?.column, config.weight]
+  const roles = { label, groupKey, weight: config.weight }
+  if (config.features !== undefined) checkFeatures(config.features, { columns, facts, ...roles }, notes)
   const features = config.features ?? defaultFeatures(facts).filter((name) => !reserved.includes(name))
   if (features.length === 0) notes.errors.push({ field: 'features', message: 'no column is left to learn from' })
   return features
@@ -136,11 +138,39 @@ function checkGroupKey(
   if (groupKey === label) errors.push({ field, message: 'is the label, too' })
 }
 
+/** Why a column cannot say how much each row counts; null when it can. */
+export function weightFault(name: string, column: ColumnProfile | undefined): string | null {
+  if (column === undefined) return `there is no column “${name}”`
+  if (!column.numeric || column.numbers === null) return `“${name}” holds no numbers`
+  const { min } = column.numbers
+  return min > 0 ? null : `“${name}” goes down to ${min}: a weight is above 0, and a row that is not to count has none`
+}
+
+function checkWeight(
+  weight: string | null,
+  {
+    columns,
+    ...taken
+  }: { columns: ReadonlyMap<string, ColumnProfile>; label: string | undefined; groupKey: string | null },
+  { errors, warnings }: Notes,
+): void {
+  if (weight === null) return
+  const field = 'weight'
+  const column = columns.get(weight)
+  const fault = weightFault(weight, column)
+  if (fault !== null) errors.push({ field, message: fault })
+  if (weight === taken.label) errors.push({ field, message: 'is the label, too' })
+  if (weight === taken.groupKey) errors.push({ field, message: 'is the group key, too' })
+  if (column !== undefined && fault === null && column.missing > 0)
+    warnings.push({ field, message: `${column.missing} rows have no number in “${weight}”: they are left out` })
+}
+
 interface FeatureContext {
   readonly columns: ReadonlyMap<string, ColumnProfile>
   readonly facts: ConfigFacts
   readonly label: string | undefined
   readonly groupKey: string | null
+  readonly weight: string | null | undefined
 }
 
 function checkFeatures(features: readonly string[], context: FeatureContext, notes: Notes): void {
@@ -166,11 +196,12 @@ function badgeNote(name: string, reason: string | null): FieldNote {
 }
 
 /** Why a column cannot be a feature; null when it can. */
-function featureFault(name: string, { columns, facts, label, groupKey }: FeatureContext): string | null {
+function featureFault(name: string, { columns, facts, label, groupKey, weight }: FeatureContext): string | null {
   const column = columns.get(name)
   if (column === undefined) return 'is not a column of the table'
   if (name === label) return 'is the label'
   if (name === groupKey) return 'is the group key'
+  if (name === weight) return 'is the weight'
   const found = facts.verdicts.get(name)
   if (found?.verdict === 'refused') return `is refused: ${found.reason ?? ''}`
   const unfit = NO_FEATURE[column.kind]

@@ -235,18 +235,21 @@ function explanationOf(modelType: ModelType): Manifest['explanation'] {
 
 function parametersOf(subject: SessionSubject, { hyperparameters }: SessionResult): Manifest['training']['parameters'] {
   const names = hyperparametersOf(subject.modelType).map(({ name }) => name)
-  return Object.fromEntries(
-    names.flatMap((name) => {
-      const value = hyperparameters[name]
-      return value === undefined || value === null ? [] : [[name, value]]
-    }),
-  )
+  const own = names.flatMap((name) => {
+    const value = hyperparameters[name]
+    return value === undefined || value === null ? [] : [[name, value] as const]
+  })
+  const { weight } = subject.label
+  return Object.fromEntries(weight ? [...own, ['sample_weight', weight]] : own)
 }
 
 function limitsOf({ groupKey, badge, label }: SessionSubject, { testShare }: SessionPlan): string[] {
   return [
     `Positive means ${label.column} = ${label.positive.join(' or ')}; negative ${label.negative.join(' or ')}.`,
     ...(label.only ? [`Rows with ${label.only.column} = ${label.only.values.join(' or ')} count, no others.`] : []),
+    ...(label.weight
+      ? [`It learned each row by its weight in ${label.weight}; its figures count every row once.`]
+      : []),
     ...(groupKey === null
       ? ['Rows were split one by one: if several are of one object, the figures are too good.']
       : []),

@@ -48,6 +48,34 @@ export function onlyRows(
   return cells.map((cell, row) => (counted.has(chosen[row]?.trim() ?? '') ? cell : null))
 }
 
+/**
+ * A column of labels in which only the rows with a weight have one.
+ * @throws RangeError for a weight of 0 or below: a row that is not to count has none
+ */
+export function weighedRows(cells: readonly (string | null)[], weights: ArrayLike<number>): (string | null)[] {
+  return cells.map((cell, row) => {
+    const weight = weights[row] ?? Number.NaN
+    if (weight <= 0) throw new RangeError(`Row ${row} weighs ${weight}: a weight is above 0.`)
+    return Number.isFinite(weight) ? cell : null
+  })
+}
+
+/**
+ * How much each row counts: what its own weight says, and, of balanced ones, so that both labels weigh the same in all.
+ * Undefined where every row counts the same.
+ */
+export function rowWeights(
+  labels: Uint8Array,
+  { weights, balanced }: { readonly weights: Float64Array | null; readonly balanced: boolean },
+): Float64Array | undefined {
+  if (!balanced) return weights ?? undefined
+  const own = weights ?? new Float64Array(labels.length).fill(1)
+  const sums = [0, 0]
+  for (const [row, label] of labels.entries()) sums[label]! += own[row]!
+  const factor = sums.map((sum) => (sums[0]! + sums[1]!) / (2 * sum))
+  return own.map((weight, row) => weight * factor[labels[row]!]!)
+}
+
 /** What decides whether some rows are enough to be divided into folds. */
 export interface LabelCounts {
   readonly rows: number

@@ -23,6 +23,7 @@ function column(name: string, kind: ColumnProfile['kind'], more: Partial<ColumnP
   }
 }
 
+const numbersFrom = (min: number) => ({ min, max: 2, mean: 1, quantiles: [], quantiles_exact: true })
 const classes = ['CONFIRMED', 'FALSE POSITIVE', 'CANDIDATE'].map((value) => ({ value, count: 300, exact: true }))
 const facts: ConfigFacts = {
   columns: [
@@ -37,6 +38,8 @@ const facts: ConfigFacts = {
     column('word', 'boolean'),
     column('same', 'constant'),
     column('empty', 'missing'),
+    column('share', 'number', { missing: 7, numbers: numbersFrom(0.2) }),
+    column('none', 'number', { numbers: numbersFrom(0) }),
     column('__proto__', 'number'),
   ],
   verdicts: new Map([
@@ -78,6 +81,20 @@ describe('a configuration', () => {
   it('may call a model by its other name, and leave features to the audit', () => {
     const { features: _features, ...rest } = config
     expect(check({ ...rest, model_type: 'linear_regression' })).toMatchObject({ valid: true, warnings: [] })
+  })
+
+  it('may weigh rows by a column of numbers above 0, which is never a feature; rows without one are told of', () => {
+    const { valid, warnings } = check({ ...config, weight: 'share' })
+    expect(valid).toBe(true)
+    expect(warnings).toEqual([{ field: 'weight', message: '7 rows have no number in “share”: they are left out' }])
+    expect(check({ ...config, weight: null })).toMatchObject({ valid: true, warnings: [] })
+    const faultOf = (weight: string) => check({ ...config, weight }).errors
+    expect(faultOf('nowhere')).toEqual([{ field: 'weight', message: 'there is no column “nowhere”' }])
+    expect(faultOf('name')).toEqual([{ field: 'weight', message: '“name” holds no numbers' }])
+    expect(faultOf('none')[0]?.message).toMatch(/^“none” goes down to 0: a weight is above 0/)
+    expect(faultOf('disposition').map(({ message }) => message)).toContain('is the label, too')
+    const both = { ...config, weight: 'share', features: ['period', 'share'] }
+    expect(check(both).errors).toEqual([{ field: 'features', message: '“share” is the weight' }])
   })
 
   it('has every fault named at once', () => {

@@ -63,6 +63,7 @@ function readFields(fields: ReadonlyMap<string, unknown>, { errors, warnings }: 
     negative_labels: read('negative_labels', known.negative_labels),
     group_key: read('group_key', known.group_key),
     only: read('only', known.only),
+    weight: read('weight', known.weight),
     takes: read('takes', known.takes),
     features: read('features', known.features),
     folds: read('folds', known.folds),

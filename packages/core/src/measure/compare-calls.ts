@@ -1,4 +1,4 @@
-import type { CallAgreement } from '@vouch/contracts/comparison'
+import type { CallAgreement } from '@vouch/contracts/call-agreement'
 import type { Random } from '../random.ts'
 import { agreementBeyondChance } from './cohens-kappa.ts'
 import { groupBootstrap } from './interval.ts'

@@ -20,6 +20,7 @@ import {
 } from '@vouch/core/domains/exoplanet/map-columns'
 import { koiTableCsv } from '@vouch/core/domains/exoplanet/simulate/koi-table-csv'
 import { simulateKoiTable } from '@vouch/core/domains/exoplanet/simulate/simulate-koi-table'
+import { ownColumns } from '@vouch/core/domains/exoplanet/own-columns'
 import { signalKey } from '@vouch/core/domains/exoplanet/signal-key'
 import { QUANTITIES, type QuantityName } from '@vouch/core/domains/exoplanet/quantities'
 import type { Manifest } from '@vouch/contracts/model'
@@ -83,6 +84,7 @@ export const exoplanet: TableDomain = {
       features: (manifest, columns) => catalogueFeatures(catalogueInputs(manifest), columns, index),
     }
   },
+  ownColumns: (variants) => ownColumns(variants.map((variant) => Mission.parse(variant))),
   rowKey: signalKey,
   subgroups: [
     ...cut('period', 'period', { bounds: [0, 10, 100, Infinity], unit: 'd' }),

@@ -1,4 +1,4 @@
-import { HeartLabel, type HeartSummary } from '@vouch/contracts/domains/heart'
+import { Coding, HeartLabel, type HeartSummary } from '@vouch/contracts/domains/heart'
 import type { Manifest } from '@vouch/contracts/model'
 import { isAttribute, whyNotAssessed } from '@vouch/core/domains/heart/assess'
 import { ATTRIBUTE_NAMES, ATTRIBUTES, type AttributeName } from '@vouch/core/domains/heart/attributes'
@@ -60,6 +60,11 @@ export const heart: TableDomain = {
   movable: () => [],
   drawWithinErrors: (_columns: NamedColumns) => ({ rows: 0, values: {} }),
   gather: async () => ({ rows: 0, features: () => new Float32Array(0) }),
+  // without a word of its coding a table of few patients would have to be guessed at
+  ownColumns: () => [
+    ...ATTRIBUTE_NAMES.map((name) => ({ column: name, key: name })),
+    { column: 'coding', always: Coding.enum.uci },
+  ],
   rowKey: patientKey,
   subgroups: [
     { name: 'women', of: 'sex', from: 0, to: 1 },
