@@ -22,6 +22,9 @@ const MODELS = 'is about models and their figures'
 const ACCOUNTS = 'is about accounts'
 const HEALTH = 'is about the program'
 const JOBS = 'says which prediction came of a job, and nothing of its calls'
+const PATIENTS = 'is about patients and who treats them, and no calls'
+const CLINIC = 'is walked in the clinic’s own tests, where calls are of patients'
+const FIGURES = 'has figures of many calls'
 const ENDS = 'is how blindness ends: its own test is below'
 
 /** One that is missing does not compile: whoever adds an operation says whether it can tell of a call. */
@@ -34,6 +37,42 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Walk>> = 
   'exoplanet.fetchCatalogue': TABLES,
   'exoplanet.calls': ({ id }) => ({ id }),
   'exoplanet.evidence': ({ id }) => ({ id, row: 0 }),
+  'heart.predict': ONE,
+  'heart.predictTable': ONE,
+  'heart.sample': TABLES,
+  'heart.calls': ({ id }) => ({ id }),
+  'heart.evidence': ({ id }) => ({ id, row: 0 }),
+  'prediction.calls': ({ id }) => ({ id }),
+  'prediction.evidence': ({ id }) => ({ id, row: 0 }),
+  'measure.get': () => ({ domain: 'exoplanet' }),
+  'patient.create': PATIENTS,
+  'patient.list': PATIENTS,
+  'patient.get': PATIENTS,
+  'patient.update': PATIENTS,
+  'patient.delete': PATIENTS,
+  'patient.addRecord': PATIENTS,
+  'patient.records': PATIENTS,
+  'patient.giveCare': PATIENTS,
+  'patient.endCare': PATIENTS,
+  'patient.invite': PATIENTS,
+  'patient.claim': PATIENTS,
+  'doctor.create': PATIENTS,
+  'doctor.list': PATIENTS,
+  'doctor.get': PATIENTS,
+  'doctor.update': PATIENTS,
+  'doctor.patients': PATIENTS,
+  'clinic.predict': ONE,
+  'clinic.recommendations': CLINIC,
+  'clinic.giveFeedback': ENDS,
+  'clinic.feedback': 'gives what its reader said himself, who knows the call since',
+  'clinic.pending': CLINIC,
+  'clinic.feedbackStats': FIGURES,
+  'clinic.accuracyVsFeedback': FIGURES,
+  'clinic.trends': FIGURES,
+  'clinic.doctorPerformance': FIGURES,
+  'clinic.modelComparison': FIGURES,
+  'clinic.dataQuality': FIGURES,
+  'dataset.fromReviews': 'says how many labels are known, and nothing of one call',
   'prediction.get': ({ id }) => ({ id }),
   'prediction.explain': ({ id }) => ({ call: { prediction_id: id, row: 0 } }),
   'prediction.list': () => ({}),
@@ -141,8 +180,8 @@ describe('a call that an expert is to judge blind', () => {
       expect((await admin.send('POST', '/api/reviews/give-back', { item_id })).status).toBe(200)
     for (const who of [anna, bert]) expect((await of.next(who, 4)).items).toHaveLength(4)
     const call = { prediction_id, row: 0 }
-    const { review_id: review } = await of.judge(anna, { ...call, verdict: 'accept' })
-    await of.judge(bert, { ...call, verdict: 'reject', note: 'it is not' })
+    const { review_id: review } = await of.judge(anna, { ...call, verdict: 'correct', label: 'PLANET' })
+    await of.judge(bert, { ...call, verdict: 'correct', label: 'FALSE POSITIVE' })
     const outcomes = [{ ...call, label: 'PLANET', source: 'archive', observed_on: '2026-01-01' }]
     expect((await anna.send('POST', '/api/outcomes', { outcomes })).status).toBe(201)
     known = { id: prediction_id, review }
@@ -236,7 +275,8 @@ describe('a call that an expert is to judge blind', () => {
     const explained = { call: { prediction_id: known.id, row: 0 } }
     expect((await admin.send('POST', '/api/explain-prediction', explained)).status).toBe(409)
     // the verdict is in
-    const said = await of.judge(admin, { prediction_id: known.id, verdict: 'accept' }, '/api/reviews/adjudicate')
+    const word = { prediction_id: known.id, verdict: 'correct', label: 'PLANET' }
+    const said = await of.judge(admin, word, '/api/reviews/adjudicate')
     expect(said).toMatchObject({ shown: 'nothing', slice: 'asked' })
     const after = CallPage.parse(await get(`${place}/calls`))
     expect(after.predictions).toMatchObject([{ row: 0, prediction: said.call.label }])
@@ -262,7 +302,11 @@ describe('a call that an expert is to judge blind', () => {
       expect(said.shown).toBe(read === '/calls/0' ? 'reasons' : 'call')
       const other = (await of.next(anna, 20)).items.find((one) => one.prediction_id === prediction_id)
       expect(other).toMatchObject({ blind: true, call: null, slice: null })
-      const blindly = await of.judge(anna, { prediction_id, verdict: 'accept' })
+      // there is nothing to accept, and the refusal does not say what it would be
+      const refused = await anna.send('POST', '/api/reviews', { prediction_id, verdict: 'accept' })
+      expect(refused.status).toBe(422)
+      expect(await refused.text()).not.toMatch(secrets)
+      const blindly = await of.judge(anna, { prediction_id, verdict: 'correct', label: said.call.label })
       expect(blindly).toMatchObject({ shown: 'nothing', call: said.call })
       const again = { prediction_id, verdict: 'unsure', corrects: blindly.review_id }
       expect(await of.judge(anna, again)).toMatchObject({ shown: 'call' })
