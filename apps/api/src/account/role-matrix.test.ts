@@ -127,7 +127,10 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
       const called = { label: 'PLANET', probability: 0.9, abstained: false, threshold: 0.5 }
       const about = { predictionId: predictionId ?? '', row: 0, domain: 'exoplanet', modelId: 'koi', modelVersion: '1' }
       await insertReview(server.services.database.sql, {
-        ...{ id, kind: 'review', accountId: people.member.id, reasons: [] },
+        id,
+        kind: 'review',
+        accountId: people.member.id,
+        reasons: [],
         ...about,
         ...said,
         ...called,

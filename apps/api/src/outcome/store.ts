@@ -1,5 +1,5 @@
 import type { OutcomeQuery } from '@vouch/contracts/outcome'
-import { and, desc, eq, inArray, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, inArray, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { type Caller, isAdmin } from '../account/caller.ts'
 import type { Sql } from '../db/client.ts'
@@ -12,14 +12,7 @@ export type StoredOutcome = Omit<typeof outcome.$inferSelect, 'subgroup'> & { re
 export type OutcomeLine = Pick<StoredOutcome, 'predictionId' | 'row' | 'source'>
 
 const later = alias(outcome, 'later')
-const { id, predictionId, row, domain, subject, label, source, detail, observedOn, accountId } = outcome
-const { modelId, modelVersion, call, probability, abstained, threshold, slice, inclusion, corrects } = outcome
-const COLUMNS = {
-  ...{ id, predictionId, row, domain, subject, label, source, detail, observedOn, accountId, modelId, modelVersion },
-  ...{ call, probability, abstained, threshold, slice, inclusion, corrects },
-  createdAt: outcome.createdAt,
-  correctedBy: later.id,
-}
+const COLUMNS = { ...getTableColumns(outcome), correctedBy: later.id }
 
 const select = (db: Sql) => db.select(COLUMNS).from(outcome).leftJoin(later, eq(later.corrects, outcome.id))
 

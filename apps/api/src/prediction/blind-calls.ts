@@ -42,10 +42,10 @@ function toColumns(
   { hidden, shown }: { readonly hidden: ReadonlySet<number>; readonly shown: readonly ShownColumn[] },
 ): ColumnSource[] {
   const calls = group.map((call) => (hidden.has(call.row) ? hideCall(call) : call))
-  const column = <Value>(
+  const column = (
     name: string,
     type: NonNullable<ColumnSource['type']>,
-    of: (call: StoredCall) => Value,
+    of: (call: StoredCall) => string | number | boolean | null,
   ): ColumnSource => ({
     name,
     type,

@@ -195,7 +195,7 @@ describe('a call that an expert is to judge blind', () => {
     const query = new URLSearchParams(
       Object.entries(input).map(([name, value]): [string, string] => [name, String(value)]),
     )
-    return rest.method === 'GET' ? `${place}?${query}` : place
+    return rest.method === 'GET' ? `${place}?${query.toString()}` : place
   }
   const overRest = (who: Person, procedure: ListedProcedure, input: Readonly<Record<string, unknown>>) =>
     who.send(procedure.rest.method, restPath(procedure, input), procedure.rest.method === 'GET' ? undefined : input)

@@ -87,7 +87,7 @@ describe.each(['pglite', 'postgresql'] as const)('reviews (%s)', (kind) => {
       expect(await owner.send('GET', `/api/predictions/${prediction_id}/calls/0`)).toHaveProperty('status', 200)
       const correct = { prediction_id, verdict: 'accept', corrects: first.review_id }
       const [one, two] = await Promise.all([1, 2].map(() => owner.send('POST', '/api/reviews', correct)))
-      expect([one?.status, two?.status].toSorted()).toEqual([201, 409])
+      expect(new Set([one?.status, two?.status])).toEqual(new Set([201, 409]))
       const made = Review.parse(await (one?.status === 201 ? one : two)?.json())
       expect(made).toMatchObject({ corrects: first.review_id, shown: 'reasons', said: call?.prediction })
       const old = Review.parse(await (await owner.send('GET', `/api/reviews/${first.review_id}`)).json())
@@ -205,7 +205,7 @@ describe.each(['pglite', 'postgresql'] as const)('reviews (%s)', (kind) => {
       const both = await Promise.all(
         [carl, admin].map((who) => who.send('POST', '/api/reviews/adjudicate', { ...call, verdict: 'accept' })),
       )
-      expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409])
+      expect(new Set(both.map(({ status }) => status))).toEqual(new Set([201, 409]))
       expect((await disputed(carl)).items).toEqual([])
       const [settled] = await db().select().from(reviewItem)
       expect(settled).toMatchObject({ state: 'settled', wanted: 2 })
@@ -336,7 +336,7 @@ describe.each(['pglite', 'postgresql'] as const)('reviews (%s)', (kind) => {
       expect((await send(anna, told)).status).toBe(404)
       const corrects = made[0]?.outcome_id
       const both = await Promise.all([1, 2].map(() => send(owner, { ...told, label: 'FALSE POSITIVE', corrects })))
-      expect(both.map(({ status }) => status).toSorted()).toEqual([201, 409])
+      expect(new Set(both.map(({ status }) => status))).toEqual(new Set([201, 409]))
       const list = async (by: Person) =>
         OutcomePage.parse(await (await by.send('GET', `/api/outcomes?prediction_id=${prediction_id}`)).json()).outcomes
       expect((await list(owner)).map(({ row, label }) => [row, label])).toEqual([

@@ -42,7 +42,7 @@ export async function noteShown(
   if (wanted.every((row) => isCovered(known, row, shown))) return blindOf(known)
   return db.transaction(async (tx) => {
     await lockSights(tx, accountId, id)
-    const blind = blindOf(await readSights(tx, accountId, id))
+    const blind = await blindRows(tx, accountId, id)
     await writeSights(
       tx,
       { accountId, predictionId: id },

@@ -1,5 +1,5 @@
 import type { ReviewQuery } from '@vouch/contracts/review'
-import { and, desc, eq, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, getTableColumns, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import { type Caller, isAdmin } from '../account/caller.ts'
 import type { Sql } from '../db/client.ts'
@@ -17,30 +17,7 @@ export interface CallPlace {
 }
 
 const later = alias(review, 'later')
-const { id, predictionId, row, domain, subject, kind, accountId, verdict, said, reasons, note, confidence } = review
-const { seconds, shown, slice, inclusion, modelId, modelVersion, label, probability, abstained, threshold } = review
-const COLUMNS = {
-  ...{
-    id,
-    predictionId,
-    row,
-    domain,
-    subject,
-    kind,
-    accountId,
-    verdict,
-    said,
-    reasons,
-    note,
-    confidence,
-    seconds,
-    shown,
-  },
-  ...{ slice, inclusion, modelId, modelVersion, label, probability, abstained, threshold },
-  corrects: review.corrects,
-  createdAt: review.createdAt,
-  correctedBy: later.id,
-}
+const COLUMNS = { ...getTableColumns(review), correctedBy: later.id }
 
 const select = (db: Sql) => db.select(COLUMNS).from(review).leftJoin(later, eq(later.corrects, review.id))
 const stands = sql`${later.id} is null`
