@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { Golden, Manifest, OutOfFoldCalls } from '@vouch/contracts/model'
+import { Background, Golden, Manifest, OutOfFoldCalls } from '@vouch/contracts/model'
 
 const here = dirname(fileURLToPath(import.meta.url))
 
@@ -14,6 +14,8 @@ export interface ReadFolder {
   readonly golden: Golden
   readonly outOfFold: OutOfFoldCalls
   readonly card: string
+  /** null where calls are explained without one */
+  readonly background: Background | null
 }
 
 /** Every folder under `models/` that holds a manifest, by path. */
@@ -40,5 +42,8 @@ export function readFolder(path: string): ReadFolder {
     golden: Golden.parse(JSON.parse(file('golden.json').toString())),
     outOfFold: OutOfFoldCalls.parse(JSON.parse(file('out-of-fold.json').toString())),
     card: file('CARD.md').toString(),
+    background: existsSync(join(here, path, 'background.json'))
+      ? Background.parse(JSON.parse(file('background.json').toString()))
+      : null,
   }
 }

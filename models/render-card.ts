@@ -1,5 +1,12 @@
+import type { DomainId } from '@vouch/contracts/domain'
 import type { Metric } from '@vouch/contracts/metric'
 import type { Manifest } from '@vouch/contracts/model'
+
+/** What a domain's rows belong to, and what is drawn anew for intervals. */
+const GROUPS: Readonly<Record<DomainId, { readonly groups: string; readonly drawn: string }>> = {
+  exoplanet: { groups: 'stars', drawn: 'resampling whole stars' },
+  heart: { groups: 'hospitals', drawn: 'resampling the patients of each hospital' },
+}
 
 /** A model's card, from its manifest alone. */
 export function renderCard(manifest: Manifest): string {
@@ -21,7 +28,7 @@ export function renderCard(manifest: Manifest): string {
     `Calibration: ${manifest.calibration.method}, ${manifest.calibration.fitted_on}.`,
     `Trained on tables of: ${manifest.transfer.trained_on.join(', ')}.${same(manifest)} ${manifest.transfer.why}${withheld(manifest)}`,
     '## Measured',
-    'Intervals are 95 %, from resampling whole stars.',
+    `Intervals are 95 %, from ${GROUPS[manifest.domain].drawn}.`,
     ...splits.flatMap((split) => [
       `### ${upperFirst(split)}`,
       table(evaluation.filter((metric) => metric.split === split)),
@@ -32,7 +39,7 @@ export function renderCard(manifest: Manifest): string {
         ({ name, rows, licence, source, sha256 }) =>
           `${name}: ${rows} rows; ${source}; ${licence}; sha256 \`${sha256}\``,
       ),
-      `${training.rows} labelled rows of ${training.groups} stars, ${training.positives} of them positive`,
+      `${training.rows} labelled rows of ${training.groups} ${GROUPS[manifest.domain].groups}, ${training.positives} of them positive`,
       `${training.split}; seed ${training.seed}`,
       `Settings: ${Object.entries(training.parameters)
         .map(([name, value]) => `${name} ${value}`)

@@ -10,7 +10,8 @@ export function renderReadme(): string {
   return `# Models
 
 Each folder is one model: immutable data with the program that made it. A changed file needs a new version. This table is
-written by \`npm run train\` from the manifests; figures are cross-validated by star, with 95 % intervals.
+written by \`npm run train\` from the manifests; figures are of rows that a model had not seen, cross-validated by
+star or, of patients, with one hospital left out at a time, with 95 % intervals.
 
 | model | what it calls | ROC AUC | average precision | Brier | inputs | graph |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -18,7 +19,8 @@ ${rows.join('\n')}
 
 \`npm run train -- exoplanet/koi\` trains one again, from the archive's tables in the folder \`VOUCH_DATA\` names
 (\`kepler/koi.csv\`, \`k2/k2pandc_transit.csv\`, \`tess/toi.csv\`, \`kepler/dr25_tce.csv\`: a mission's model learns from its
-own, and is measured on others) or from a file named with \`--data\`. The same data and seed give the same \`model.onnx\` to the byte. \`conformance.test.ts\` holds what every folder
+own, and is measured on others) or from a file named with \`--data\`; \`npm run train -- heart/risk\` from the four files of
+\`heart/\` there. The same data and seed give the same \`model.onnx\` to the byte. \`conformance.test.ts\` holds what every folder
 must do.
 `
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 
 /** Crockford's base 32, without the letters that are taken for others. */
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
@@ -41,9 +41,7 @@ export function leastId(kind: IdKind, timeMs: number): string {
 
 /** An id without its kind. */
 export function createIdTail(timeMs: number): string {
-  // the low five bits of a random byte are a uniform digit
-  const chance = Array.from(randomBytes(CHANCE_BYTES), (byte) => ALPHABET.charAt(byte & 31)).join('')
-  return `${timeDigits(timeMs)}${chance}`
+  return `${timeDigits(timeMs)}${toDigits(randomBytes(CHANCE_BYTES))}`
 }
 
 function timeDigits(timeMs: number): string {
@@ -54,6 +52,23 @@ function timeDigits(timeMs: number): string {
     rest = Math.floor(rest / 32)
   }
   return time
+}
+
+/** The low five bits of a random byte are a uniform digit. */
+function toDigits(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => ALPHABET.charAt(byte & 31)).join('')
+}
+
+/**
+ * Ids for many things that one request makes, the given one first. They follow from it, so that whoever begins the request
+ * again under the same key makes the same ones.
+ */
+export function idsFrom<Kind extends IdKind>(first: `${Kind}_${string}`, count: number): `${Kind}_${string}`[] {
+  const timed = first.length - CHANCE_BYTES
+  return Array.from({ length: count }, (_, i) => {
+    const bytes = createHash('sha256').update(`${first} ${i}`).digest().subarray(0, CHANCE_BYTES)
+    return i === 0 ? first : (`${first.slice(0, timed)}${toDigits(bytes)}` as `${Kind}_${string}`)
+  })
 }
 
 /** When an id was made, in ms since 1970. */

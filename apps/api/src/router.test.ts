@@ -1,5 +1,5 @@
-import type { CallPage, Evidence, PredictInput, PredictOutput, Receipt } from '@vouch/contracts/domains/exoplanet'
-import type { HeartReceipt } from '@vouch/contracts/domains/heart'
+import type { CallPage, Evidence, PredictInput, PredictOutput, StoredReceipt } from '@vouch/contracts/domains/exoplanet'
+import type { HeartPredictInput, HeartPredictOutput, StoredHeartReceipt } from '@vouch/contracts/domains/heart'
 import type { Health } from '@vouch/contracts/health'
 import type { ModelList } from '@vouch/contracts/model'
 import {
@@ -65,8 +65,13 @@ describe('the tRPC router', () => {
     expectTypeOf<Awaited<ReturnType<Client['exoplanet']['calls']['query']>>>().toEqualTypeOf<CallPage>()
     expectTypeOf<Parameters<Client['exoplanet']['evidence']['query']>[0]>().toEqualTypeOf<{ id: string; row: number }>()
     expectTypeOf<Awaited<ReturnType<Client['exoplanet']['evidence']['query']>>>().toEqualTypeOf<Evidence>()
-    expectTypeOf<Awaited<ReturnType<Client['prediction']['get']['query']>>>().toEqualTypeOf<
-      Wire<Receipt> | HeartReceipt
+    type AnyReceipt = Awaited<ReturnType<Client['prediction']['get']['query']>>
+    expectTypeOf<Extract<AnyReceipt, { domain: 'exoplanet' }>>().toEqualTypeOf<Wire<StoredReceipt>>()
+    expectTypeOf<Extract<AnyReceipt, { domain: 'heart' }>>().toEqualTypeOf<Wire<StoredHeartReceipt>>()
+    expectTypeOf<AnyReceipt['domain']>().toEqualTypeOf<'exoplanet' | 'heart'>()
+    expectTypeOf<Awaited<ReturnType<Client['heart']['predict']['mutate']>>>().toEqualTypeOf<Wire<HeartPredictOutput>>()
+    expectTypeOf<Parameters<Client['heart']['predict']['mutate']>[0]>().toEqualTypeOf<
+      z.input<typeof HeartPredictInput>
     >()
     expectTypeOf<Awaited<ReturnType<Client['model']['list']['query']>>>().toEqualTypeOf<ModelList>()
     expectTypeOf<Awaited<ReturnType<Client['health']['get']['query']>>>().toEqualTypeOf<Health>()

@@ -1,5 +1,6 @@
 import { accountRouter } from './account/router.ts'
 import { auditRouter } from './audit/router.ts'
+import { clinicRouter } from './clinic/router.ts'
 import { datasetRouter } from './dataset/router.ts'
 import { exoplanetRouter } from './domains/exoplanet/router.ts'
 import { heartRouter } from './domains/heart/router.ts'
@@ -9,7 +10,9 @@ import { measureRouter } from './measure/router.ts'
 import { modelRouter } from './model/router.ts'
 import { doctorRouter } from './patient/doctor-router.ts'
 import { patientRouter } from './patient/router.ts'
+import { outcomeRouter } from './outcome/router.ts'
 import { predictionRouter } from './prediction/router.ts'
+import { reviewRouter } from './review/router.ts'
 import { trainingRouter } from './training/router.ts'
 import { router } from './trpc.ts'
 
@@ -17,6 +20,8 @@ export const appRouter = router({
   exoplanet: exoplanetRouter,
   heart: heartRouter,
   prediction: predictionRouter,
+  review: reviewRouter,
+  outcome: outcomeRouter,
   job: jobRouter,
   dataset: datasetRouter,
   training: trainingRouter,
@@ -24,6 +29,7 @@ export const appRouter = router({
   measure: measureRouter,
   patient: patientRouter,
   doctor: doctorRouter,
+  clinic: clinicRouter,
   account: accountRouter,
   audit: auditRouter,
   health: healthRouter,

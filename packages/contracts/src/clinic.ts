@@ -226,16 +226,15 @@ export type ModelComparison = z.infer<typeof ModelComparison>
 export const DataQuality = z.object({
   days_back: z.int(),
   patients: z.int().min(0),
-  records: z.int().min(0),
   attributes: z.array(
     z.object({
       name: z.string(),
       unit: z.string(),
-      /** share of records without it */
+      /** share of patients without it */
       missing: Metric,
-      /** records with a value beyond what the model was trained on */
-      outside_training: z.int().min(0),
-      /** against the records before; null where there are none */
+      /** patients with a value beyond what the model was trained on; null where it does not go by this value alone */
+      outside_training: z.int().min(0).nullable(),
+      /** against patients before; null where there are none */
       drift: z
         .object({
           population_stability_index: z.number().nullable(),

@@ -61,12 +61,23 @@ export const MeasureOutput = z.object({
   subgroups: z.array(
     z.object({ by: z.string(), value: z.string().nullable(), calls: z.int().min(0), figures: JudgedFigures }),
   ),
-  versions: z.array(z.object({ model: z.string(), calls: z.int().min(0), figures: JudgedFigures })),
+  versions: z.array(
+    z.object({
+      model: z.string(),
+      version: z.string(),
+      calls: z.int().min(0),
+      figures: JudgedFigures,
+      /** on the calls that chance drew */
+      brier: Metric,
+    }),
+  ),
   over_time: z.array(
     z.object({
       from: z.iso.datetime(),
       to: z.iso.datetime(),
       calls: z.int().min(0),
+      reviewed: z.int().min(0),
+      with_outcome: z.int().min(0),
       agreement: Metric,
       accuracy: Metric,
     }),

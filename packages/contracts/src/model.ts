@@ -189,6 +189,17 @@ export const OutOfFoldCalls = z.object({
 })
 export type OutOfFoldCalls = z.infer<typeof OutOfFoldCalls>
 
+/**
+ * `background.json` of a model that comes with Vouch and whose calls are explained against rows: as the graph takes them, null
+ * where missing. They stand for the training rows and are none of them.
+ */
+export const Background = z.object({
+  /** what they are, for whoever reads the explanation */
+  name: z.string(),
+  rows: z.array(z.array(z.number().nullable())).min(1),
+})
+export type Background = z.infer<typeof Background>
+
 export const ModelStatus = z.enum(['ready', 'pending', 'failed'])
 export type ModelStatus = z.infer<typeof ModelStatus>
 
@@ -211,6 +222,7 @@ export const ModelSummary = z.object({
   note: z.string(),
   aliases: z.array(z.string()),
   version: z.string().nullable(),
+  domain: DomainId,
   /** kinds of tables that it learned from, the one that it is for first; none where it is not known */
   trained_on: z.array(z.string()),
   /** id of the model that was made here and answers in its place; null: it answers itself */

@@ -45,7 +45,10 @@ export const Outcome = z.object({
 })
 export type Outcome = z.infer<typeof Outcome>
 
+/** The newest first. */
 export const OutcomeQuery = PageQuery.extend({
+  /** the id of the last one of the page before */
+  cursor: OutcomeId.optional(),
   domain: DomainId.optional(),
   prediction_id: PredictionId.optional(),
   row: z.int().min(0).optional(),

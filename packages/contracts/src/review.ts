@@ -62,9 +62,13 @@ export const ReviewInput = CallRef.extend({ ...Said, corrects: ReviewId.optional
 export type ReviewInput = z.infer<typeof ReviewInput>
 
 /** The last word on a call that experts judged differently; by another one than they. */
-export const AdjudicationInput = CallRef.extend(Said)
+export const AdjudicationInput = CallRef.extend({ ...Said, corrects: ReviewId.optional() })
 export type AdjudicationInput = z.infer<typeof AdjudicationInput>
 
+export const ReviewRef = z.object({ id: z.string().max(64) })
+export type ReviewRef = z.infer<typeof ReviewRef>
+
+/** A call that its reader must not know yet has no reviews for him: what another said would tell of it. */
 export const Review = z.object({
   review_id: ReviewId,
   prediction_id: PredictionId,
@@ -85,9 +89,7 @@ export const Review = z.object({
   slice: Slice.nullable(),
   model: z.string(),
   model_version: z.string(),
-  /** null, and `blind`, for who must not see it yet */
-  call: z.object({ label: z.string(), probability: Probability, abstained: z.boolean() }).nullable(),
-  blind: z.boolean(),
+  call: z.object({ label: z.string(), probability: Probability, abstained: z.boolean() }),
   corrects: ReviewId.nullable(),
   /** the review that took its place; null: it stands */
   corrected_by: ReviewId.nullable(),
@@ -95,12 +97,18 @@ export const Review = z.object({
 })
 export type Review = z.infer<typeof Review>
 
+/** The newest first. */
 export const ReviewQuery = PageQuery.extend({
+  /** the id of the last one of the page before */
+  cursor: ReviewId.optional(),
   domain: DomainId.optional(),
   prediction_id: PredictionId.optional(),
   row: z.int().min(0).optional(),
   /** an account's id, or `me` */
-  expert: z.string().max(64).optional(),
+  expert: z
+    .string()
+    .regex(/^(me|acc_[0-9a-hjkmnp-tv-z]{26})$/)
+    .optional(),
   /** without those that were corrected */
   standing: z.boolean().default(true),
   limit: z.int().min(1).max(PAGE_LIMIT).default(100),
@@ -163,9 +171,18 @@ export type NextOutput = z.infer<typeof NextOutput>
 export const GiveBackInput = z.object({ item_id: ReviewItemId })
 export type GiveBackInput = z.infer<typeof GiveBackInput>
 
-/** How a domain's queue stands. */
+export const GivenBack = z.object({ item_id: ReviewItemId, given_back: z.literal(true) })
+export type GivenBack = z.infer<typeof GivenBack>
+
+/** A domain's queue, or how it is given out. */
+export const DomainQuery = z.object({ domain: DomainId })
+export type DomainQuery = z.infer<typeof DomainQuery>
+
+/** How a domain's queue stands, and in which words its calls are judged. */
 export const QueueState = z.object({
   domain: DomainId,
+  labels: z.array(z.string()),
+  reasons: z.array(z.object({ code: ReasonCode, words: z.string() })),
   waiting: z.int().min(0),
   leased: z.int().min(0),
   /** judged differently, and nobody has had the last word */
@@ -175,7 +192,15 @@ export const QueueState = z.object({
 })
 export type QueueState = z.infer<typeof QueueState>
 
-/** A call that experts judged differently, for one who is none of them. */
+export const DisagreementQuery = PageQuery.extend({
+  /** the item of the last one of the page before */
+  cursor: ReviewItemId.optional(),
+  domain: DomainId,
+  limit: z.int().min(1).max(100).default(20),
+})
+export type DisagreementQuery = z.infer<typeof DisagreementQuery>
+
+/** A call that experts judged differently, for one who is none of them; where it is blind, without what they said. */
 export const Disagreement = z.object({
   item_id: ReviewItemId,
   prediction_id: PredictionId,

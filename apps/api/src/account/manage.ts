@@ -16,6 +16,8 @@ import { deleteJobsOf } from '../job/store.ts'
 import { deleteMeasurementsBy } from '../model/measurement-store.ts'
 import { deleteImportsOf } from '../model/store.ts'
 import { eraseFromClinic } from '../patient/store.ts'
+import { deleteLeasesOf } from '../review/item-store.ts'
+import { deleteSightsOf } from '../review/sights.ts'
 import { expireTrainingsOf } from '../training/store.ts'
 import { expireSubmissionsOf } from '../prediction/store.ts'
 import { type Acting, auditAct } from './audit-act.ts'
@@ -107,6 +109,8 @@ export async function deleteAccount(ctx: Acting, password: string): Promise<void
     await deleteMeasurementsBy(tx, id)
     await deleteJobsOf(tx, id)
     await eraseFromClinic(tx, id)
+    await deleteLeasesOf(tx, id)
+    await deleteSightsOf(tx, id)
     return { result: null, act: { action: 'account.delete', subject: id } }
   })
 }

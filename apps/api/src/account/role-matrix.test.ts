@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { UploadOutput } from '@vouch/contracts/dataset'
 import { PredictOutput } from '@vouch/contracts/domains/exoplanet'
+import { HeartPredictOutput } from '@vouch/contracts/domains/heart'
 import { ImportedModel } from '@vouch/contracts/model-import'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { account } from '../db/schema/accounts.ts'
+import { doctor } from '../db/schema/clinic.ts'
+import { patient } from '../db/schema/patients.ts'
+import { insertDoctor, insertPatient } from '../patient/store.ts'
 import { downloadRoute } from '../rest/download-route.ts'
 import { listProcedures } from '../rest/list-procedures.ts'
 import { predictRoute } from '../rest/predict-route.ts'
@@ -11,6 +15,8 @@ import { sampleRoutes } from '../rest/sample-route.ts'
 import { trainingDownloadRoute } from '../rest/training-download-route.ts'
 import { appRouter } from '../router.ts'
 import { newId } from '../id.ts'
+import { listItemsOf } from '../review/item-store.ts'
+import { insertReview } from '../review/store.ts'
 import { insertTraining } from '../training/store.ts'
 import { accountClient, type TestAccount } from '../testing/accounts.ts'
 import { KOIS, tableForm, toCsv } from '../testing/requests.ts'
@@ -20,11 +26,13 @@ import { addSession } from './session-store.ts'
 import { createAccessTokens } from './tokens.ts'
 import { eq, sql } from 'drizzle-orm'
 
+const PATIENT = { age: 60, sex: 1, cp: 4 }
 const SECRET = 'p2Vq8yX0mZ7tLw3Rk9Ue5Nb1Gh6Jd4Sa'
 const XGBOOST = new URL('../../../../packages/core/src/learn/fixtures/xgboost/logistic.json', import.meta.url)
 const HANDMADE = [predictRoute, ...sampleRoutes, downloadRoute, trainingDownloadRoute]
 const procedures = listProcedures(appRouter)
 const rows: Readonly<Record<string, Row>> = PROCEDURE_ROLES
+const routeRows: Readonly<Record<string, Row>> = ROUTE_ROLES
 
 type Input = Readonly<Record<string, string | number | object>>
 type Known = Exclude<Asker, 'anonymous'>
@@ -41,7 +49,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
       AUTH: auth,
       EXOPLANET_ARCHIVE_URL: 'http://127.0.0.1:9',
     }
-    server = await startTestServer({ environment })
+    server = await startTestServer({ environment, shipped: ['heart/heart-risk'] })
     const client = accountClient(server)
     people = {
       member: await client.member(),
@@ -76,6 +84,8 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
   /** Something of the member's, new for each request: some of them delete it. */
   const things: Readonly<Record<string, () => Promise<string>>> = {
     prediction: async () => String(PredictOutput.parse(await asMember('/api/predict', { rows: KOIS })).prediction_id),
+    patients: async () =>
+      String(HeartPredictOutput.parse(await asMember('/api/heart/predict', { rows: [PATIENT] })).prediction_id),
     dataset: async () => {
       const form = tableForm(toCsv(KOIS))
       const answer = await fetch(`${server.url}/api/upload`, {
@@ -111,6 +121,43 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
       await insertTraining(database.sql, { id, accountId: people.member.id, jobId: job.id, ...about })
       return id
     },
+    review: async () => {
+      const [predictionId, id] = [await things['prediction']?.(), newId('rev')]
+      const said = { verdict: 'accept', said: 'PLANET', note: '', shown: 'call' } as const
+      const called = { label: 'PLANET', probability: 0.9, abstained: false, threshold: 0.5 }
+      const about = { predictionId: predictionId ?? '', row: 0, domain: 'exoplanet', modelId: 'koi', modelVersion: '1' }
+      await insertReview(server.services.database.sql, {
+        ...{ id, kind: 'review', accountId: people.member.id, reasons: [] },
+        ...about,
+        ...said,
+        ...called,
+      })
+      return id
+    },
+    item: async () => {
+      const predictionId = (await things['prediction']?.()) ?? ''
+      await asMember('/api/reviews/offer', { prediction_id: predictionId, rows: [0] })
+      const [item] = await listItemsOf(server.services.database.sql, predictionId)
+      return item?.id ?? ''
+    },
+    patient: async () => {
+      const [id, accountId] = [newId('pat'), people.member.id]
+      const { sql: db } = server.services.database
+      // an account has one at a time
+      await db
+        .update(patient)
+        .set({ accountId: null, deletedAt: sql`now()` })
+        .where(eq(patient.accountId, accountId))
+      await insertPatient(db, { id, accountId, name: 'Anna', age: null, gender: null, createdBy: accountId })
+      return id
+    },
+    doctor: async () => {
+      const [id, accountId] = [newId('doc'), people.member.id]
+      const { sql: db } = server.services.database
+      await db.delete(doctor).where(eq(doctor.accountId, accountId))
+      await insertDoctor(db, { id, accountId, name: 'Dr. Anna', specialization: '' })
+      return id
+    },
     model: async () => {
       const form = tableForm(readFileSync(XGBOOST), {}, 'model.json')
       const manifest = JSON.stringify({ columns: ['a', 'b', 'c', 'd', 'e'] })
@@ -131,10 +178,18 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
   const thingOf = (operation: string, path: string): string | null => {
     if (operation.startsWith('account.key.')) return path.includes('{id}') ? 'key' : null
     if (operation.startsWith('account.session.')) return path.includes('{id}') ? 'session' : null
-    if (path.startsWith('/api/predictions/{id}') || operation === 'prediction.explain') return 'prediction'
+    if (path.startsWith('/api/heart/predictions/{id}')) return 'patients'
+    if (/^\/api\/(exoplanet\/)?predictions\/\{id\}/.test(path) || operation === 'prediction.explain')
+      return 'prediction'
     if (path.startsWith('/api/datasets/{id}') && operation !== 'dataset.fetch') return 'dataset'
+    if (['review.create', 'review.adjudicate', 'review.offer', 'outcome.create'].includes(operation))
+      return 'prediction'
+    if (operation === 'review.get') return 'review'
+    if (operation === 'review.giveBack') return 'item'
     if (['model.delete', 'model.measure', 'model.measurements'].includes(operation)) return 'model'
     if (operation.startsWith('training.')) return path.includes('{id}') ? 'training' : null
+    if (path.startsWith('/api/patients/{id}') || operation === 'clinic.predict') return 'patient'
+    if (path.startsWith('/api/doctors/{id}')) return 'doctor'
     return path.startsWith('/api/jobs/{id}') ? 'job' : null
   }
   const inputOf = async (operation: string, path: string): Promise<Input> => {
@@ -143,20 +198,36 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
       return { refresh_token: refresh }
     }
     const thing = thingOf(operation, path)
+    if (thing === null && /^(review|measure)\./.test(operation)) return { domain: 'exoplanet' }
+    if (operation === 'clinic.giveFeedback')
+      return { recommendation_id: `prd_${'0'.repeat(26)}`, doctor_feedback: 'approved' }
     const id = thing ? await things[thing]?.() : operation.startsWith('model.') ? 'koi' : null
     return id ? named(operation, id) : {}
   }
   /** What an operation takes to be about a thing. */
-  const named = (operation: string, id: string): Input =>
-    operation === 'prediction.explain'
-      ? { call: { prediction_id: id, row: 0 } }
-      : { id, row: 0, ...(operation === 'model.measure' ? { dataset_id: 'k2' } : {}) }
+  const named = (operation: string, id: string): Input => {
+    const call = { prediction_id: id, row: 0 }
+    if (operation === 'prediction.explain') return { call }
+    if (operation === 'review.offer') return { prediction_id: id }
+    if (operation === 'review.giveBack') return { item_id: id }
+    if (operation === 'review.create' || operation === 'review.adjudicate') return { ...call, verdict: 'unsure' }
+    if (operation === 'clinic.predict') return { patient_id: id, features: { age: 60 } }
+    if (operation === 'patient.addRecord') return { id, features: { age: 60 } }
+    if (/^patient\.(give|end)Care$/.test(operation)) return { id, doctor_id: `doc_${'0'.repeat(26)}` }
+    if (operation === 'outcome.create')
+      return { outcomes: [{ ...call, label: 'PLANET', source: 'archive', observed_on: '2026-01-01' }] }
+    return { id, row: 0, ...(operation === 'model.measure' ? { dataset_id: 'k2' } : {}) }
+  }
   const missing = {
     prediction: 'prd_',
     dataset: 'dst_',
     training: 'trn_',
     job: 'job_',
     model: 'mdl_',
+    review: 'rev_',
+    item: 'rvi_',
+    patient: 'pat_',
+    doctor: 'doc_',
     key: 'key_',
     session: 'ses_',
   } as const
@@ -238,7 +309,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
   it.each(HANDMADE.map((route) => [`${route.method} ${route.path}`, route] as const))(
     'is as written for %s',
     async (name, { method, path, access }) => {
-      const row = ROUTE_ROLES[name]
+      const row = routeRows[name]
       if (!row) throw new Error(`${name} is not in the table`)
       for (const asker of askers) {
         const wanted = expected(row, asker, access)

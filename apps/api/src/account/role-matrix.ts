@@ -26,12 +26,19 @@ const open: Row = { ...everyone, disabled: 'passes', expired: 'passes' }
 const anyone: Row = { ...everyone, ...gone }
 const account: Row = { ...everyone, anonymous: 'unauthorized', ...gone }
 const expert: Row = { ...account, member: 'forbidden', other: 'forbidden' }
+/** Doctors of the clinic, of whom none of these is one, and admins. */
+const doctors: Row = { ...account, member: 'forbidden', other: 'forbidden', expert: 'forbidden' }
 const admin: Row = { ...account, member: 'forbidden', other: 'forbidden', expert: 'forbidden' }
 /** What belongs to the member, and could be nobody's: then whoever has its id may have it. */
 const owned: Row = { ...anyone, anonymous: 'hidden', other: 'hidden', expert: 'hidden' }
 const ownedByAccount: Row = { ...account, other: 'hidden', expert: 'hidden' }
 /** Not even an admin has to do with it. */
 const ownedAlone: Row = { ...ownedByAccount, admin: 'hidden' }
+
+/** Not even an expert, unless it is his. */
+const judged: Row = { ...expert, expert: 'hidden' }
+/** What only he has that took it. */
+const inHand: Row = { ...judged, admin: 'hidden' }
 
 /** `account.key.list` for every procedure there is. */
 type PathOf<Record> = {
@@ -62,6 +69,19 @@ export const PROCEDURE_ROLES = {
   'prediction.explain': owned,
   'prediction.list': account,
   'prediction.delete': ownedByAccount,
+  'review.create': judged,
+  'review.list': expert,
+  'review.get': judged,
+  'review.offer': ownedByAccount,
+  'review.next': expert,
+  'review.giveBack': inHand,
+  'review.queue': expert,
+  'review.disagreements': expert,
+  'review.adjudicate': judged,
+  'review.policy': expert,
+  'review.updatePolicy': admin,
+  'outcome.create': judged,
+  'outcome.list': expert,
   'job.list': account,
   'job.get': owned,
   'job.cancel': owned,
@@ -114,6 +134,17 @@ export const PROCEDURE_ROLES = {
   'patient.endCare': ownedByAccount,
   'patient.invite': ownedByAccount,
   'patient.claim': account,
+  'clinic.predict': ownedByAccount,
+  'clinic.recommendations': ownedByAccount,
+  'clinic.giveFeedback': doctors,
+  'clinic.feedback': doctors,
+  'clinic.pending': doctors,
+  'clinic.feedbackStats': doctors,
+  'clinic.accuracyVsFeedback': doctors,
+  'clinic.trends': doctors,
+  'clinic.doctorPerformance': doctors,
+  'clinic.modelComparison': doctors,
+  'clinic.dataQuality': doctors,
   'doctor.create': account,
   'doctor.list': account,
   'doctor.get': ownedByAccount,
@@ -147,10 +178,10 @@ export const PROCEDURE_ROLES = {
 } as const satisfies Record<ProcedurePath, Row>
 
 /** The routes that are no procedure. */
-export const ROUTE_ROLES: Readonly<Record<string, Row>> = {
+export const ROUTE_ROLES = {
   'POST /api/predict': anyone,
   'GET /api/exoplanet/sample.csv': anyone,
   'GET /api/heart/sample.csv': anyone,
   'GET /api/predictions/{id}/download': owned,
   'GET /api/download/{id}': owned,
-}
+} as const satisfies Record<string, Row>

@@ -1,5 +1,5 @@
-import { CallPage, Evidence, Receipt } from '@vouch/contracts/domains/exoplanet'
-import { HeartCallPage, HeartEvidence, HeartReceipt } from '@vouch/contracts/domains/heart'
+import { CallPage, Evidence, StoredReceipt } from '@vouch/contracts/domains/exoplanet'
+import { HeartCallPage, HeartEvidence, StoredHeartReceipt } from '@vouch/contracts/domains/heart'
 import type { DomainId } from '@vouch/contracts/domain'
 import { z } from 'zod'
 import type { CallWire } from '../prediction/page-calls.ts'
@@ -7,12 +7,12 @@ import { exoplanetCalls } from './exoplanet/calls.ts'
 import { heartCalls } from './heart/calls.ts'
 
 /** How the calls of each domain look on the wire. */
-export const CALLS: Readonly<Record<DomainId, CallWire<object, object>>> = {
+export const CALLS: Readonly<Record<DomainId, CallWire<{ readonly features: object }, object>>> = {
   exoplanet: exoplanetCalls,
   heart: heartCalls,
 }
 
 /** What is answered where a prediction may be of any domain. A receipt without a domain is of the first there was. */
-export const AnyReceipt = z.union([HeartReceipt, Receipt])
+export const AnyReceipt = z.union([StoredHeartReceipt, StoredReceipt])
 export const AnyCallPage = z.union([HeartCallPage, CallPage])
 export const AnyEvidence = z.union([HeartEvidence, Evidence])

@@ -1,6 +1,6 @@
 import type { DomainId } from '@vouch/contracts/domain'
 import type { JudgedCall, Verdict } from '@vouch/core/measure/judged-call'
-import { and, eq, gte, inArray, lt, sql, type SQL } from 'drizzle-orm'
+import { and, eq, gte, lt, sql, type SQL } from 'drizzle-orm'
 import type { Sql } from '../db/client.ts'
 import { outcome, review } from '../db/schema/reviews.ts'
 import { idTimeMs, leastId } from '../id.ts'
@@ -13,6 +13,19 @@ export interface StoredCall extends JudgedCall {
   readonly modelVersion: string
   /** whom or what it is of; null: the row alone */
   readonly subject: string | null
+  /** what was said of it and not corrected, by whom, and what else is known of that */
+  readonly standing: readonly StandingVerdict[]
+}
+
+export interface StandingVerdict {
+  readonly expert: string
+  readonly verdict: 'accept' | 'correct' | 'reject' | 'unsure'
+  readonly said: string | null
+  /** the label that was called */
+  readonly label: string
+  readonly shown: Verdict['shown']
+  readonly confidence: number | null
+  readonly seconds: number | null
 }
 
 /** Which calls: of a domain, made in a time. Times in ms since 1970. */
@@ -22,8 +35,8 @@ export interface CallsWanted {
   readonly to: number
   readonly model?: string | undefined
   readonly modelVersion?: string | undefined
-  /** of these subjects alone */
-  readonly subjects?: readonly string[]
+  /** of these subjects alone: a list, or a statement that gives one */
+  readonly subjects?: SQL | undefined
 }
 
 /**
@@ -32,7 +45,7 @@ export interface CallsWanted {
  * What settled a dispute is no verdict of its own: who gave it had seen the others.
  */
 export async function loadJudgedCalls(db: Sql, wanted: CallsWanted): Promise<StoredCall[]> {
-  const calls = new Map<string, StoredCall & { verdicts: Verdict[] }>()
+  const calls = new Map<string, StoredCall & { verdicts: Verdict[]; standing: StandingVerdict[] }>()
   const [said, found] = [await listVerdicts(db, wanted), await listOutcomes(db, wanted)]
   for (const event of [...said, ...found]) {
     const item = `${event.predictionId}/${event.row}`
@@ -54,9 +67,13 @@ export async function loadJudgedCalls(db: Sql, wanted: CallsWanted): Promise<Sto
       probability,
       outcome: null,
       verdicts: [],
+      standing: [],
     }
     const now = 'verdict' in event ? known : { ...known, outcome: event.label }
-    if ('verdict' in event) now.verdicts.push(toVerdict(event, now.call))
+    if ('verdict' in event) {
+      now.verdicts.push(toVerdict(event, now.call))
+      if (!event.corrected) now.standing.push({ ...event, label: event.called })
+    }
     calls.set(item, now)
   }
   return [...calls.values()]
@@ -87,6 +104,9 @@ async function listVerdicts(db: Sql, wanted: CallsWanted) {
       said: review.said,
       shown: review.shown,
       expert: review.accountId,
+      confidence: review.confidence,
+      seconds: review.seconds,
+      corrected: sql<boolean>`exists (select 1 from ${review} later where later.corrects = ${review}.id)`,
       createdAt: review.createdAt,
     })
     .from(review)
@@ -114,7 +134,7 @@ function ofTime(
     lt(of.predictionId, leastId('prd', to)),
     ...(model === undefined ? [] : [eq(of.modelId, model)]),
     ...(modelVersion === undefined ? [] : [eq(of.modelVersion, modelVersion)]),
-    ...(subjects === undefined ? [] : [inArray(of.subject, [...subjects])]),
+    ...(subjects === undefined ? [] : [sql`${of.subject} in (${subjects})`]),
   ]
 }
 

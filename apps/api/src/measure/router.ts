@@ -1,7 +1,6 @@
 import { MeasureOutput, MeasureQuery } from '@vouch/contracts/measure'
 import { VouchError } from '@vouch/core/error'
 import { isExpert } from '../account/caller.ts'
-import { DOMAINS } from '../domains/domains.ts'
 import { procedure, router } from '../trpc.ts'
 import { measureDomain } from './measure-domain.ts'
 
@@ -22,7 +21,6 @@ export const measureRouter = router({
     .query(({ ctx: { services, caller }, input }) => {
       if (!isExpert(caller, input.domain))
         throw new VouchError('forbidden', 'This is for an expert of that domain, and for admins.')
-      const positive = DOMAINS[input.domain].label(true)
-      return measureDomain(services.database.sql, input, { now: Date.now(), positive })
+      return measureDomain(services, input)
     }),
 })

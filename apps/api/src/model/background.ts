@@ -1,5 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { Background as ShippedBackground } from '@vouch/contracts/model'
 import type { Services } from '../services.ts'
 import { findTrainingOf } from '../training/store.ts'
 import { isOwnModel } from './is-own-model.ts'
@@ -21,12 +22,12 @@ const READ_MS = 300_000
 export const BACKGROUND_FILE = 'background.f32'
 
 /**
- * A seeded draw of the rows that a model was trained on, or of those that came with one from elsewhere; null where there
- * are none here.
+ * A seeded draw of the rows that a model was trained on, or of those that came with one from elsewhere or with Vouch; null
+ * where there are none here.
  */
 export async function openBackground(services: Services, { id, folder }: ReadyModel): Promise<Background | null> {
   const { manifest, path } = folder
-  if (!isOwnModel(id)) return null
+  if (!isOwnModel(id)) return shippedBackground(path)
   const file = join(path, BACKGROUND_FILE)
   const width = manifest.inputs.length
   const kept = await readFile(file).catch(() => null)
@@ -40,6 +41,14 @@ export async function openBackground(services: Services, { id, folder }: ReadyMo
   const rows = matrix.length / width
   const whose = manifest.origin ? 'that came with it' : `of ${manifest.training.data[0]?.name ?? 'its training'}`
   return { name: `${rows} rows ${whose}`, rows, matrix }
+}
+
+/** What came with a model of Vouch's: rows put together for that, since the training's own are not here. */
+async function shippedBackground(path: string): Promise<Background | null> {
+  const text = await readFile(join(path, 'background.json'), 'utf8').catch(() => null)
+  if (text === null) return null
+  const { name, rows } = ShippedBackground.parse(JSON.parse(text))
+  return { name, rows: rows.length, matrix: Float32Array.from(rows.flatMap((row) => row.map((v) => v ?? Number.NaN))) }
 }
 
 async function drawRows(

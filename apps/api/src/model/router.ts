@@ -201,7 +201,7 @@ function defaultFirst({ models, settings }: Services): KnownModel[] {
 }
 
 function summary(
-  { id, aliases, status, reason, folder, announced }: KnownModel,
+  { id, aliases, domain, status, reason, folder, announced }: KnownModel,
   answeredBy: string | null,
 ): ModelSummary {
   const manifest = folder?.manifest
@@ -213,6 +213,7 @@ function summary(
     performance: performanceOf(manifest ?? null),
     note: (status === 'failed' ? reason : null) ?? manifest?.summary ?? announced?.note ?? '',
     aliases: [...aliases],
+    domain: domain.id,
     version: manifest?.version ?? null,
     trained_on: manifest?.transfer.trained_on ?? [],
     answered_by: answeredBy,

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, or, sql, type SQL } from 'drizzle-orm'
+import { and, eq, inArray, isNull, or, sql, type SQL, type SQLWrapper } from 'drizzle-orm'
 import { VouchError } from '@vouch/core/error'
 import { type Caller, isAdmin, isExpert } from '../account/caller.ts'
 import type { Sql } from '../db/client.ts'
@@ -10,11 +10,17 @@ export type Asking = Pick<Caller, 'accountId' | 'grants'>
 /** What somebody is to a patient, by which he may see them. */
 export type Relation = 'self' | 'doctor' | 'admin'
 
-/** Whether the patient of a row is treated by whoever has an account. */
-export function treatedBy(accountId: string): SQL {
-  return sql`exists (
+/** That an account is a doctor's who treats a patient; whether it has the role is for the caller to know. */
+export function isTreatedBy(accountId: string, patientId: SQLWrapper): SQL<boolean> {
+  return sql<boolean>`exists (
     select 1 from ${care} c join ${doctor} d on d.id = c.doctor_id
-    where c.patient_id = ${patient}.id and d.account_id = ${accountId} and d.deleted_at is null)`
+    where c.patient_id = ${patientId} and d.account_id = ${accountId} and d.deleted_at is null)`
+}
+
+/** The same of the patient of a row. */
+export function treatedBy(accountId: string): SQL<boolean> {
+  // where a statement reads one table alone, a column stands there without its table's name
+  return isTreatedBy(accountId, sql`${patient}.id`)
 }
 
 /** Null for who has nothing to do with the patient, and for a patient who is not there. */
@@ -30,7 +36,7 @@ export async function relationTo(db: Sql, caller: Asking, patientId: string): Pr
     .where(and(eq(patient.id, patientId), isNull(patient.deletedAt)))
   if (!found) return null
   if (found.own) return 'self'
-  if (found.treated === true && isExpert(caller, 'heart')) return 'doctor'
+  if (found.treated && isExpert(caller, 'heart')) return 'doctor'
   return isAdmin(caller) ? 'admin' : null
 }
 
@@ -44,6 +50,16 @@ export async function requireRelation(db: Sql, caller: Asking, patientId: string
   const relation = await relationTo(db, caller, patientId)
   if (relation !== null) return relation
   throw new VouchError('not_found', 'There is no such patient.')
+}
+
+/** Whether an account is a doctor's who treats a patient. */
+export async function treatsPatient(db: Sql, accountId: string | null, patientId: string): Promise<boolean> {
+  if (accountId === null) return false
+  const [found] = await db
+    .select({ id: patient.id })
+    .from(patient)
+    .where(and(eq(patient.id, patientId), isNull(patient.deletedAt), treatedBy(accountId)))
+  return found !== undefined
 }
 
 /** Which of some patients a caller may see. */

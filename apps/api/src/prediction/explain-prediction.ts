@@ -10,7 +10,8 @@ import { SCORE_DEADLINE_MS } from '../model/scoring.ts'
 import type { Services } from '../services.ts'
 import type { RowResult } from '../worker/read-task.ts'
 import { type ExplainResult, isExplained } from '../worker/score-task.ts'
-import { openPrediction, type Reader } from './open-prediction.ts'
+import { noteShown } from '../review/sights.ts'
+import { openCall as openOneCall, type Reader } from './open-prediction.ts'
 import { readRow, readRowOf } from './read-row.ts'
 
 /** A row to be explained, and where it comes from. */
@@ -56,7 +57,13 @@ async function openCall(
   caller: Reader,
   call: { prediction_id: string; row: number },
 ): Promise<Subject> {
-  const submission = await openPrediction(services, caller, call.prediction_id)
+  const submission = await openOneCall(services, caller, { id: call.prediction_id, row: call.row })
+  const what = { rows: [call.row], shown: 'reasons' } as const
+  if ((await noteShown(services.database.sql, caller.accountId, submission, what)).has(call.row))
+    throw new VouchError(
+      'conflict',
+      'You are to judge this call before you see it: its reasons come after your verdict.',
+    )
   const model = await findReadyModel(services, submission.modelId, null)
   if (model.folder.manifest.version !== submission.modelVersion)
     throw new VouchError(

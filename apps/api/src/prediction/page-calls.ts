@@ -3,39 +3,61 @@ import type { Manifest } from '@vouch/contracts/model'
 import type { NotAssessed } from '@vouch/contracts/prediction'
 import { VouchError } from '@vouch/core/error'
 import { findReadyModel } from '../model/own-models.ts'
+import { noteShown } from '../review/sights.ts'
 import { parseRowCursor } from '../row-cursor.ts'
 import { scoreRows, type Services } from '../services.ts'
 import type { StoredCall } from './calls-file.ts'
-import { openPrediction, type Reader } from './open-prediction.ts'
+import { openCall, openPrediction, type Reader } from './open-prediction.ts'
+import { readCalls } from './read-calls.ts'
 import { readRow } from './read-row.ts'
-import type { StoredSubmission } from './store.ts'
 import type { TableDomain } from './table-domain.ts'
 
 /** A call as its file keeps it, of a row that was assessed. */
 export type AssessedCall = StoredCall & { readonly probability: number }
 
+interface Featured {
+  readonly features: unknown
+}
+
 /** How a domain's calls look on the wire, and what it says of a call's inputs. */
-export interface CallWire<Call, Item> {
+export interface CallWire<Call extends Featured, Item> {
   readonly domain: TableDomain
+  /** what stands beside every call */
+  featuresOf(stored: StoredCall): Call['features']
   toCall(stored: AssessedCall): Call
+  /** An input's value alone: how it lies among the training rows of each label is a reason. */
+  valueAlone(item: Item): Item
   /** @param features the row's as the graph takes them, NaN where missing */
   toEvidence(manifest: Manifest, features: ArrayLike<number>): Item[]
 }
 
-export interface CallsPage<Call> {
+export interface CallsPage<Call extends Featured> {
   readonly prediction_id: string
   readonly predictions: Call[]
   readonly not_assessed: NotAssessed[]
+  /** those that their reader is to judge before they are shown, in none of the other lists */
+  readonly blind: BlindCall<Call>[]
   readonly next_cursor: string | null
 }
 
-export interface CallEvidence<Call, Item> {
+export interface BlindCall<Call extends Featured> {
+  readonly row: number
+  readonly id: string
+  readonly features: Call['features']
+  readonly call: null
+  readonly blind: true
+}
+
+export interface CallEvidence<Call extends Featured, Item> {
   readonly prediction_id: string
-  readonly call: Call & { readonly fragile: boolean | null; readonly flip_rate: number | null }
+  readonly row: number
+  readonly id: string
+  /** null, and `blind`, for who is to judge it first */
+  readonly call: (Call & { readonly fragile: boolean | null; readonly flip_rate: number | null }) | null
+  readonly blind: boolean
   readonly evidence: Item[]
 }
 
-const PAGE_MS = 30_000
 const NO_SUCH_ROW = 'The submission has no such row.'
 
 /** One who asks for calls: a page of them, or one. */
@@ -45,44 +67,52 @@ export interface CallsAsk {
 }
 
 /** A page of a submission's calls: `limit` counts rows, called or not. @throws VouchError `not_found`, of another domain too */
-export async function pageCalls<Call, Item>(
+export async function pageCalls<Call extends Featured, Item>(
   ask: CallsAsk,
   input: { id: string; cursor?: string | undefined; limit: number },
   wireOf: (domain: DomainId) => CallWire<Call, Item>,
 ): Promise<CallsPage<Call>> {
   const submission = await openPrediction(ask.services, ask.caller, input.id)
-  const { toCall } = wireOf(DomainId.parse(submission.domain))
+  const { toCall, featuresOf } = wireOf(DomainId.parse(submission.domain))
   const from = parseRowCursor(input.cursor)
-  const rows = await readCalls(ask.services, submission, from, from + input.limit)
+  const what = { rows: 'all', shown: 'call' } as const
+  const blind = await noteShown(ask.services.database.sql, ask.caller.accountId, submission, what)
+  const rows = await readCalls(ask.services, submission, { from, to: from + input.limit })
+  const told = rows.filter(({ row }) => !blind.has(row))
   const next = from + rows.length
   return {
     prediction_id: submission.id,
-    predictions: rows.flatMap((call) => (isAssessed(call) ? [toCall(call)] : [])),
-    not_assessed: rows.flatMap(({ row, id, reason }) => (reason === null ? [] : [{ row, id, reason }])),
+    predictions: told.flatMap((call) => (isAssessed(call) ? [toCall(call)] : [])),
+    blind: rows.flatMap((call) =>
+      blind.has(call.row) ? [{ row: call.row, id: call.id, features: featuresOf(call), call: null, blind: true }] : [],
+    ),
+    not_assessed: told.flatMap(({ row, id, reason }) => (reason === null ? [] : [{ row, id, reason }])),
     next_cursor: rows.length > 0 && next < submission.rows ? String(next) : null,
   }
 }
 
 /** One call with the reasons that can be given for it, and whether the known errors of its values flip it. */
-export async function explainCall<Call, Item>(
+export async function explainCall<Call extends Featured, Item>(
   { services, caller }: CallsAsk,
   input: { id: string; row: number },
   wireOf: (domain: DomainId) => CallWire<Call, Item>,
 ): Promise<CallEvidence<Call, Item>> {
-  const submission = await openPrediction(services, caller, input.id)
-  const { domain, toCall, toEvidence } = wireOf(DomainId.parse(submission.domain))
+  const submission = await openCall(services, caller, input)
+  const { domain, toCall, toEvidence, valueAlone } = wireOf(DomainId.parse(submission.domain))
   const model = await findReadyModel(services, submission.modelId, null)
   if (model.folder.manifest.version !== submission.modelVersion)
     throw new VouchError(
       'conflict',
       `This call was made by version ${submission.modelVersion} of ${model.id}, which is not served any more.`,
     )
-  const [stored] = await readCalls(services, submission, input.row, input.row + 1)
+  const [stored] = await readCalls(services, submission, { from: input.row, to: input.row + 1 })
   if (!stored) throw new VouchError('not_found', NO_SUCH_ROW)
   if (!isAssessed(stored))
     throw new VouchError('invalid', `Row ${input.row} was not assessed: ${stored.reason ?? 'unknown'}.`, [
       { field: 'row', message: 'was not assessed' },
     ])
+  const what = { rows: [input.row], shown: 'reasons' } as const
+  const blind = (await noteShown(services.database.sql, caller.accountId, submission, what)).has(input.row)
   const { columns, variant, catalogue } = await readRow(services, submission, input.row)
   const scored = await scoreRows(
     services.scorers,
@@ -99,15 +129,17 @@ export async function explainCall<Call, Item>(
   )
   const rate = scored.flipRate?.[0] ?? Number.NaN
   const flips = Number.isNaN(rate) ? null : rate
-  return {
-    prediction_id: submission.id,
-    call: { ...toCall(stored), flip_rate: flips, fragile: flips === null ? null : flips > domain.fragileAbove },
-    evidence: scored.features ? toEvidence(model.folder.manifest, scored.features) : [],
-  }
+  const items = scored.features ? toEvidence(model.folder.manifest, scored.features) : []
+  const about = { prediction_id: submission.id, row: stored.row, id: stored.id, blind }
+  if (blind) return { ...about, call: null, evidence: items.map(valueAlone) }
+  const fragile = flips === null ? null : flips > domain.fragileAbove
+  return { ...about, call: { ...toCall(stored), flip_rate: flips, fragile }, evidence: items }
 }
 
 /** The calls of one domain alone: another's are not to be found there. @throws VouchError `not_found` */
-export function onlyOf<Call, Item>(wire: CallWire<Call, Item>): (domain: DomainId) => CallWire<Call, Item> {
+export function onlyOf<Call extends Featured, Item>(
+  wire: CallWire<Call, Item>,
+): (domain: DomainId) => CallWire<Call, Item> {
   return (domain) => {
     if (domain === wire.domain.id) return wire
     throw new VouchError('not_found', `The prediction is not one of ${wire.domain.id}: it is of ${domain}.`)
@@ -116,16 +148,4 @@ export function onlyOf<Call, Item>(wire: CallWire<Call, Item>): (domain: DomainI
 
 function isAssessed(call: StoredCall): call is AssessedCall {
   return call.probability !== null
-}
-
-async function readCalls(
-  services: Services,
-  { callsSha256, domain }: StoredSubmission,
-  from: number,
-  to: number,
-): Promise<readonly StoredCall[]> {
-  const file = await services.files.open(callsSha256)
-  const rows = await services.clerks.run({ kind: 'calls', domain: DomainId.parse(domain), file, from, to }, { deadlineMs: PAGE_MS })
-  if (!Array.isArray(rows)) throw new Error('A reader gave no calls.')
-  return rows
 }

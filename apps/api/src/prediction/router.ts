@@ -9,6 +9,7 @@ import { AnyCallPage, AnyEvidence, AnyReceipt, CALLS } from '../domains/calls.ts
 import { type Context, procedure, router } from '../trpc.ts'
 import { explainPrediction } from './explain-prediction.ts'
 import { explainCall, pageCalls } from './page-calls.ts'
+import { noteShown } from '../review/sights.ts'
 import { openPrediction } from './open-prediction.ts'
 import { deleteSubmissions, type ListedSubmission, listSubmissions } from './store.ts'
 
@@ -29,9 +30,7 @@ export const predictionRouter = router({
     })
     .input(ById)
     .output(AnyReceipt)
-    .query(async ({ ctx, input }) =>
-      AnyReceipt.parse((await openPrediction(ctx.services, ctx.caller, input.id)).receipt),
-    ),
+    .query(({ ctx, input }) => get(ctx, input.id)),
   calls: procedure
     .meta({
       access: 'anyone',
@@ -97,6 +96,14 @@ export const predictionRouter = router({
     .output(PredictionDeleted)
     .mutation(({ ctx, input }) => remove(ctx, input.id)),
 })
+
+/** The counts tell of each call, so that who has a call of it to judge blind is not given them. */
+async function get({ services, caller }: Context, id: string): Promise<z.output<typeof AnyReceipt>> {
+  const found = await openPrediction(services, caller, id)
+  const what = { rows: 'all', shown: 'call' } as const
+  const blind = (await noteShown(services.database.sql, caller.accountId, found, what)).size > 0
+  return AnyReceipt.parse({ ...found.receipt, ...(blind ? { summary: null } : {}), blind })
+}
 
 async function list({ services, caller }: Context, query: PredictionListQuery): Promise<PredictionPage> {
   const { accountId } = caller

@@ -6,6 +6,7 @@ import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import type { Role } from '@vouch/contracts/account'
+import { type Auditor, createAuditor } from '../audit/auditor.ts'
 import type { Sql } from '../db/client.ts'
 import { account } from '../db/schema/accounts.ts'
 import { file, upload } from '../db/schema/files.ts'
@@ -28,11 +29,12 @@ import {
 import { createOwnModels } from '../model/own-models.ts'
 import { sweep } from './sweep.ts'
 
-const NOBODY: Reader = { accountId: null, grants: [] }
+const NOBODY: Reader = { accountId: null, grants: [], address: '127.0.0.1' }
 const [ANNA, BERT] = [createId('acc', 1), createId('acc', 2)]
 const as = (accountId: string, role: Role = 'member', domain: '*' | 'exoplanet' = '*'): Reader => ({
   accountId,
   grants: [{ role, domain }],
+  address: '127.0.0.1',
 })
 
 /** of nobody, Anna, Bert, two experts and an admin */
@@ -42,14 +44,17 @@ const EACH_ALONE = ['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'fulfille
 forEachDatabase('submissions', ({ database }) => {
   let home: string
   let files: FileStore
+  let audit: Auditor
   beforeAll(async () => {
     home = await mkdtemp(join(tmpdir(), 'vouch-submissions-'))
     files = await openFileStore(home, database().sql)
+    audit = await createAuditor(database(), { error: () => undefined })
     for (const id of [ANNA, BERT]) await database().sql.insert(account).values({ id })
   })
   beforeEach(async () => {
     for (const table of [prediction, upload, file]) await database().sql.delete(table)
   })
+  afterAll(() => audit.close())
   afterAll(() => rm(home, { recursive: true, force: true }))
 
   async function make(changes: Partial<NewSubmission> = {}): Promise<NewSubmission> {
@@ -82,7 +87,7 @@ forEachDatabase('submissions', ({ database }) => {
     await insertSubmissions(database().sql, [made])
     return made
   }
-  const open = (caller: Reader, id: string) => openPrediction({ database: database() }, caller, id)
+  const open = (caller: Reader, id: string) => openPrediction({ database: database(), audit }, caller, id)
   const mayRead = (caller: Reader, id: string) =>
     open(caller, id).then(
       () => true,

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { z } from 'zod'
 import { DomainId } from '@vouch/contracts/domain'
 import type { FileBytes } from '../file/file-store.ts'
@@ -6,6 +7,8 @@ import { addressKey } from '../limit/client-address.ts'
 import { PIECE_ROWS } from '../prediction/export-calls.ts'
 import { openPrediction } from '../prediction/open-prediction.ts'
 import type { StoredSubmission } from '../prediction/store.ts'
+import { tableDeadlineMs } from '../prediction/table-deadline.ts'
+import { noteShown } from '../review/sights.ts'
 import { coerceTexts } from './coerce-texts.ts'
 import { inPieces } from './in-pieces.ts'
 import type { Exchange, Route } from './route.ts'
@@ -33,13 +36,15 @@ export const downloadRoute: Route = {
     const { format } = DownloadQuery.parse(coerceTexts(DownloadQuery, query))
     const id = params.find(([name]) => name === 'id')?.[1] ?? ''
     const submission = await openPrediction(services, caller, id)
+    const what = { rows: 'all', shown: 'call' } as const
+    const blind = [...(await noteShown(services.database.sql, caller.accountId, submission, what))]
     const file = await services.files.open(submission.callsSha256)
     const begin = () => {
       res.setHeader('content-type', TYPES[format])
       res.setHeader('content-disposition', contentDisposition(submission.uploadName, format))
       res.setHeader('cache-control', 'no-store')
     }
-    if (format === 'parquet') {
+    if (format === 'parquet' && blind.length === 0) {
       begin()
       return sendFile({ req, res }, file)
     }
@@ -51,23 +56,43 @@ export const downloadRoute: Route = {
     const leave = await services.downloads.enter({ weight: 1, client, res })
     try {
       begin()
-      await sendExport({ res, services }, submission, { file, format })
+      if (format === 'parquet') await sendBlind({ req, res, services }, submission, { file, blind })
+      else await sendExport({ res, services }, submission, { file, format, blind })
     } finally {
       leave()
     }
   },
 }
 
+/** The file of the calls made anew, without those that the reader is to judge blind. */
+async function sendBlind(
+  { req, res, services }: Pick<Exchange, 'req' | 'res' | 'services'>,
+  submission: StoredSubmission,
+  { file, blind }: { file: FileBytes; blind: readonly number[] },
+): Promise<void> {
+  const folder = await services.files.createWorkFolder()
+  try {
+    const path = join(folder.path, 'calls.parquet')
+    const domain = DomainId.parse(submission.domain)
+    const task = { kind: 'blind', domain, file, rows: blind, path } as const
+    await services.readers.run(task, { deadlineMs: tableDeadlineMs(services.limits.bytes) })
+    await sendFile({ req, res }, { path })
+  } finally {
+    await folder.remove()
+  }
+}
+
 /** Piece by piece: the next one is made when the client has taken the last, and no thread waits for a slow one. */
 async function sendExport(
   { res, services }: Pick<Exchange, 'res' | 'services'>,
   submission: StoredSubmission,
-  { file, format }: { file: FileBytes; format: 'csv' | 'ndjson' },
+  { file, format, blind }: { file: FileBytes; format: 'csv' | 'ndjson'; blind: readonly number[] },
 ): Promise<void> {
   const domain = DomainId.parse(submission.domain)
   const left = gone(res)
   for (let from = 0; from < submission.rows; from += PIECE_ROWS) {
-    const piece = await services.clerks.run({ kind: 'export', domain, file, format, from }, { deadlineMs: PIECE_MS })
+    const task = { kind: 'export', domain, file, format, from, blind } as const
+    const piece = await services.clerks.run(task, { deadlineMs: PIECE_MS })
     if (!(piece instanceof Uint8Array)) throw new Error('A reader gave no piece of a download.')
     if (left.aborted) return
     for (const part of inPieces([piece]))

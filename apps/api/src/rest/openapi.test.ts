@@ -34,6 +34,11 @@ import type { components, paths } from './client'
 type Answer = paths['/api/predict']['post']['responses'][200]['content']['application/json']
 type Body = paths['/api/predict']['post']['requestBody']['content']['application/json']
 export function read(answer: Answer): string {
+  // the domain tells the answers apart
+  if (answer.domain === 'heart') {
+    const disease: 'DISEASE' | 'NO DISEASE' | undefined = answer.predictions[0]?.prediction
+    return [disease, answer.predictions[0]?.features.thal].join()
+  }
   const call = answer.predictions[0]
   if (!call) return answer.not_assessed[0]?.reason ?? ''
   const probability: number = call.probability

@@ -9,10 +9,15 @@ import * as healthSchemas from '@vouch/contracts/health'
 import * as jobSchemas from '@vouch/contracts/job'
 import * as learnerSchemas from '@vouch/contracts/learner'
 import * as measurementSchemas from '@vouch/contracts/measurement'
+import * as clinicSchemas from '@vouch/contracts/clinic'
+import * as measureSchemas from '@vouch/contracts/measure'
 import * as metricSchemas from '@vouch/contracts/metric'
 import * as modelSchemas from '@vouch/contracts/model'
 import * as modelImportSchemas from '@vouch/contracts/model-import'
+import * as outcomeSchemas from '@vouch/contracts/outcome'
+import * as patientSchemas from '@vouch/contracts/patient'
 import * as predictionSchemas from '@vouch/contracts/prediction'
+import * as reviewSchemas from '@vouch/contracts/review'
 import * as submissionSchemas from '@vouch/contracts/submission'
 import * as trainingSchemas from '@vouch/contracts/training'
 import type { AnyRouter } from '@trpc/server'
@@ -74,10 +79,15 @@ function componentSchemas(procedures: readonly ListedProcedure[]): ComponentSche
     submissionSchemas,
     healthSchemas,
     measurementSchemas,
+    clinicSchemas,
+    measureSchemas,
     metricSchemas,
     modelSchemas,
     modelImportSchemas,
+    outcomeSchemas,
+    patientSchemas,
     predictionSchemas,
+    reviewSchemas,
     trainingSchemas,
     { Problem, Fault, ErrorCode },
   ]

@@ -1,7 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readSettings } from '../env.ts'
+import { modelsFolder } from '../model/model-registry.ts'
 import { type StartedServer, type StartOptions, startServer } from '../start-server.ts'
 import { testTemplate } from './test-template.ts'
 import { type FixtureModel, writeModel } from './write-model.ts'
@@ -14,6 +15,8 @@ export interface TestServer extends StartedServer {
 
 export interface TestServerOptions {
   readonly models?: readonly FixtureModel[]
+  /** folders of models that come with Vouch, `heart/heart-risk`, beside those made for tests */
+  readonly shipped?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
   readonly pageRoot?: string
   readonly logTo?: StartOptions['logTo']
@@ -25,6 +28,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const home = join(root, 'home')
   const modelsRoot = join(root, 'models')
   for (const model of options.models ?? [{ id: 'koi', aliases: ['xgb'] }]) await writeModel(modelsRoot, model)
+  for (const path of options.shipped ?? [])
+    await cp(join(modelsFolder(), path), join(modelsRoot, path), { recursive: true })
   const quiet = { LOG_LEVEL: 'silent', RATE_LIMIT: 'off', STOP_DELAY_SECONDS: '0' }
   const settings = readSettings({ PORT: '0', VOUCH_HOME: home, ...quiet, ...options.environment })
   const server = await startServer(settings, {

@@ -8,7 +8,7 @@ import type { TestServer } from './start-test-server.ts'
 
 const TRAINED_MS = 60_000
 
-/** Somebody who trains on a labelled survey that he sent. */
+/** Somebody who trains on a labelled survey that he sent, or on another table. */
 export interface Trainer {
   readonly headers: Readonly<Record<string, string>>
   readonly dataset: UploadOutput
@@ -25,10 +25,10 @@ export interface Trainer {
 
 export async function openTrainer(
   { url }: Pick<TestServer, 'url'>,
-  { tokens, rows }: { readonly tokens: Tokens; readonly rows: number },
+  { tokens, rows, table }: { readonly tokens: Tokens; readonly rows: number; readonly table?: string },
 ): Promise<Trainer> {
   const headers = { authorization: `Bearer ${tokens.access_token}` }
-  const body = tableForm(labelledSurvey(rows))
+  const body = tableForm(table ?? labelledSurvey(rows))
   const sent = await fetch(`${url}/api/upload`, { method: 'POST', body, headers })
   const dataset = UploadOutput.parse(await sent.json())
   const get = (path: string) => fetch(url + path, { headers })

@@ -76,8 +76,8 @@ describe('a training', () => {
     const evidence = Evidence.strict().parse(
       await (await get(`/api/predictions/${answer.prediction_id}/calls/0`)).json(),
     )
-    expect(evidence.call.probability).toBe(answer.predictions[0]?.probability)
-    expect(evidence.call.flip_rate).toBe(again.predictions[0]?.flip_rate)
+    expect(evidence.call?.probability).toBe(answer.predictions[0]?.probability)
+    expect(evidence.call?.flip_rate).toBe(again.predictions[0]?.flip_rate)
     expect(evidence.evidence.map(({ name }) => name).toSorted()).toEqual(result?.features.toSorted())
     // a table with fewer columns, and one with none of them
     const features = result?.features ?? []

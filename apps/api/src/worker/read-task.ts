@@ -5,6 +5,7 @@ import type { ImportModelOptions } from '@vouch/core/learn/import-model'
 import type { LabelCounts } from '@vouch/core/learn/label-rows'
 import type { TableFormat, TableLimits } from '@vouch/core/table/table'
 import type { FileBytes } from '../file/file-store.ts'
+import type { JudgedMeasures, JudgedWindow } from '../measure/measure-judged.ts'
 import type { Answer } from '../prediction/answer.ts'
 import type { ExportPiece } from '../prediction/export-calls.ts'
 import type { Upload } from '../prediction/open-submitted.ts'
@@ -12,6 +13,7 @@ import type { ContextUsed, MadeReceipt, Submission } from '../prediction/receipt
 import type { StoredCall } from '../prediction/calls-file.ts'
 import type { NamedColumns } from '../prediction/table-domain.ts'
 import type { JudgedRows } from '../training/calls-file.ts'
+import type { ChosenCalls } from './choose-calls.ts'
 import type { FeatureChoice } from './feature-rows.ts'
 import type { Imported } from './import-upload.ts'
 import type { Compared } from './compare-models.ts'
@@ -104,6 +106,40 @@ export interface CallsTask {
 export interface ExportTask extends ExportPiece {
   readonly kind: 'export'
   readonly domain: Submission['domain']
+}
+
+/** Calls of some rows. */
+export interface PickTask {
+  readonly kind: 'pick'
+  readonly domain: Submission['domain']
+  readonly file: FileBytes
+  readonly rows: readonly number[]
+}
+
+/** Calls that experts should judge. */
+export interface ChooseTask {
+  readonly kind: 'choose'
+  readonly domain: Submission['domain']
+  readonly file: FileBytes
+  readonly threshold: number
+  /** another model's calls of the same rows */
+  readonly against: { readonly file: FileBytes; readonly threshold: number } | null
+  readonly count: number
+  readonly randomShare: number
+  /** rows that were chosen before; `drawn` of them by chance alone */
+  readonly taken: readonly number[]
+  readonly drawn: readonly number[]
+  readonly seed: string
+}
+
+/** The file of a submission's calls, without what some of its rows were called. */
+export interface BlindTask {
+  readonly kind: 'blind'
+  readonly domain: Submission['domain']
+  readonly file: FileBytes
+  readonly rows: readonly number[]
+  /** where it is to be */
+  readonly path: string
 }
 
 /** A table read through, to say what it holds. */
@@ -260,6 +296,12 @@ export function isAudited(value: unknown): value is Audited {
   return typeof value === 'object' && value !== null && 'audit' in value && 'counts' in value
 }
 
+/** Judged calls, measured. */
+export interface FiguresTask {
+  readonly kind: 'figures'
+  readonly window: JudgedWindow
+}
+
 export interface ReadResults {
   /** null: a table of more rows than an answer holds */
   predict: PredictResult | null
@@ -269,6 +311,9 @@ export interface ReadResults {
   row: RowResult
   calls: readonly StoredCall[]
   quantities: readonly QuantityRows[]
+  pick: readonly StoredCall[]
+  choose: ChosenCalls
+  blind: number
   export: Uint8Array<ArrayBuffer>
   profile: Profiled
   audit: Audited
@@ -279,6 +324,7 @@ export interface ReadResults {
   import: Imported
   compare: Compared
   measure: Measured
+  figures: JudgedMeasures
   sample: string
   hash: string
 }
@@ -291,6 +337,9 @@ export type ReadTask =
   | RowTask
   | QuantitiesTask
   | CallsTask
+  | PickTask
+  | ChooseTask
+  | BlindTask
   | ExportTask
   | ProfileTask
   | AuditTask
@@ -301,6 +350,7 @@ export type ReadTask =
   | ImportTask
   | CompareTask
   | MeasureTask
+  | FiguresTask
   | SampleTask
   | HashTask
 

@@ -4,16 +4,19 @@ import { VouchError } from '@vouch/core/error'
 import { DOMAINS, domainOf } from '../domains/domains.ts'
 import { throwGone } from '../file/check-file.ts'
 import { hashFile } from '../file/hash-file.ts'
+import { blindCalls } from '../prediction/blind-calls.ts'
 import { openCalls } from '../prediction/calls-file.ts'
 import { exportCalls } from '../prediction/export-calls.ts'
 import { readTrainingCalls } from '../training/calls-file.ts'
 import { openSubmitted } from '../prediction/open-submitted.ts'
 import type { TableDomain } from '../prediction/table-domain.ts'
 import { auditUpload, profileUpload } from './audit-upload.ts'
+import { chooseCalls, pickRows } from './choose-calls.ts'
 import { compareModels } from './compare-models.ts'
 import { drawBackground } from './draw-background.ts'
 import { gatherContext } from './gather-context.ts'
 import { importUpload } from './import-upload.ts'
+import { measureJudged } from '../measure/measure-judged.ts'
 import { measureTable } from './measure-table.ts'
 import { openFolders } from './model-folders.ts'
 import { pairEach, pairModels } from './pair-models.ts'
@@ -64,6 +67,12 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
       return readQuantityRows(task, data.limits)
     case 'calls':
       return readCalls(task)
+    case 'pick':
+      return pickRows(task)
+    case 'choose':
+      return chooseCalls(task)
+    case 'blind':
+      return blindCalls(task, DOMAINS[task.domain].shown)
     case 'export':
       return exportCalls(task, DOMAINS[task.domain].shown)
     case 'profile':
@@ -80,6 +89,8 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
       return compareModels(task, data.limits)
     case 'measure':
       return measureTable(task, data.limits)
+    case 'figures':
+      return measureJudged(task.window)
     case 'judged':
       return readTrainingCalls(task.file, task.from, task.to)
     case 'background':

@@ -1,7 +1,11 @@
 import type { DomainId } from '@vouch/contracts/domain'
 
-/** What a domain is called, and who judges its calls. */
+/** What a domain is called, who judges its calls, and which of them are counted in a list: the key of a summary, and a word. */
 export const DOMAIN_WORDS = {
-  exoplanet: { name: 'Exoplanets', expert: 'an astronomer' },
-  heart: { name: 'Heart disease', expert: 'a doctor' },
-} as const satisfies Record<DomainId, { name: string; expert: string }>
+  exoplanet: { name: 'Exoplanets', expert: 'an astronomer', counts: ['predicted_planets', 'planet'] },
+  heart: {
+    name: 'Heart disease',
+    expert: 'a doctor',
+    counts: ['predicted_disease', 'call of disease', 'calls of disease'],
+  },
+} as const satisfies Record<DomainId, { name: string; expert: string; counts: readonly [string, string, string?] }>

@@ -1,13 +1,13 @@
-import type { ModelSummary } from '@vouch/contracts/model'
 import { RadioGroup } from 'radix-ui'
+import type { ListedModel } from '../prediction/use-scorers.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Disclosure } from '../ui/disclosure.tsx'
 import { formatMeasure } from '../ui/format.ts'
 
 interface ModelPickerProps {
-  served: readonly ModelSummary[]
+  served: readonly ListedModel[]
   /** one's own, the newest first */
-  own: readonly ModelSummary[]
+  own: readonly ListedModel[]
   value: string
   disabled: boolean
   onChange: (id: string) => void
@@ -15,7 +15,7 @@ interface ModelPickerProps {
 
 /** One of the models that are ready; the others stand there with the reason why they cannot be chosen. */
 export function ModelPicker({ served, own, value, disabled, onChange }: ModelPickerProps) {
-  const list = (models: readonly ModelSummary[]) => (
+  const list = (models: readonly ListedModel[]) => (
     <div className="divide-y divide-rule border-y border-rule">
       {models.map((model) => (
         <ModelChoice key={model.id} model={model} disabled={disabled} />
@@ -51,7 +51,7 @@ export function ModelPicker({ served, own, value, disabled, onChange }: ModelPic
 /** As many of one's own as do not push the others out of sight. */
 const SHOWN = 3
 
-function ModelChoice({ model, disabled }: { model: ModelSummary; disabled: boolean }) {
+function ModelChoice({ model, disabled }: { model: ListedModel; disabled: boolean }) {
   return (
     <div className="flex gap-3 py-3">
       <RadioGroup.Item

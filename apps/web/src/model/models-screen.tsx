@@ -20,8 +20,8 @@ export function ModelsScreen() {
       <header className="max-w-3xl space-y-3">
         <h1 className="text-3xl">Models</h1>
         <p className="text-muted">
-          Every figure was measured on rows the model had not seen, with no star on both sides, and comes with its
-          number of rows and a 95 % interval. What was not measured says so.
+          Every figure was measured on rows the model had not seen, with no star and no hospital on both sides, and
+          comes with its number of rows and a 95 % interval. What was not measured says so.
         </p>
       </header>
       {models.error !== null && <ProblemNotice problem={problemOf(models.error)} />}

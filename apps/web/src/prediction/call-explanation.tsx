@@ -3,7 +3,7 @@ import { keepPreviousData } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ContributionBars } from '../charts/contribution-bars.tsx'
 import { signed } from '../charts/signed.ts'
-import { unitWords } from '../domains/exoplanet/unit-words.ts'
+import { unitWords } from '../ui/unit-words.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { Button } from '../ui/button.tsx'
@@ -16,13 +16,20 @@ import { TextField } from '../ui/text-field.tsx'
 /** Inputs shown before the reader asks for all of them. */
 const SHOWN = 8
 
+/** What the two calls are called, at the ends of the axis. */
+export interface CallEnds {
+  negative: string
+  positive: string
+}
+
 interface CallExplanationProps {
   id: string
   row: number
+  ends: CallEnds
 }
 
 /** Why the model called one row so, and what it would say if a value were another. */
-export function CallExplanation({ id, row }: CallExplanationProps) {
+export function CallExplanation({ id, row, ends }: CallExplanationProps) {
   const [changes, setChanges] = useState<Record<string, number | null>>({})
   const call = { prediction_id: id, row }
   const asIs = trpc.prediction.explain.useQuery({ call })
@@ -48,7 +55,7 @@ export function CallExplanation({ id, row }: CallExplanationProps) {
       {shown.warnings.map((warning) => (
         <Notice key={warning} tone="caution" title={warning} />
       ))}
-      <Contributions explanation={shown} />
+      <Contributions explanation={shown} ends={ends} />
       <WhatIf asIs={asIs.data} changes={changes} onChange={setChanges} />
       {changed && other.error !== null && <ProblemNotice problem={problemOf(other.error)} />}
     </section>
@@ -79,7 +86,7 @@ function SumInWords({ explanation, before }: { explanation: Explanation; before:
   )
 }
 
-function Contributions({ explanation: { contributions } }: { explanation: Explanation }) {
+function Contributions({ explanation: { contributions }, ends }: { explanation: Explanation; ends: CallEnds }) {
   const [all, setAll] = useState(false)
   const few = contributions.length > SHOWN && !all
   const shown = few ? contributions.slice(0, SHOWN) : contributions
@@ -88,7 +95,7 @@ function Contributions({ explanation: { contributions } }: { explanation: Explan
     <div className="space-y-2">
       <p className="flex justify-between text-xs text-muted" aria-hidden="true">
         <span>input</span>
-        <span>← false positive · log-odds · planet →</span>
+        <span>{`← ${ends.negative} · log-odds · ${ends.positive} →`}</span>
       </p>
       <ContributionBars contributions={shown} unitWords={unitWords} />
       {few && (

@@ -1,3 +1,4 @@
+import type { Evidence } from '@vouch/contracts/domains/exoplanet'
 import { EvidenceView } from '../domains/exoplanet/evidence-panel.tsx'
 import type { DecidedCall } from '../domains/exoplanet/decide-calls.ts'
 import { problemOf } from '../problem.ts'
@@ -23,7 +24,7 @@ export function EvidenceDialog({ id, row, model, decided, threshold, onClose, on
   const settled = evidence.data !== undefined && !detail.isPending
   return (
     <SidePanel
-      title={decided?.call.id ?? evidence.data?.call.id ?? `Row ${row + 1}`}
+      title={decided?.call.id ?? evidence.data?.id ?? `Row ${row + 1}`}
       description={`Evidence for row ${row + 1}`}
       onClose={onClose}
       onReturnFocus={onReturnFocus}
@@ -38,13 +39,20 @@ export function EvidenceDialog({ id, row, model, decided, threshold, onClose, on
         <EvidenceView
           evidence={evidence.data}
           manifest={detail.data?.manifest ?? null}
-          decided={
-            decided ?? { planet: evidence.data.call.prediction === 'PLANET', abstained: evidence.data.call.abstained }
-          }
+          decided={decided ?? decisionOf(evidence.data)}
           threshold={threshold}
-          explanation={<CallExplanation id={id} row={row} />}
+          explanation={
+            !evidence.data.blind && (
+              <CallExplanation id={id} row={row} ends={{ negative: 'false positive', positive: 'planet' }} />
+            )
+          }
         />
       )}
     </SidePanel>
   )
+}
+
+/** As it was called; null where the reader is to judge it first. */
+function decisionOf({ call }: Evidence) {
+  return call && { planet: call.prediction === 'PLANET', abstained: call.abstained }
 }

@@ -2,6 +2,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useSession } from '../account/browser-session.ts'
 import { TableIntake } from '../domains/exoplanet/table-intake.tsx'
+import { TABLE_DOMAIN } from '../domains/exoplanet/table-source.ts'
 import type { ScorePhase } from '../domains/exoplanet/upload-table.ts'
 import { ModelPicker } from '../model/model-picker.tsx'
 import { problemOf, type ShownProblem } from '../problem.ts'
@@ -18,7 +19,7 @@ import { useSource } from './use-source.ts'
 export function PredictScreen() {
   const navigate = useNavigate()
   const { model: wanted } = useSearch({ from: '/' })
-  const { served, own, error: modelsError } = useScorers(wanted)
+  const { served, own, error: modelsError } = useScorers(wanted, TABLE_DOMAIN)
   const intake = useSource()
   const scoring = useScoring()
   const known = useSession().kind === 'known'
@@ -37,11 +38,10 @@ export function PredictScreen() {
     const scored = await scoring.score(source, { model, fragile })
     if (scored === null) return
     if (scored.kind === 'job') return navigate({ to: '/jobs/$id', params: { id: scored.id } })
-    const { output } = scored
-    if (output.prediction_id === null)
-      return setUnkept(problemOf(new Error('The server scored the table but kept nothing to show.')))
-    keep(output.prediction_id, output)
-    await navigate({ to: '/predictions/$id', params: { id: output.prediction_id } })
+    const id = scored.kind === 'kept' ? scored.id : scored.output.prediction_id
+    if (id === null) return setUnkept(problemOf(new Error('The server scored the table but kept nothing to show.')))
+    if (scored.kind === 'calls') keep(id, scored.output)
+    await navigate({ to: '/predictions/$id', params: { id } })
   }
   return (
     <div className="space-y-10">

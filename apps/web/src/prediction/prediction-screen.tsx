@@ -1,23 +1,8 @@
-import type { Receipt } from '@vouch/contracts/domains/exoplanet'
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router'
-import { useMemo, useRef, useState } from 'react'
-import { decideCalls } from '../domains/exoplanet/decide-calls.ts'
-import { MappingReport } from '../domains/exoplanet/mapping-report.tsx'
-import { OwnModelNotice } from '../domains/exoplanet/own-model-notice.tsx'
+import { Link, useParams } from '@tanstack/react-router'
+import { ResultOf } from '../domains/result.tsx'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
-import { Badge } from '../ui/badge.tsx'
-import { Button } from '../ui/button.tsx'
-import { counted, formatCount } from '../ui/format.ts'
-import { Notice } from '../ui/notice.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { Section } from '../ui/section.tsx'
-import { CallsSection } from './calls-section.tsx'
-import { DecisionSection } from './decision-section.tsx'
-import { EvidenceDialog } from './evidence-dialog.tsx'
-import { NotAssessedList } from './not-assessed-list.tsx'
-import { ReceiptLine } from './receipt-line.tsx'
-import { useCalls, type StoredCalls } from './use-prediction.ts'
 
 /** A stored submission at its own address: a reload, or someone who was sent the link, sees the same. */
 export function PredictionScreen() {
@@ -35,100 +20,5 @@ export function PredictionScreen() {
       </div>
     )
   if (receipt.data === undefined) return <p role="status">Fetching the result…</p>
-  return <Result key={id} id={id} receipt={receipt.data} />
-}
-
-function Result({ id, receipt }: { id: string; receipt: Receipt }) {
-  const navigate = useNavigate({ from: '/predictions/$id' })
-  const search = useSearch({ from: '/predictions/$id' })
-  const stored = useCalls(id)
-  const model = trpc.model.get.useQuery({ id: receipt.model_used })
-  const [threshold, setThreshold] = useState(search.threshold ?? receipt.threshold)
-  const grid = useRef<HTMLDivElement>(null)
-  const { abstain, mapping } = receipt
-  const decided = useMemo(() => decideCalls(stored.calls, threshold, abstain), [stored.calls, threshold, abstain])
-  const openRow = search.row ?? null
-
-  const commit = (value: number) =>
-    void navigate({ search: (before) => ({ ...before, threshold: value }), replace: true, resetScroll: false })
-  const open = (row: number) => void navigate({ search: (before) => ({ ...before, row }), resetScroll: false })
-  const close = () => void navigate({ search: ({ row: _, ...rest }) => rest, replace: true, resetScroll: false })
-
-  return (
-    <div className="space-y-10">
-      <title>{`${counted(receipt.total_samples, 'row')} · Vouch`}</title>
-      <ResultHeader receipt={receipt} />
-      <Arriving stored={stored} total={receipt.total_samples} />
-      <DecisionSection
-        decided={decided}
-        notAssessed={stored.notAssessed.length}
-        threshold={threshold}
-        own={model.data?.manifest?.decision.threshold ?? receipt.threshold}
-        abstain={abstain}
-        onThreshold={setThreshold}
-        onCommit={commit}
-      />
-      <CallsSection id={id} decided={decided} openRow={openRow} onOpen={open} gridRef={grid} />
-      <Section id="mapping" title="How the table was understood">
-        <MappingReport mapping={mapping} />
-      </Section>
-      <Section id="not-assessed" title="Rows not assessed">
-        <NotAssessedList rows={stored.notAssessed} />
-      </Section>
-      {openRow !== null && (
-        <EvidenceDialog
-          id={id}
-          row={openRow}
-          model={receipt.model_used}
-          decided={decided.find((row) => row.call.row === openRow) ?? null}
-          threshold={threshold}
-          onClose={close}
-          onReturnFocus={() => grid.current?.querySelector<HTMLElement>('[role=row][tabindex="0"]')?.focus()}
-        />
-      )}
-    </div>
-  )
-}
-
-function ResultHeader({ receipt }: { receipt: Receipt }) {
-  const { leaking, warnings } = receipt.mapping
-  return (
-    <header className="space-y-3">
-      <h1 className="flex flex-wrap items-center gap-x-4 gap-y-2 text-3xl">
-        {counted(receipt.total_samples, 'row')} of {receipt.mapping.mission_name}
-        {receipt.simulated && <Badge tone="caution">Simulated</Badge>}
-      </h1>
-      <ReceiptLine receipt={receipt} />
-      {receipt.simulated && (
-        <p className="text-sm">
-          This table is simulated: no star or signal in it is real. Its calls say nothing of the sky.
-        </p>
-      )}
-      <OwnModelNotice mission={receipt.mapping.mission} model={receipt.model_used} />
-      {leaking.length > 0 && (
-        <Notice tone="caution" title={`${counted(leaking.length, 'column')} would tell the answer: seen, never used`}>
-          <p className="font-mono">{leaking.map(({ column }) => column).join(', ')}</p>
-        </Notice>
-      )}
-      <p className="text-sm">
-        {warnings.length > 0 && `${counted(warnings.length, 'warning')} while reading. `}
-        <a href="#mapping" className="link">
-          How the table was understood
-        </a>
-      </p>
-    </header>
-  )
-}
-
-/** Says so while not every call is here: the counts below speak of those that are. */
-function Arriving({ stored, total }: { stored: StoredCalls; total: number }) {
-  if (stored.error !== null && stored.error !== undefined) return <ProblemNotice problem={problemOf(stored.error)} />
-  if (stored.complete) return null
-  const here = stored.calls.length + stored.notAssessed.length
-  return (
-    <Notice title={`${formatCount(here)} of ${counted(total, 'row')} are in this page`} role="status">
-      <p>Counts, histogram and table speak of these. Downloads hold them all.</p>
-      {!stored.loading && <Button onClick={stored.loadMore}>Bring more</Button>}
-    </Notice>
-  )
+  return <ResultOf key={id} id={id} receipt={receipt.data} />
 }

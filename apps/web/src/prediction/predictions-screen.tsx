@@ -1,6 +1,7 @@
 import type { PredictionSummary } from '@vouch/contracts/prediction'
 import { Link } from '@tanstack/react-router'
 import { AccountGate } from '../account/account-gate.tsx'
+import { DOMAIN_WORDS } from '../domains/domain-words.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { counted, formatMoment, formatThreshold } from '../ui/format.ts'
@@ -59,7 +60,8 @@ function Predictions() {
 
 function PredictionLine({ prediction }: { prediction: PredictionSummary }) {
   const { prediction_id: id, upload_name, model_used, model_version, total_samples, created_at } = prediction
-  const planets = prediction.summary['predicted_planets']
+  const [key, one, many] = DOMAIN_WORDS[prediction.domain].counts
+  const called = prediction.summary[key]
   return (
     <li className="flex flex-wrap items-start justify-between gap-x-8 gap-y-3 py-4">
       <div className="min-w-0 space-y-1 text-sm">
@@ -70,7 +72,7 @@ function PredictionLine({ prediction }: { prediction: PredictionSummary }) {
         </h2>
         <p data-numeric>
           {counted(total_samples, 'row')}
-          {typeof planets === 'number' && `, ${counted(planets, 'planet')}`} at threshold{' '}
+          {typeof called === 'number' && `, ${counted(called, one, many)}`} at threshold{' '}
           {formatThreshold(prediction.threshold)}
         </p>
         <p className="text-muted" data-numeric>

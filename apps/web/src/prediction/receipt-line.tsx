@@ -1,9 +1,9 @@
-import type { Receipt } from '@vouch/contracts/domains/exoplanet'
+import type { ReceiptOf } from '@vouch/contracts/submission'
 import { Link } from '@tanstack/react-router'
 import { counted, formatDuration, formatMoment, formatThreshold } from '../ui/format.ts'
 
 /** What was scored by what, when: enough to find it again. */
-export function ReceiptLine({ receipt }: { receipt: Receipt }) {
+export function ReceiptLine({ receipt }: { receipt: ReceiptOf }) {
   return (
     <p className="text-sm text-muted" data-numeric>
       {counted(receipt.total_samples, 'row')} scored by{' '}

@@ -1,4 +1,4 @@
-import type { Call, PredictOutput } from '@vouch/contracts/domains/exoplanet'
+import type { BlindCall, Call, PredictOutput } from '@vouch/contracts/domains/exoplanet'
 import { PAGE_LIMIT } from '@vouch/contracts/page'
 import type { NotAssessed } from '@vouch/contracts/prediction'
 import { useEffect, useMemo, useState } from 'react'
@@ -14,7 +14,7 @@ export function useKeepCalls() {
   const utils = trpc.useUtils()
   return (id: string, { predictions, not_assessed, next_cursor }: PredictOutput) => {
     utils.exoplanet.calls.setInfiniteData(pageOf(id), {
-      pages: [{ prediction_id: id, predictions, not_assessed, next_cursor }],
+      pages: [{ prediction_id: id, predictions, not_assessed, blind: [], next_cursor }],
       pageParams: [null],
     })
   }
@@ -22,6 +22,8 @@ export function useKeepCalls() {
 
 export interface StoredCalls {
   calls: Call[]
+  /** rows whose calls the reader is to judge before they are shown */
+  blind: BlindCall[]
   notAssessed: NotAssessed[]
   /** whether every row of the submission is here */
   complete: boolean
@@ -38,17 +40,20 @@ export function useCalls(id: string): StoredCalls {
   })
   const calls = useMemo(() => query.data?.pages.flatMap((page) => page.predictions) ?? [], [query.data])
   const notAssessed = useMemo(() => query.data?.pages.flatMap((page) => page.not_assessed) ?? [], [query.data])
+  const blind = useMemo(() => query.data?.pages.flatMap((page) => page.blind) ?? [], [query.data])
+  const here = calls.length + notAssessed.length + blind.length
   const { hasNextPage, isFetching, isError, fetchNextPage } = query
-  const more = hasNextPage && !isFetching && !isError && calls.length + notAssessed.length < wanted
+  const more = hasNextPage && !isFetching && !isError && here < wanted
   useEffect(() => {
     if (more) void fetchNextPage()
   }, [more, fetchNextPage])
   return {
     calls,
+    blind,
     notAssessed,
     complete: query.data !== undefined && !hasNextPage,
     loading: isFetching || more,
     error: query.error,
-    loadMore: () => setWanted(calls.length + notAssessed.length + CALLS_AT_ONCE),
+    loadMore: () => setWanted(here + CALLS_AT_ONCE),
   }
 }

@@ -1,3 +1,4 @@
+import type { DomainId } from '@vouch/contracts/domain'
 import type { Metric } from '@vouch/contracts/metric'
 import type { Manifest, ModelSummary, Performance } from '@vouch/contracts/model'
 import type { ImportedModel } from '@vouch/contracts/model-import'
@@ -13,22 +14,25 @@ import { formatMoment } from '../ui/format.ts'
 /** As many of one's own as a page of a list has, the newest first. */
 const SHOWN = 50
 
+/** A model as it stands in a list to choose from. */
+export type ListedModel = Omit<ModelSummary, 'domain'>
+
 export interface Scorers {
   /** those that are served; null before they are known */
-  readonly served: readonly ModelSummary[] | null
+  readonly served: readonly ListedModel[] | null
   /** those that were trained or brought here by whoever asks, and one that was asked for */
-  readonly own: readonly ModelSummary[]
+  readonly own: readonly ListedModel[]
   readonly error: TRPCClientErrorLike<AppRouter> | null
 }
 
-/** The models that a table can be scored with. */
-export function useScorers(wanted: string | undefined): Scorers {
+/** The models that a table of a domain can be scored with. */
+export function useScorers(wanted: string | undefined, domain: DomainId): Scorers {
   const known = useSession().kind === 'known'
   const list = trpc.model.list.useQuery()
   const asked = trpc.model.get.useQuery({ id: wanted ?? '' }, { enabled: wanted !== undefined })
   const trainings = trpc.training.list.useQuery({ limit: SHOWN }, { enabled: known, staleTime: 0 })
   const imported = trpc.model.imported.useQuery({ limit: SHOWN }, { enabled: known, staleTime: 0 })
-  const served = list.data?.models ?? null
+  const served = list.data?.models.filter((model) => model.domain === domain) ?? null
   const { manifest = null } = asked.data ?? {}
   const own = [
     ...(trainings.data?.sessions.flatMap(trainedSummary) ?? []),
@@ -56,7 +60,7 @@ function performanceOf(metrics: readonly Metric[]): Performance {
   }
 }
 
-function trainedSummary({ result, name, config, created_at }: TrainingSession): ModelSummary[] {
+function trainedSummary({ result, name, config, created_at }: TrainingSession): ListedModel[] {
   if (result === null) return []
   return [
     {
@@ -72,7 +76,7 @@ function trainedSummary({ result, name, config, created_at }: TrainingSession): 
   ]
 }
 
-function importedSummary({ id, name, model_type, origin, created_at }: ImportedModel): ModelSummary {
+function importedSummary({ id, name, model_type, origin, created_at }: ImportedModel): ListedModel {
   return {
     ...OWN,
     aliases: [],
@@ -85,7 +89,7 @@ function importedSummary({ id, name, model_type, origin, created_at }: ImportedM
   }
 }
 
-function summaryOf({ id, name, type, summary, version, evaluation, transfer }: Manifest): ModelSummary {
+function summaryOf({ id, name, type, summary, version, evaluation, transfer }: Manifest): ListedModel {
   return {
     id,
     name,

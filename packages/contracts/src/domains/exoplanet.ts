@@ -71,10 +71,23 @@ export type PredictTableOutput = z.infer<typeof PredictTableOutput>
 export const PredictInput = SubmitOptions.extend({ rows: z.array(Row).min(1).max(MAX_JSON_ROWS) })
 export type PredictInput = z.infer<typeof PredictInput>
 
+/** A stored receipt. Its counts would tell of a call that its reader is to judge blind. */
+export const StoredReceipt = Receipt.extend({ summary: Summary.nullable(), blind: z.boolean() })
+export type StoredReceipt = z.infer<typeof StoredReceipt>
+
+/** A call that its reader is to judge before it is shown. */
+export const BlindCall = Call.pick({ row: true, id: true, features: true }).extend({
+  call: z.null(),
+  blind: z.literal(true),
+})
+export type BlindCall = z.infer<typeof BlindCall>
+
 export const CallPage = z.object({
   prediction_id: PredictionId,
   predictions: z.array(Call),
   not_assessed: z.array(NotAssessed),
+  /** in none of the other lists */
+  blind: z.array(BlindCall),
   next_cursor: z.string().nullable(),
 })
 export type CallPage = z.infer<typeof CallPage>
@@ -87,7 +100,15 @@ export const EvidenceItem = EvidenceOf.extend({
 })
 export type EvidenceItem = z.infer<typeof EvidenceItem>
 
-export const Evidence = z.object({ prediction_id: PredictionId, call: Call, evidence: z.array(EvidenceItem) })
+export const Evidence = z.object({
+  prediction_id: PredictionId,
+  row: z.int().min(0),
+  id: z.string(),
+  /** null, and `blind`, for who is to judge it before it is shown; then the evidence is the row's values and no more */
+  call: Call.nullable(),
+  blind: z.boolean(),
+  evidence: z.array(EvidenceItem),
+})
 export type Evidence = z.infer<typeof Evidence>
 
 /** The archive's table kept here for catalogue features and for the page. */

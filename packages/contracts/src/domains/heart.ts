@@ -141,6 +141,17 @@ export const HeartReceipt = ReceiptOf.extend({
 })
 export type HeartReceipt = z.infer<typeof HeartReceipt>
 
+/** A stored receipt. Its counts would tell of a call that its reader is to judge blind. */
+export const StoredHeartReceipt = HeartReceipt.extend({ summary: HeartSummary.nullable(), blind: z.boolean() })
+export type StoredHeartReceipt = z.infer<typeof StoredHeartReceipt>
+
+/** A call that its reader is to judge before it is shown. */
+export const BlindHeartCall = HeartCall.pick({ row: true, id: true, features: true }).extend({
+  call: z.null(),
+  blind: z.literal(true),
+})
+export type BlindHeartCall = z.infer<typeof BlindHeartCall>
+
 export const HeartPredictOutput = HeartReceipt.extend({
   predictions: z.array(HeartCall),
   not_assessed: z.array(NotAssessed),
@@ -162,6 +173,8 @@ export const HeartCallPage = z.object({
   prediction_id: PredictionId,
   predictions: z.array(HeartCall),
   not_assessed: z.array(NotAssessed),
+  /** in none of the other lists */
+  blind: z.array(BlindHeartCall),
   next_cursor: z.string().nullable(),
 })
 export type HeartCallPage = z.infer<typeof HeartCallPage>
@@ -176,7 +189,11 @@ export type HeartEvidenceItem = z.infer<typeof HeartEvidenceItem>
 
 export const HeartEvidence = z.object({
   prediction_id: PredictionId,
-  call: HeartCall,
+  row: z.int().min(0),
+  id: z.string(),
+  /** null, and `blind`, for who is to judge it before it is shown; then the evidence is the row's values and no more */
+  call: HeartCall.nullable(),
+  blind: z.boolean(),
   evidence: z.array(HeartEvidenceItem),
 })
 export type HeartEvidence = z.infer<typeof HeartEvidence>

@@ -18,6 +18,9 @@ CREATE TABLE "vouch"."doctor" (
 CREATE TABLE "vouch"."recommendation" (
 	"prediction_id" text PRIMARY KEY NOT NULL,
 	"record_id" text,
+	"label" text NOT NULL,
+	"probability" double precision NOT NULL,
+	"abstained" boolean NOT NULL,
 	"features" jsonb NOT NULL,
 	"reasoning" jsonb NOT NULL
 );

@@ -1,4 +1,4 @@
-import { index, jsonb, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
+import { boolean, doublePrecision, index, jsonb, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { account } from './accounts.ts'
 import { at, createdAt, vouch } from './columns.ts'
 import { healthRecord, patient } from './patients.ts'
@@ -43,6 +43,9 @@ export const recommendation = vouch.table('recommendation', {
     .references(() => prediction.id, { onDelete: 'cascade' }),
   /** the record that it was made from; null: its values came with the request */
   recordId: text('record_id').references(() => healthRecord.id, { onDelete: 'set null' }),
+  label: text('label').notNull(),
+  probability: doublePrecision('probability').notNull(),
+  abstained: boolean('abstained').notNull(),
   /** the values as the model's field knows them */
   features: jsonb('features').$type<unknown>().notNull(),
   /** what each of them added to it */

@@ -1,13 +1,14 @@
 import { type Call, CallLabel, type EvidenceItem } from '@vouch/contracts/domains/exoplanet'
 import { evidence } from '@vouch/core/model/evidence'
+import type { StoredCall } from '../../prediction/calls-file.ts'
 import type { CallWire } from '../../prediction/page-calls.ts'
 import { exoplanet } from './domain.ts'
 
 /** The calls of transit signals as their clients know them. */
 export const exoplanetCalls: CallWire<Call, EvidenceItem> = {
   domain: exoplanet,
+  featuresOf,
   toCall(stored) {
-    const [orbital_period = null, planet_radius = null, transit_duration = null] = stored.shown
     return {
       row: stored.row,
       id: stored.id,
@@ -15,7 +16,7 @@ export const exoplanetCalls: CallWire<Call, EvidenceItem> = {
         stored.prediction === exoplanet.label(true) ? CallLabel.enum.PLANET : CallLabel.enum['FALSE POSITIVE'],
       probability: stored.probability,
       abstained: stored.abstained ?? false,
-      features: { orbital_period, planet_radius, transit_duration },
+      features: featuresOf(stored),
       fragile: stored.fragile,
       flip_rate: stored.flip_rate,
     }
@@ -26,4 +27,15 @@ export const exoplanetCalls: CallWire<Call, EvidenceItem> = {
       percentile_planets: percentilePositive,
       percentile_false_positives: percentileNegative,
     })),
+  valueAlone: (item) => ({
+    ...item,
+    percentile_planets: null,
+    percentile_false_positives: null,
+    importance_rank: null,
+  }),
+}
+
+function featuresOf({ shown }: StoredCall): Call['features'] {
+  const [orbital_period = null, planet_radius = null, transit_duration = null] = shown
+  return { orbital_period, planet_radius, transit_duration }
 }

@@ -90,7 +90,7 @@ describe('the catalogue', () => {
     expect(together.predictions[0]?.probability).toBe(compared.predictions[0]?.probability)
     const path = `${running.url}/api/predictions/${compared.prediction_id}/calls/0`
     const { evidence, call: explained } = Evidence.parse(await (await fetch(path)).json())
-    expect(explained.probability).toBe(compared.predictions[0]?.probability)
+    expect(explained?.probability).toBe(compared.predictions[0]?.probability)
     expect(evidence.find(({ name }) => name === 'ephemeris_matches')?.value).toBe(1)
     const rows = await readCalls(await post(running, '/api/predict', { rows: [OWN], model: 'koi-catalogue' }))
     expect(rows.predictions).toEqual(compared.predictions)

@@ -16,6 +16,7 @@ import { tableForm } from '../../rest/table-form.ts'
 import { procedure, router } from '../../trpc.ts'
 import { heartCalls } from './calls.ts'
 import { heart } from './domain.ts'
+import { withCoding } from './with-coding.ts'
 
 const tag = 'heart'
 const PREDICT_ERRORS = ['not_found', 'unsupported_media', 'too_large'] as const
@@ -37,14 +38,11 @@ export const heartRouter = router({
     .input(HeartPredictInput)
     .output(fromAnswer(HeartPredictOutput))
     .mutation(({ ctx: { services, caller, newId }, input: { rows, coding, ...options } }) =>
-      // said in the rows, so that they are read the same way whenever they are read again
-      predictRows(services, coding === 'auto' ? rows.map(present) : rows.map((row) => ({ ...present(row), coding })), {
-        domain: heart,
-        findContext,
-        options,
-        accountId: caller.accountId,
-        newId,
-      }),
+      predictRows(
+        services,
+        rows.map((row) => withCoding(row, coding)),
+        { domain: heart, findContext, options, accountId: caller.accountId, newId },
+      ),
     ),
   predictTable: procedure
     .meta({
@@ -100,10 +98,3 @@ export const heartRouter = router({
     .output(HeartEvidence)
     .query(({ ctx, input }) => explainCall(ctx, input, onlyOf(heartCalls))),
 })
-
-/** A row without what is not known of it. */
-function present(row: z.output<typeof HeartPredictInput>['rows'][number]): Record<string, string | number | boolean> {
-  const known: Record<string, string | number | boolean> = {}
-  for (const [name, value] of Object.entries(row)) if (value !== null && value !== undefined) known[name] = value
-  return known
-}

@@ -5,14 +5,15 @@ import { DistributionStrip } from '../../charts/distribution-strip.tsx'
 import { stripScale } from '../../charts/strip-scale.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { CallMark } from '../../ui/call-mark.tsx'
+import { Notice } from '../../ui/notice.tsx'
 import { formatCount, formatPercent, formatProbability, formatQuantity, formatThreshold } from '../../ui/format.ts'
-import { unitWords } from './unit-words.ts'
+import { unitWords } from '../../ui/unit-words.ts'
 
 interface EvidenceViewProps {
   evidence: Evidence
   manifest: Manifest | null
-  /** the call at the threshold the reader chose */
-  decided: { planet: boolean; abstained: boolean }
+  /** the call at the threshold the reader chose; null: the reader is to judge it first */
+  decided: { planet: boolean; abstained: boolean } | null
   threshold: number
   /** why the model called it so */
   explanation: ReactNode
@@ -26,7 +27,13 @@ export function EvidenceView({ evidence, manifest, decided, threshold, explanati
   const missing = items.filter((item) => item.value === null).length
   return (
     <div className="space-y-5">
-      <CallSummary call={evidence.call} decided={decided} threshold={threshold} />
+      {evidence.call !== null && decided !== null ? (
+        <CallSummary call={evidence.call} decided={decided} threshold={threshold} />
+      ) : (
+        <Notice title="You are to judge this call before you see it">
+          <p>What the model called it, and its reasons, are here once your verdict is in.</p>
+        </Notice>
+      )}
       {explanation}
       <h3 id="where" className="text-base font-semibold">
         Where the row lies among the training rows
@@ -57,7 +64,7 @@ function CallSummary({
   threshold,
 }: {
   call: Call
-  decided: EvidenceViewProps['decided']
+  decided: NonNullable<EvidenceViewProps['decided']>
   threshold: number
 }) {
   return (

@@ -1,5 +1,6 @@
 import { PredictOutput } from '@vouch/contracts/domains/exoplanet'
 import { JobAccepted } from '@vouch/contracts/job'
+import { ReceiptOf } from '@vouch/contracts/submission'
 import { bearer, session } from '../../account/browser-session.ts'
 import { API_URL } from '../../api-url.ts'
 import { failure, noAnswer, parseJson, ProblemError, problemOfAnswer } from '../../problem.ts'
@@ -19,7 +20,10 @@ export interface ScoreWatch {
 
 /** What came of a submission: its calls, or the job that makes them. */
 export type Scored =
-  { readonly kind: 'calls'; readonly output: PredictOutput } | { readonly kind: 'job'; readonly id: string }
+  | { readonly kind: 'calls'; readonly output: PredictOutput }
+  /** by a model of another domain, whose result has a screen of its own */
+  | { readonly kind: 'kept'; readonly id: string | null }
+  | { readonly kind: 'job'; readonly id: string }
 
 interface Answer {
   readonly status: number
@@ -83,6 +87,8 @@ export function readAnswer({ status, body, headers }: Answer): Scored {
   if (status === 200) {
     const output = PredictOutput.safeParse(json)
     if (output.success) return { kind: 'calls', output: output.data }
+    const other = ReceiptOf.safeParse(json)
+    if (other.success) return { kind: 'kept', id: other.data.prediction_id }
   }
   if (status === 202) {
     const accepted = JobAccepted.safeParse(json)

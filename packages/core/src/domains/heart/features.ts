@@ -65,8 +65,10 @@ export const FEATURES: readonly FeatureSpec[] = [
   own('slope'),
   isOf('slope_not_up', 'slope', [2, 3], 'ST segment flat or downsloping at the peak of exercise'),
   own('ca'),
+  isOf('ca_any', 'ca', [1, 2, 3], 'at least one vessel coloured by fluoroscopy'),
   own('thal'),
-  isOf('thal_defect', 'thal', [6, 7], 'a defect, fixed or reversible, in the thallium scan'),
+  isOf('thal_fixed', 'thal', [6], 'a fixed defect in the thallium scan'),
+  isOf('thal_reversible', 'thal', [7], 'a reversible defect in the thallium scan'),
 ]
 
 const BY_NAME: ReadonlyMap<string, FeatureSpec> = new Map(FEATURES.map((feature) => [feature.name, feature]))

@@ -5,7 +5,7 @@ import { attributeOf, type AttributeName } from './attributes.ts'
 const FEWEST_ATTRIBUTES = 5
 /** What nearly every table of people has tells nothing of its field. */
 const ANYBODYS: ReadonlySet<AttributeName> = new Set(['age', 'sex'])
-const FEWEST_OF_HEARTS = 4
+const FEWEST_OF_HEARTS = 3
 
 /** Whether a table is one of heart patients, by its columns' names. */
 export function isHeartTable(columns: readonly string[]): boolean {

@@ -37,8 +37,9 @@ describe('reasons of a patient’s call', () => {
     expect(reasonsInWords([reason('e', -0.01)])).toBe('None of the values weighs much by itself.')
   })
 
-  it('refuses an input that no value of a patient is behind', () => {
-    expect(() => toReasons([{ name: 'koi_period', log_odds: 1 }], {})).toThrow(RangeError)
+  it('lets an input that no value of a patient is behind stand for itself', () => {
+    const [reason] = toReasons([{ name: 'troponin', log_odds: 1 }], VALUES)
+    expect(reason).toEqual({ name: 'troponin', text: 'troponin', value: null, unit: '', log_odds: 1 })
   })
 
   it('has a name without codes for every attribute', () => {

@@ -29,10 +29,10 @@ export function valueInWords(name: AttributeName, value: number | null): string 
 
 /**
  * What each attribute added: the sum over the model's inputs that are made of it, so that nobody has to know how a model
- * writes a category. Shapley values of inputs add up (Lundberg & Lee 2017, local accuracy), and so do these. The weightiest first.
+ * writes a category. Shapley values of inputs add up (Lundberg & Lee 2017, local accuracy), and so do these. An input that is
+ * none of ours, of a model that takes columns by their names, stands for itself. The weightiest first.
  * @param contributions of the model's inputs, in log-odds
  * @param values the patient's thirteen values, null where not known
- * @throws RangeError for an input that no attribute is behind
  */
 export function toReasons(
   contributions: readonly { readonly name: string; readonly log_odds: number }[],
@@ -40,9 +40,8 @@ export function toReasons(
 ): Reason[] {
   const sums = new Map<string, { readonly needs: readonly AttributeName[]; sum: number }>()
   for (const { name, log_odds } of contributions) {
-    if (!isFeature(name)) throw new RangeError(`No value of a patient is behind the input ${name}.`)
-    const { needs } = feature(name)
-    const key = needs.join(' and ')
+    const needs = isFeature(name) ? feature(name).needs : []
+    const key = needs.length === 0 ? name : needs.join(' and ')
     const known = sums.get(key) ?? { needs, sum: 0 }
     sums.set(key, { needs, sum: known.sum + log_odds })
   }
@@ -53,7 +52,7 @@ export function toReasons(
       const alone = only !== undefined && needs.length === 1
       return {
         name: key,
-        text: needs.map((name) => `${attributeInWords(name)}: ${valueInWords(name, valueOf(name))}`).join(', '),
+        text: needs.map((name) => `${attributeInWords(name)}: ${valueInWords(name, valueOf(name))}`).join(', ') || key,
         value: alone ? valueOf(only) : null,
         unit: alone ? ATTRIBUTES[only].unit : '',
         log_odds: sum,

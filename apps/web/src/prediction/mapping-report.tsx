@@ -1,16 +1,16 @@
-import type { Mapping } from '@vouch/contracts/domains/exoplanet'
-import { Disclosure } from '../../ui/disclosure.tsx'
-import { FigureTable } from '../../ui/figure-table.tsx'
-import { counted, formatCount } from '../../ui/format.ts'
-import { Notice } from '../../ui/notice.tsx'
-import { unitWords } from './unit-words.ts'
+import type { TableMapping } from '@vouch/contracts/submission'
+import { Disclosure } from '../ui/disclosure.tsx'
+import { FigureTable } from '../ui/figure-table.tsx'
+import { counted, formatCount } from '../ui/format.ts'
+import { Notice } from '../ui/notice.tsx'
+import { unitWords } from '../ui/unit-words.ts'
 
 /** How the columns of a table were understood: every column stands in exactly one of the lists. */
-export function MappingReport({ mapping }: { mapping: Mapping }) {
+export function MappingReport({ mapping, table }: { mapping: TableMapping; table: string }) {
   return (
     <div className="space-y-4">
       <p className="text-sm">
-        Read as <strong className="font-semibold">{mapping.mission_name}</strong>: {counted(mapping.rows, 'row')},{' '}
+        Read as <strong className="font-semibold">{table}</strong>: {counted(mapping.rows, 'row')},{' '}
         {mapping.id_column === null ? (
           'each named by its number.'
         ) : (
@@ -45,7 +45,7 @@ export function MappingReport({ mapping }: { mapping: Mapping }) {
   )
 }
 
-function LeakingColumns({ leaking }: { leaking: Mapping['leaking'] }) {
+function LeakingColumns({ leaking }: { leaking: TableMapping['leaking'] }) {
   return (
     <Notice tone="caution" title={`${counted(leaking.length, 'column')} would tell the answer: seen, never used`}>
       <ul className="space-y-1">
@@ -59,7 +59,7 @@ function LeakingColumns({ leaking }: { leaking: Mapping['leaking'] }) {
   )
 }
 
-function Warnings({ warnings }: { warnings: Mapping['warnings'] }) {
+function Warnings({ warnings }: { warnings: TableMapping['warnings'] }) {
   return (
     <Notice title={counted(warnings.length, 'warning')}>
       <ul className="space-y-1">
@@ -75,13 +75,13 @@ function Warnings({ warnings }: { warnings: Mapping['warnings'] }) {
   )
 }
 
-function placeOf({ line, column }: Mapping['warnings'][number]): string {
+function placeOf({ line, column }: TableMapping['warnings'][number]): string {
   const parts = [line === undefined ? null : `line ${line}`, column === undefined ? null : `column ${column}`]
   const place = parts.filter((part) => part !== null).join(', ')
   return place === '' ? '' : `${place}: `
 }
 
-function MappedColumns({ mapping }: { mapping: Mapping }) {
+function MappedColumns({ mapping }: { mapping: TableMapping }) {
   return (
     <FigureTable
       caption="Which column became which quantity, in which unit"
@@ -92,7 +92,7 @@ function MappedColumns({ mapping }: { mapping: Mapping }) {
         <code className="font-mono">{column.column}</code>,
         <code className="font-mono">{column.quantity}</code>,
         column.unit === column.to_unit ? named(column.unit) : `${named(column.unit)} → ${named(column.to_unit)}`,
-        column.unit === '' ? 'taken as it is' : column.unit_from === 'header' ? 'the header' : 'the mission',
+        column.unit === '' ? 'taken as it is' : column.unit_from === 'header' ? 'the header' : 'such tables',
         `${formatCount(column.filled)} of ${formatCount(mapping.rows)}`,
         column.unreadable === 0 ? '0' : <strong className="text-danger">{formatCount(column.unreadable)}</strong>,
       ])}

@@ -1,0 +1,105 @@
+import type { OutcomeQuery } from '@vouch/contracts/outcome'
+import { and, desc, eq, inArray, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import { type Caller, isAdmin } from '../account/caller.ts'
+import type { Sql } from '../db/client.ts'
+import { prediction } from '../db/schema/predictions.ts'
+import { outcome, review, reviewItem, sight } from '../db/schema/reviews.ts'
+import { isTreatedBy } from '../patient/care.ts'
+
+export type NewOutcome = Omit<typeof outcome.$inferInsert, 'createdAt'>
+export type StoredOutcome = Omit<typeof outcome.$inferSelect, 'subgroup'> & { readonly correctedBy: string | null }
+export type OutcomeLine = Pick<StoredOutcome, 'predictionId' | 'row' | 'source'>
+
+const later = alias(outcome, 'later')
+const { id, predictionId, row, domain, subject, label, source, detail, observedOn, accountId } = outcome
+const { modelId, modelVersion, call, probability, abstained, threshold, slice, inclusion, corrects } = outcome
+const COLUMNS = {
+  ...{ id, predictionId, row, domain, subject, label, source, detail, observedOn, accountId, modelId, modelVersion },
+  ...{ call, probability, abstained, threshold, slice, inclusion, corrects },
+  createdAt: outcome.createdAt,
+  correctedBy: later.id,
+}
+
+const select = (db: Sql) => db.select(COLUMNS).from(outcome).leftJoin(later, eq(later.corrects, outcome.id))
+
+/** @returns false where another began or corrected the same line first, or it is there already */
+export async function insertOutcome(tx: Sql, made: NewOutcome): Promise<boolean> {
+  const added = await tx.insert(outcome).values(made).onConflictDoNothing().returning({ id: outcome.id })
+  return added.length > 0
+}
+
+export async function findOutcomes(db: Sql, ids: readonly string[]): Promise<StoredOutcome[]> {
+  return select(db)
+    .where(inArray(outcome.id, [...ids]))
+    .orderBy(outcome.id)
+}
+
+/** What stands of what a source told of a call. */
+export async function findStandingOutcome(db: Sql, line: OutcomeLine): Promise<StoredOutcome | null> {
+  const [found] = await select(db).where(
+    and(
+      eq(outcome.predictionId, line.predictionId),
+      eq(outcome.row, line.row),
+      eq(outcome.source, line.source),
+      sql`${later.id} is null`,
+    ),
+  )
+  return found ?? null
+}
+
+/** Why a call stands, or stood, in the queue. */
+export async function findSlice(
+  db: Sql,
+  call: Pick<OutcomeLine, 'predictionId' | 'row'>,
+): Promise<Pick<StoredOutcome, 'slice' | 'inclusion'>> {
+  const [item] = await db
+    .select({ slice: reviewItem.slice, inclusion: reviewItem.inclusion })
+    .from(reviewItem)
+    .where(and(eq(reviewItem.predictionId, call.predictionId), eq(reviewItem.row, call.row)))
+  return item ?? { slice: null, inclusion: null }
+}
+
+type OutcomeReader = Pick<Caller, 'grants'> & { readonly accountId: string }
+
+/**
+ * That a caller may read an outcome: one that he noted, or of a call that he sent, has judged, or of a patient whom he
+ * treats; an admin every one. What became of a call that one is to judge blind would tell how to judge it.
+ */
+function isReadable(db: Sql, caller: OutcomeReader): SQL | undefined {
+  const { accountId } = caller
+  const told = sql`not exists (
+    select 1 from ${sight} where ${sight.accountId} = ${accountId} and ${sight.predictionId} = ${outcome.predictionId}
+      and ${sight.row} = ${outcome.row} and ${sight.shown} = 'nothing')`
+  if (isAdmin(caller)) return told
+  const one = { one: sql`1` }
+  const judged = db
+    .select(one)
+    .from(review)
+    .where(
+      and(eq(review.predictionId, outcome.predictionId), eq(review.row, outcome.row), eq(review.accountId, accountId)),
+    )
+  const treated = and(isNotNull(prediction.patientId), isTreatedBy(accountId, prediction.patientId))
+  const sent = db
+    .select(one)
+    .from(prediction)
+    .where(and(eq(prediction.id, outcome.predictionId), or(eq(prediction.accountId, accountId), treated)))
+  return and(told, sql`(${outcome.accountId} = ${accountId} or exists ${judged} or exists ${sent})`)
+}
+
+/** What a caller may read, the newest first. */
+export async function listOutcomes(db: Sql, reader: OutcomeReader, query: OutcomeQuery): Promise<StoredOutcome[]> {
+  const { cursor, domain: of, prediction_id: submission, row: at, standing, limit } = query
+  const conditions = [
+    isReadable(db, reader),
+    cursor === undefined ? undefined : lt(outcome.id, cursor),
+    of === undefined ? undefined : eq(outcome.domain, of),
+    submission === undefined ? undefined : eq(outcome.predictionId, submission),
+    at === undefined ? undefined : eq(outcome.row, at),
+    standing ? sql`${later.id} is null` : undefined,
+  ]
+  return select(db)
+    .where(and(...conditions))
+    .orderBy(desc(outcome.id))
+    .limit(limit)
+}

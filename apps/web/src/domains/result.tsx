@@ -1,0 +1,14 @@
+import type { StoredReceipt } from '@vouch/contracts/domains/exoplanet'
+import type { StoredHeartReceipt } from '@vouch/contracts/domains/heart'
+import { TransitResult } from './exoplanet/transit-result.tsx'
+import { HeartResult } from './heart/heart-result.tsx'
+
+/** What came of a submission, as its domain shows it. */
+export function ResultOf({ id, receipt }: { id: string; receipt: StoredReceipt | StoredHeartReceipt }) {
+  switch (receipt.domain) {
+    case 'exoplanet':
+      return <TransitResult id={id} receipt={receipt} />
+    case 'heart':
+      return <HeartResult id={id} receipt={receipt} />
+  }
+}
