@@ -156,6 +156,7 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Walk>> = 
   'health.ready': HEALTH,
   'POST /api/predict': ONE,
   'GET /api/exoplanet/sample.csv': TABLES,
+  'GET /api/heart/sample.csv': TABLES,
   'GET /api/predictions/{id}/download': ({ id }) => ({ id }),
   'GET /api/download/{id}': TRAINING,
 }
