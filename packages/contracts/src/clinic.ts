@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import { CodingChoice, HealthFeatures, HeartLabel, PatientValues } from './domains/heart.ts'
 import { Metric, ReliabilityBin } from './metric.ts'
-import { ModelRef } from './model.ts'
+import { JobState } from './job.ts'
+import { ModelTypeName } from './learner.ts'
+import { ModelRef, ModelStatus, Performance } from './model.ts'
 import { PAGE_LIMIT, PageQuery } from './page.ts'
 import { PatientId } from './patient.ts'
 import { PredictionId, Probability, Threshold } from './prediction.ts'
 import { ReviewId } from './review.ts'
+import { TrainingId } from './training.ts'
 
 /** What a value of a patient added to a call, in log-odds of disease; `value` in UCI's codes. */
 export const ClinicReason = z.object({
@@ -250,3 +253,47 @@ export const DataQuality = z.object({
   notes: z.array(z.string()),
 })
 export type DataQuality = z.infer<typeof DataQuality>
+
+/** A training on what became known of the clinic's calls: outcomes, last words, and, where asked for, what blind doctors agree on. */
+export const TrainModelInput = z.object({
+  model_type: ModelTypeName.default('random_forest'),
+  /** train although nothing became known since the last time */
+  force_retrain: z.boolean().default(false),
+  days_back: z.int().min(1).max(MOST_DAYS).default(MOST_DAYS),
+  include_agreed: z.boolean().default(false),
+})
+export type TrainModelInput = z.infer<typeof TrainModelInput>
+
+export const TrainModelOutput = z.object({
+  success: z.literal(true),
+  /** `up_to_date`: the last training learned from the same rows, and nothing was begun */
+  status: z.enum(['started', 'running', 'up_to_date']),
+  session_id: TrainingId,
+  dataset_id: z.string(),
+  /** rows of each label; null where nothing was begun */
+  labels: z.record(z.string(), z.int()).nullable(),
+  location: z.string(),
+  /** what comes next: nothing that was trained answers before it has passed the gate */
+  next: z.string(),
+})
+export type TrainModelOutput = z.infer<typeof TrainModelOutput>
+
+export const ModelState = z.object({
+  model: z.string(),
+  model_version: z.string().nullable(),
+  model_type: z.string().nullable(),
+  status: ModelStatus,
+  /** one that was trained here and answers in its place; null: it answers itself */
+  answered_by: z.string().nullable(),
+  trained_at: z.string().nullable(),
+  training_samples: z.int().nullable(),
+  performance: Performance,
+  /** calls of the caller's patients, or of all for an admin, whose label has become known */
+  labelled_calls: z.record(z.string(), z.int().min(0)).nullable(),
+  /** the caller's last training on them; null: there was none */
+  training: z
+    .object({ session_id: TrainingId, status: JobState, progress: z.number(), model_id: z.string().nullable() })
+    .nullable(),
+  notice: z.string(),
+})
+export type ModelState = z.infer<typeof ModelState>

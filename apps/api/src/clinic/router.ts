@@ -10,14 +10,18 @@ import {
   DoctorPerformance,
   FeedbackStats,
   ModelComparison,
+  ModelState,
   PendingQuery,
   PendingReviews,
   RecommendationPage,
+  TrainModelInput,
+  TrainModelOutput,
   Trends,
 } from '@vouch/contracts/clinic'
 import { PageQuery } from '@vouch/contracts/page'
 import { z } from 'zod'
 import { parsePatientId } from '../patient/patient-id.ts'
+import { modelState, trainModel } from './train.ts'
 import { procedure, router } from '../trpc.ts'
 import { accuracyVsFeedback, doctorPerformance, modelComparison, trends } from './analytics.ts'
 import { dataQuality } from './data-quality.ts'
@@ -28,6 +32,12 @@ import { pagePending, pageRecommendations } from './recommendations.ts'
 const tag = 'clinic'
 const analytics = (path: `/${string}`, summary: string) =>
   ({ access: 'account', rest: { method: 'GET', path, summary, tag, errors: ['forbidden'] } }) as const
+
+const training = (path: `/${string}`, summary: string) =>
+  ({
+    access: 'account',
+    rest: { method: 'POST', path, summary, tag, status: 202, errors: ['forbidden'] },
+  }) as const
 
 export const clinicRouter = router({
   predict: procedure
@@ -44,6 +54,28 @@ export const clinicRouter = router({
     .input(ClinicPredictInput)
     .output(ClinicPredictOutput)
     .mutation(({ ctx, input }) => recommend(ctx, input)),
+  train: procedure
+    .meta(training('/api/ml/train_model', 'Train a model on calls whose label has become known'))
+    .input(TrainModelInput)
+    .output(TrainModelOutput)
+    .mutation(({ ctx, input }) => trainModel(ctx, input)),
+  retrain: procedure
+    .meta(training('/api/ml/retrain_model', 'The same, although nothing became known since'))
+    .input(TrainModelInput)
+    .output(TrainModelOutput)
+    .mutation(({ ctx, input }) => trainModel(ctx, { ...input, force_retrain: true })),
+  modelState: procedure
+    .meta({
+      access: 'account',
+      rest: {
+        method: 'GET',
+        path: '/api/ml/model_status',
+        summary: 'What answers in the clinic, how it was measured, and what could be learned since',
+        tag,
+      },
+    })
+    .output(ModelState)
+    .query(({ ctx }) => modelState(ctx)),
   recommendations: procedure
     .meta({
       access: 'account',
