@@ -11,7 +11,7 @@ import { subgroupOf } from './subgroup-of.ts'
 import { deleteLease, holdItem, mayStillJudge, setItemState, stateOf, type StoredItem } from './item-store.ts'
 import { type JudgedCall, openJudged, wordsOf } from './open-judged.ts'
 import { labelSaid } from './say.ts'
-import { endBlindness, lockSights, readShown } from './sights.ts'
+import { blindRows, endBlindness, lockSights, readShown } from './sights.ts'
 import {
   findReview,
   findStanding,
@@ -77,6 +77,7 @@ export async function addReview(ctx: Context, kind: ReviewKind, input: Input): P
 async function checkInHand(tx: Sql, item: StoredItem | null, { judged, input, accountId }: Adding): Promise<void> {
   if (judged.close || input.corrects !== undefined || (await hasSaid(tx, judged, accountId))) return
   if (item && (await mayStillJudge(tx, item, accountId))) return
+  if ((await blindRows(tx, accountId, judged.submission.id)).has(judged.place.row)) return
   throw new VouchError('conflict', 'Your time with this call is over, and others have it now: take another one.')
 }
 

@@ -287,10 +287,14 @@ describe('a call that an expert is to judge blind', () => {
     expect(after.blind).toHaveLength(3)
     expect(ReviewPage.parse(await get(`/api/reviews?prediction_id=${known.id}`)).reviews).toHaveLength(3)
     expect(Review.parse(await get(`/api/reviews/${known.review}`)).review_id).toBe(known.review)
+    // what he gave back is still his to judge: nothing else would end that it is blind
+    const late = await of.judge(admin, { prediction_id: known.id, row: 1, verdict: 'unsure' })
+    expect(late.shown).toBe('nothing')
+    expect(CallPage.parse(await get(`${place}/calls`)).predictions).toMatchObject([{ row: 0 }, { row: 1 }])
     const file = await (await admin.send('GET', `${place}/download?format=parquet`)).arrayBuffer()
     const rows = await parquetReadObjects({ file })
     expect(rows.map(({ row, blind, probability }) => [row, blind, probability === null])).toEqual(
-      [0, 1, 2, 3].map((row) => [row, row > 0, row > 0]),
+      [0, 1, 2, 3].map((row) => [row, row > 1, row > 1]),
     )
   })
 

@@ -14,6 +14,7 @@ import type { Services } from '../services.ts'
 import type { Words } from './say.ts'
 import { hasLease } from './item-store.ts'
 import { isJudging } from './judging.ts'
+import { blindRows } from './sights.ts'
 import type { CallPlace } from './store.ts'
 
 /** A call that somebody says something of. */
@@ -130,7 +131,10 @@ async function isClose(
   return accountId !== null && accountId === caller.accountId
 }
 
-/** Whether an expert has, or had, a call in hand, or may have the last word on it. */
+/**
+ * Whether an expert has, or had, a call in hand, or may have the last word on it. One that is blind for him is his to judge
+ * for as long as it is: nothing else ends that.
+ */
 async function isNear(
   sql: Sql,
   caller: Caller,
@@ -138,5 +142,6 @@ async function isNear(
 ): Promise<boolean> {
   if (call.patientId !== null || caller.accountId === null) return false
   const place = { predictionId: call.id, row: call.row }
-  return (await isJudging(sql, caller, call)) || (await hasLease(sql, place, caller.accountId))
+  if ((await isJudging(sql, caller, call)) || (await hasLease(sql, place, caller.accountId))) return true
+  return (await blindRows(sql, caller.accountId, call.id)).has(call.row)
 }

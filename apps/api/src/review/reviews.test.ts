@@ -26,7 +26,8 @@ describe.each(['pglite', 'postgresql'] as const)('reviews (%s)', (kind) => {
     beforeAll(async () => {
       place = await makeTestPlace(kind)
       const { DATABASE_URL } = place.settings
-      server = await startTestServer({ environment: DATABASE_URL === undefined ? {} : { DATABASE_URL } })
+      const models = [{ id: 'koi' }, { id: 'other', inputs: ['impact', 'log_period'] }]
+      server = await startTestServer({ models, environment: DATABASE_URL === undefined ? {} : { DATABASE_URL } })
       of = judges(server)
       ;[owner, anna, bert, carl, admin] = [
         await of.expert(),
@@ -180,6 +181,30 @@ describe.each(['pglite', 'postgresql'] as const)('reviews (%s)', (kind) => {
       expect(await of.offer(owner, prediction_id, { count: 40 })).toMatchObject({ offered: 20, present: 20 })
       const random = await db().select().from(reviewItem).where(eq(reviewItem.slice, 'random'))
       expect(new Set(random.map(({ inclusion }) => inclusion))).toEqual(new Set([random.length / 40]))
+    })
+
+    it('are asked for where another model calls the same table otherwise, and for no other table', async () => {
+      await emptyQueue()
+      const { owner } = people()
+      const [first, second, elsewhere] = [
+        await of.predict(owner, 40, { tag: `both-${kind}` }),
+        await of.predict(owner, 40, { tag: `both-${kind}`, model: 'other' }),
+        await of.predict(owner, 40, { model: 'other' }),
+      ]
+      const differing = first.predictions.flatMap(({ row, prediction }, i) =>
+        second.predictions[i]?.prediction === prediction ? [] : [row],
+      )
+      expect(differing.length).toBeGreaterThan(0)
+      const against = second.prediction_id
+      const made = await of.offer(owner, first.prediction_id, { count: 15, against })
+      expect(made).toMatchObject({ offered: 15, slices: { random: 3, disagreement: 4 } })
+      const items = await db().select().from(reviewItem).where(eq(reviewItem.slice, 'disagreement'))
+      for (const { row } of items) expect(differing).toContain(row)
+      for (const other of [elsewhere.prediction_id, first.prediction_id]) {
+        const body = { prediction_id: first.prediction_id, against: other }
+        const refused = await readProblem(await owner.send('POST', '/api/reviews/offer', body))
+        expect(refused).toMatchObject({ code: 'invalid', errors: [{ field: 'against' }] })
+      }
     })
 
     it('that differ are settled by another expert', async () => {

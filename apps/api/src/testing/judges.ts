@@ -28,13 +28,17 @@ export function judges(server: Pick<TestServer, 'url' | 'services'>) {
       await json(await by.send('PATCH', '/api/reviews/policy', { domain: 'exoplanet', ...policy }), 200)
     },
     /** A submission of some rows that no other has. */
-    async predict(by: Person, rows = 4): Promise<PredictOutput & { readonly prediction_id: string }> {
-      const tag = Math.random().toString(36).slice(2, 10)
+    async predict(
+      by: Person,
+      rows = 4,
+      options: { readonly model?: string; readonly tag?: string } = {},
+    ): Promise<PredictOutput & { readonly prediction_id: string }> {
+      const { tag = Math.random().toString(36).slice(2, 10), ...more } = options
       const table = Array.from({ length: rows }, (_, i) => ({
         ...KOIS[i % 4],
         kepoi_name: `${tag}-K${Math.floor(i / 2)}.0${(i % 2) + 1}`,
       }))
-      const made = PredictOutput.parse(await json(await by.send('POST', '/api/predict', { rows: table }), 200))
+      const made = PredictOutput.parse(await json(await by.send('POST', '/api/predict', { rows: table, ...more }), 200))
       if (made.prediction_id === null) throw new Error('Nothing was kept.')
       return { ...made, prediction_id: made.prediction_id }
     },
