@@ -2,13 +2,15 @@ import type { Contribution } from '@vouch/contracts/explanation'
 import { formatQuantity } from '../ui/format.ts'
 import { signed } from './signed.ts'
 
-interface ContributionBarsProps {
-  contributions: readonly Contribution[]
-  unitWords: (unit: string) => string
+/** What a bar shows of an input; its value in words, with the unit. */
+type Bars<Item> = {
+  contributions: readonly Item[]
+  valueWords: (item: Item) => string
 }
+type Drawn = Pick<Contribution, 'name' | 'description' | 'value' | 'log_odds' | 'standard_error' | 'outside_training'>
 
 /** Each input's push towards one call or the other, from the middle outwards, all on one scale. */
-export function ContributionBars({ contributions, unitWords }: ContributionBarsProps) {
+export function ContributionBars<Item extends Drawn>({ contributions, valueWords }: Bars<Item>) {
   const most = Math.max(1e-9, ...contributions.map(({ log_odds }) => Math.abs(log_odds)))
   return (
     <ol aria-label="What each input adds" className="divide-y divide-rule border-y border-rule text-sm">
@@ -20,7 +22,7 @@ export function ContributionBars({ contributions, unitWords }: ContributionBarsP
               <code className="font-mono text-xs text-muted">{item.name}</code>
             </p>
             <p className="text-xs text-muted" data-numeric>
-              {item.value === null ? 'missing' : `${formatQuantity(item.value)} ${unitWords(item.unit)}`.trim()}
+              {valueWords(item)}
               {item.outside_training && ' · outside training'}
             </p>
           </div>
