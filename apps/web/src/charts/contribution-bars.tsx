@@ -2,15 +2,17 @@ import type { Contribution } from '@vouch/contracts/explanation'
 import { formatQuantity } from '../ui/format.ts'
 import { signed } from './signed.ts'
 
-/** What a bar shows of an input; its value in words, with the unit. */
-type Bars<Item> = {
-  contributions: readonly Item[]
-  valueWords: (item: Item) => string
+interface ContributionBarsProps {
+  contributions: readonly Drawn[]
+  unitWords: (unit: string) => string
+  /** a value in words of its own; null: a number with its unit */
+  valueWords?: (item: Drawn) => string | null
 }
-type Drawn = Pick<Contribution, 'name' | 'description' | 'value' | 'log_odds' | 'standard_error' | 'outside_training'>
+
+type Drawn = Omit<Contribution, 'probability'>
 
 /** Each input's push towards one call or the other, from the middle outwards, all on one scale. */
-export function ContributionBars<Item extends Drawn>({ contributions, valueWords }: Bars<Item>) {
+export function ContributionBars({ contributions, unitWords, valueWords = () => null }: ContributionBarsProps) {
   const most = Math.max(1e-9, ...contributions.map(({ log_odds }) => Math.abs(log_odds)))
   return (
     <ol aria-label="What each input adds" className="divide-y divide-rule border-y border-rule text-sm">
@@ -22,7 +24,8 @@ export function ContributionBars<Item extends Drawn>({ contributions, valueWords
               <code className="font-mono text-xs text-muted">{item.name}</code>
             </p>
             <p className="text-xs text-muted" data-numeric>
-              {valueWords(item)}
+              {valueWords(item) ??
+                (item.value === null ? 'missing' : `${formatQuantity(item.value)} ${unitWords(item.unit)}`.trim())}
               {item.outside_training && ' · outside training'}
             </p>
           </div>

@@ -18,6 +18,8 @@ export interface TimedShare {
 
 interface SharesOverTimeProps {
   title: string
+  /** of which calls */
+  of: string
   /** `day by day` */
   every: string
   shares: readonly TimedShare[]
@@ -27,7 +29,7 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'U
 /** Points of two series at one time stand beside each other, this many px apart. */
 const APART = 6
 
-export function sharesFigure({ title, every, shares }: SharesOverTimeProps): Figure {
+export function sharesFigure({ title, of, every, shares }: SharesOverTimeProps): Figure {
   const known = shares.flatMap(({ from, series, value, interval, n }) =>
     value === null ? [] : [{ at: new Date(from), from, series, value, interval, n }],
   )
@@ -37,7 +39,7 @@ export function sharesFigure({ title, every, shares }: SharesOverTimeProps): Fig
   return {
     name: 'over-time',
     title,
-    note: `Shares of calls, ${every}, with 95 % intervals; a time of which nothing is known has no mark.`,
+    note: `Shares of ${of}, ${every}, with 95 % intervals; a time of which nothing is known has no mark.`,
     options: (width) => ({
       height: usualHeight(width),
       marginLeft: 44,
@@ -61,7 +63,7 @@ export function sharesFigure({ title, every, shares }: SharesOverTimeProps): Fig
             dot(points, { x: 'at', y: 'value', r: 4, stroke, fill: index === 0 ? stroke : 'var(--paper)', dx }),
           ]
         }),
-        ...legendMarks(series, 'top-right').map((mark) => mark),
+        ...legendMarks(series, 'bottom-left'),
         axisX({ label: null, ticks: Math.max(2, Math.floor(width / 110)) }),
         axisY({ label: 'Share', labelArrow: 'none', ticks: 5 }),
       ],
@@ -81,7 +83,7 @@ export function sharesFigure({ title, every, shares }: SharesOverTimeProps): Fig
   }
 }
 
-export function SharesOverTime({ title, every, shares }: SharesOverTimeProps) {
-  const figure = useMemo(() => sharesFigure({ title, every, shares }), [title, every, shares])
+export function SharesOverTime({ title, of, every, shares }: SharesOverTimeProps) {
+  const figure = useMemo(() => sharesFigure({ title, of, every, shares }), [title, of, every, shares])
   return <PlotFigure figure={figure} />
 }

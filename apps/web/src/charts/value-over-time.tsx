@@ -17,6 +17,8 @@ const HEIGHT = 180
 /** One value of one person, time by time it was measured. */
 export function valueFigure({ name, title, unit, points }: MeasuredSeries): Figure {
   const marks = points.map(({ at, value }) => ({ at: new Date(at), value }))
+  const values = points.map(({ value }) => value)
+  const [least, most] = [Math.min(...values), Math.max(...values)]
   return {
     name: `${name}-over-time`,
     title,
@@ -27,12 +29,12 @@ export function valueFigure({ name, title, unit, points }: MeasuredSeries): Figu
       marginRight: 20,
       marginBottom: 32,
       inset: 8,
-      y: { nice: true },
+      y: { nice: true, ...(least === most ? { domain: [least - 1, most + 1] } : {}) },
       marks: [
         line(marks, { x: 'at', y: 'value', stroke: 'var(--planet)', strokeWidth: 1.5 }),
         dot(marks, { x: 'at', y: 'value', r: 3.5, fill: 'var(--planet)' }),
         axisX({ label: null, ticks: Math.max(2, Math.floor(width / 120)) }),
-        axisY({ label: unit, labelArrow: 'none', ticks: 4 }),
+        axisY({ label: unit, labelArrow: 'none', ticks: 4, tickFormat: formatQuantity }),
       ],
     }),
     numbers: {

@@ -1,5 +1,5 @@
 import { NOT_A_MEDICAL_DEVICE } from '@vouch/contracts/domains/heart'
-import { Link } from '@tanstack/react-router'
+import { Link, useLocation } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { AccountGate } from '../account/account-gate.tsx'
 import { isAdmin, useAccount } from '../account/use-account.ts'
@@ -44,6 +44,9 @@ function DeviceNotice() {
 function Ways() {
   const account = useAccount()
   const doctor = isDoctor(account)
+  const here = useLocation({ select: ({ pathname }) => pathname === '/clinic' })
+  // whoever has no other way has none to choose
+  if (here && !doctor && !isAdmin(account)) return null
   return (
     <nav aria-label="Clinic" className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
       <Link to="/clinic" activeOptions={{ exact: true }} className={WAY}>

@@ -62,7 +62,7 @@ function DoctorSection({ who: { profile, doctor } }: { who: InClinic }) {
   )
 }
 
-function OwnSection({ who: { own, profile } }: { who: InClinic }) {
+function OwnSection({ who: { own, profile, admin } }: { who: InClinic }) {
   const navigate = useNavigate()
   const open = (id: string) => navigate({ to: '/clinic/patients/$id', params: { id } })
   if (own !== null)
@@ -82,7 +82,7 @@ function OwnSection({ who: { own, profile } }: { who: InClinic }) {
         You have none yet. Begin one yourself, or enter the code that your doctor gave you. You, the doctors you choose
         and the admins of this server see it, and you can delete it.
       </p>
-      <details className="border-t border-rule pt-3" open={profile === null}>
+      <details className="border-t border-rule pt-3" open={profile === null && !admin}>
         <summary className="font-medium">Begin a record of yourself</summary>
         <div className="pt-4">
           <BeginRecord own action="Begin my record" onBegun={open} />

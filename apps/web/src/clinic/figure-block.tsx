@@ -2,7 +2,7 @@ import type { Metric } from '@vouch/contracts/metric'
 import { formatInterval } from '../model/metric-words.ts'
 import { FigureTable } from '../ui/figure-table.tsx'
 import { formatCount, formatMeasure } from '../ui/format.ts'
-import { figureName, splitWords } from './figure-words.ts'
+import { DRAWN, figureName, splitWords } from './figure-words.ts'
 
 interface FigureBlockProps {
   title: string
@@ -11,6 +11,12 @@ interface FigureBlockProps {
   figures: readonly Metric[]
   /** said in place of figures that are not there */
   empty: string | null
+}
+
+/** Of the calls that were judged first; of those that chance drew where there are any. */
+function inOrder(figures: readonly Metric[]): Metric[] {
+  const drawn = figures.filter(({ split }) => split === DRAWN)
+  return [...figures.filter(({ split }) => split !== DRAWN), ...(drawn.some(({ n }) => n > 0) ? drawn : [])]
 }
 
 /** One kind of figure by itself, so that none is read as another. */
@@ -25,7 +31,7 @@ export function FigureBlock({ title, question, figures, empty }: FigureBlockProp
           captionHidden
           head={['Figure', 'Of', 'Value', '95 % interval', 'n', 'Note']}
           numeric={[2, 3, 4]}
-          rows={figures.map((one) => [
+          rows={inOrder(figures).map((one) => [
             figureName(one.metric),
             splitWords(one.split),
             formatMeasure(one.value, 2),

@@ -15,8 +15,11 @@ const METRICS: Readonly<Record<string, string>> = {
   agreement_kappa: 'Agreement beyond chance (Cohen’s kappa)',
 }
 
+/** The split of calls that chance drew. */
+export const DRAWN = 'random'
+
 const SPLITS: Readonly<Record<string, string>> = {
-  random: 'calls that chance drew, so of all',
+  [DRAWN]: 'calls that chance drew, so of all',
   judged: 'all that were judged',
 }
 

@@ -5,6 +5,7 @@ import { counted } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { FigureBlock } from './figure-block.tsx'
+import { DRAWN } from './figure-words.ts'
 
 /** Accuracy, agreement and skill: three blocks, and what stands between them. */
 export function FiguresSection({ daysBack }: { daysBack: number }) {
@@ -22,11 +23,13 @@ function Figures({ found }: { found: AccuracyVsFeedback }) {
   const { calls, reviewed, with_outcome, accuracy, agreement, skill, influence } = found
   const noOutcome = with_outcome === 0 ? 'Not measured: no outcome is known yet of these calls.' : null
   const noVerdict = reviewed === 0 ? 'Not measured: no verdict is in yet on these calls.' : null
+  const drawn = [...accuracy, ...agreement].some(({ split, n }) => split === DRAWN && n > 0)
   return (
     <div className="space-y-8">
       <p className="text-sm" data-numeric>
         {counted(calls, 'call')}, of which {reviewed} judged by a doctor and {with_outcome} with an outcome that is
         known.
+        {!drawn && ' None of these was drawn by chance: the figures hold of those that were judged, and of no others.'}
       </p>
       <FigureBlock
         title="Accuracy"

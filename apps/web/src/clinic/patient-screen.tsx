@@ -1,5 +1,6 @@
 import type { Patient } from '@vouch/contracts/patient'
 import { useParams } from '@tanstack/react-router'
+import { useSession } from '../account/browser-session.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { formatMoment } from '../ui/format.ts'
@@ -16,7 +17,8 @@ import { type InClinic, useClinic } from './use-clinic.ts'
 /** A patient's page: for the patient in plain words, for who treats them with the figures. */
 export function PatientScreen() {
   const { id } = useParams({ from: '/clinic/patients/$id' })
-  const patient = trpc.patient.get.useQuery({ id }, { staleTime: 0 })
+  const known = useSession().kind === 'known'
+  const patient = trpc.patient.get.useQuery({ id }, { staleTime: 0, enabled: known })
   const title = patient.data === undefined ? 'A patient' : patient.data.own ? 'Your page' : patient.data.name
   return (
     <ClinicPage title={title} lead={patient.data && <About patient={patient.data} />}>

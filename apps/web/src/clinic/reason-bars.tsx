@@ -23,6 +23,7 @@ export function ReasonBars({ reasons, ranges }: ReasonBarsProps) {
           standard_error: null,
           outside_training: isOutside(reason.value, ranges.get(reason.name)),
         }))}
+        unitWords={(unit) => unit}
         valueWords={({ name, value }) => (isAttribute(name) ? valueWords(name, value) : '')}
       />
     </div>

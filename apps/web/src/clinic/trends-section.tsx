@@ -33,6 +33,18 @@ function Trend({ found: { every, trends } }: { found: Trends }) {
     [trends],
   )
   if (!shares.some(({ value }) => value !== null))
-    return <p className="text-sm text-muted">Neither a verdict nor an outcome is known yet of calls of this time.</p>
-  return <SharesOverTime title="Agreement and accuracy" every={EVERY_WORDS[every]} shares={shares} />
+    return (
+      <p className="max-w-3xl text-sm text-muted">
+        Measured on the calls that chance drew, from which it may be told of all. Of those of this time no verdict and
+        no outcome is known yet.
+      </p>
+    )
+  return (
+    <SharesOverTime
+      title="Agreement and accuracy"
+      of="the calls that chance drew"
+      every={EVERY_WORDS[every]}
+      shares={shares}
+    />
+  )
 }

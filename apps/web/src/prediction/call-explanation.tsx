@@ -90,12 +90,7 @@ function Contributions({ explanation: { contributions } }: { explanation: Explan
         <span>input</span>
         <span>← false positive · log-odds · planet →</span>
       </p>
-      <ContributionBars
-        contributions={shown}
-        valueWords={({ value, unit }) =>
-          value === null ? 'missing' : `${formatQuantity(value)} ${unitWords(unit)}`.trim()
-        }
-      />
+      <ContributionBars contributions={shown} unitWords={unitWords} />
       {few && (
         <p className="flex flex-wrap items-center justify-between gap-2 text-sm text-muted" data-numeric>
           {counted(contributions.length - SHOWN, 'more input')} together {signed(rest)}
