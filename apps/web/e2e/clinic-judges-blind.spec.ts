@@ -54,5 +54,7 @@ describeInBrowser('a doctor judges blind what he is to judge blind', (open) => {
     await judged.getByText('You said: disease', { exact: true }).waitFor()
     await judged.getByText(/before the call was shown to you/).waitFor()
     await judged.getByText(`probability of disease ${made.probability.toFixed(3)}, threshold 0.50`).waitFor()
+    // what was listened to does tell of a call that is given
+    for (const secret of secrets) expect(await before()).toContain(secret)
   })
 })
