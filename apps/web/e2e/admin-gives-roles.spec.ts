@@ -81,6 +81,7 @@ describeInBrowser('an admin gives roles, and all of it stands in the audit trail
       'Score',
       'Predictions',
       'Jobs',
+      'Clinic',
       'Models',
       'Train',
       'API',

@@ -4,6 +4,7 @@ import { JobAccepted } from '@vouch/contracts/job'
 import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { describeInBrowser, KOI_CSV, openResult, VIEWS, type Open } from './browser.ts'
+import { callPatient, ILL, newDoctor, newPatient, send } from './clinic.ts'
 import { chooseSignals } from './signals.ts'
 import { logIn, newPerson, openAs, submitFixture, tokenOf, type Person } from './people.ts'
 import { withTwoModels } from './two-models.ts'
@@ -144,6 +145,52 @@ const SCREENS: Record<string, (open: Open) => Promise<Page>> = {
     await page.locator('details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
     return page
   },
+  'the clinic’s way in, with its forms': async (open) => {
+    const page = await openAs(open, await newPerson(), '/clinic')
+    await page.getByRole('button', { name: 'Begin my record', exact: true }).waitFor()
+    await page.locator('details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
+    await page.getByLabel('Serum cholesterol', { exact: true }).fill('9999')
+    return page
+  },
+  'the clinic for an admin': async (open) => {
+    await inClinic()
+    const asking = await tokenOf(await newPerson())
+    await send(asking, 'POST', '/api/doctors', { name: 'Dr. Who Asks', specialization: '' })
+    const page = await openAs(open, inject('admin'), '/clinic')
+    await page.getByRole('list', { name: 'Doctors who ask' }).waitFor()
+    await page.getByRole('list', { name: 'Patients' }).waitFor()
+    return page
+  },
+  'a patient’s own page': async (open) => {
+    const { patient, id } = await inClinic()
+    const page = await openAs(open, patient, `/clinic/patients/${id}`)
+    await page.getByRole('article').waitFor()
+    await page.locator('figure svg').first().waitFor()
+    await page.locator('details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
+    return page
+  },
+  'a patient’s page for the doctor': async (open) => {
+    const { doctor, id } = await inClinic()
+    const page = await openAs(open, doctor, `/clinic/patients/${id}`)
+    await page.getByRole('region', { name: 'What was found', exact: true }).first().waitFor()
+    await page.getByRole('region', { name: 'Judge this call', exact: true }).first().waitFor()
+    await page.locator('details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
+    return page
+  },
+  'the worklist': async (open) => {
+    const { doctor } = await inClinic()
+    const page = await openAs(open, doctor, '/clinic/worklist')
+    await page.getByRole('region', { name: /^Call of / }).waitFor()
+    await page.getByRole('list', { name: 'Patients' }).waitFor()
+    return page
+  },
+  'the clinic’s analytics': async (open) => {
+    const { doctor } = await inClinic()
+    const page = await openAs(open, doctor, '/clinic/analytics')
+    await page.getByRole('region', { name: 'The thirteen values', exact: true }).waitFor()
+    await page.getByRole('region', { name: 'Doctors, by name', exact: true }).waitFor()
+    return page
+  },
   'the accounts': async (open) => {
     await somebody()
     const page = await openAs(open, inject('admin'), '/accounts')
@@ -167,6 +214,30 @@ function somebody(): Promise<Person> {
     return person
   })()
   return known
+}
+
+let clinic: Promise<{ doctor: Person; patient: Person; id: string }> | undefined
+
+/** A doctor, and a patient with calls: one judged, one that waits; made once. */
+function inClinic(): NonNullable<typeof clinic> {
+  clinic ??= (async () => {
+    const doctor = await newDoctor('Dr. Astrid Sand')
+    const patient = await newPerson()
+    const token = await tokenOf(patient)
+    const { id } = await newPatient(token, 'Somebody with a rather long name, as people have them', { own: true })
+    const older = { features: { ...ILL, chol: 230 }, coding: 'uci', measured_at: '2024-03-01T12:00:00Z' }
+    await send(token, 'POST', `/api/patients/${id}/health-data`, older)
+    await send(token, 'POST', `/api/patients/${id}/doctors`, { doctor_id: doctor.profile.id })
+    const { recommendation_id } = await callPatient(doctor.token, id)
+    const verdict = { recommendation_id, doctor_feedback: 'approved', doctor_notes: 'as the stress test says' }
+    await send(doctor.token, 'POST', '/api/feedback/doctor_feedback', verdict)
+    const observed_on = new Date().toISOString().slice(0, 10)
+    const outcome = { prediction_id: recommendation_id, row: 0, label: 'DISEASE', source: 'diagnosis', observed_on }
+    await send(doctor.token, 'POST', '/api/outcomes', { outcomes: [outcome] })
+    await callPatient(doctor.token, id)
+    return { doctor, patient, id }
+  })()
+  return clinic
 }
 
 let models: ReturnType<typeof withTwoModels> | undefined

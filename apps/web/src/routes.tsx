@@ -32,6 +32,12 @@ const DatasetsScreen = lazy(async () => ({ default: (await import('./dataset/dat
 const DatasetScreen = lazy(async () => ({ default: (await import('./dataset/dataset-screen.tsx')).DatasetScreen }))
 const TrainingScreen = lazy(async () => ({ default: (await import('./training/training-screen.tsx')).TrainingScreen }))
 const CompareScreen = lazy(async () => ({ default: (await import('./training/compare-screen.tsx')).CompareScreen }))
+const ClinicScreen = lazy(async () => ({ default: (await import('./clinic/clinic-screen.tsx')).ClinicScreen }))
+const PatientScreen = lazy(async () => ({ default: (await import('./clinic/patient-screen.tsx')).PatientScreen }))
+const WorklistScreen = lazy(async () => ({ default: (await import('./clinic/worklist-screen.tsx')).WorklistScreen }))
+const AnalyticsScreen = lazy(async () => ({
+  default: (await import('./clinic/analytics-screen.tsx')).AnalyticsScreen,
+}))
 const AuditScreen = lazy(async () => ({ default: (await import('./audit/audit-screen.tsx')).AuditScreen }))
 
 /** Where one comes to be known: open to all, whatever the server asks for elsewhere. */
@@ -102,6 +108,9 @@ function Nav() {
           </Link>
           <Link to="/jobs" className={NAV}>
             Jobs
+          </Link>
+          <Link to="/clinic" className={NAV}>
+            Clinic
           </Link>
         </>
       )}
@@ -204,6 +213,14 @@ const setup = createRoute({
 })
 const account = createRoute({ getParentRoute: () => rootRoute, path: '/account', component: AccountScreen })
 const accounts = createRoute({ getParentRoute: () => rootRoute, path: '/accounts', component: AccountsScreen })
+const clinic = createRoute({ getParentRoute: () => rootRoute, path: '/clinic', component: ClinicScreen })
+const patient = createRoute({ getParentRoute: () => rootRoute, path: '/clinic/patients/$id', component: PatientScreen })
+const worklist = createRoute({ getParentRoute: () => rootRoute, path: '/clinic/worklist', component: WorklistScreen })
+const analytics = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/clinic/analytics',
+  component: AnalyticsScreen,
+})
 const audit = createRoute({ getParentRoute: () => rootRoute, path: '/audit', component: AuditScreen })
 
 export const router = createRouter({
@@ -225,6 +242,10 @@ export const router = createRouter({
     account,
     accounts,
     audit,
+    clinic,
+    patient,
+    worklist,
+    analytics,
   ]),
   scrollRestoration: true,
 })

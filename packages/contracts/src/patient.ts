@@ -70,6 +70,8 @@ export const Patient = z.object({
   measured_at: z.iso.datetime().nullable(),
   /** they have an account, with which they see all this themselves */
   has_account: z.boolean(),
+  /** that account is the one that asks */
+  own: z.boolean(),
   doctors: z.array(z.object({ id: DoctorId, name: z.string() })),
   created_at: z.iso.datetime(),
 })
@@ -78,6 +80,8 @@ export type Patient = z.infer<typeof Patient>
 export const PatientQuery = PageQuery.extend({
   /** part of a name, in any case, or a whole id */
   search: z.string().trim().max(200).optional(),
+  /** oneself alone */
+  mine: z.boolean().default(false),
   limit: z.int().min(1).max(PAGE_LIMIT).default(50),
 })
 export type PatientQuery = z.infer<typeof PatientQuery>
@@ -106,6 +110,12 @@ export const Doctor = z.object({
   created_at: z.iso.datetime(),
 })
 export type Doctor = z.infer<typeof Doctor>
+
+export const DoctorQuery = PageQuery.extend({
+  /** one's own profile alone, with the role or without */
+  mine: z.boolean().default(false),
+})
+export type DoctorQuery = z.infer<typeof DoctorQuery>
 
 export const DoctorPage = z.object({ doctors: z.array(Doctor), next_cursor: z.string().nullable() })
 export type DoctorPage = z.infer<typeof DoctorPage>

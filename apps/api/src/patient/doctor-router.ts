@@ -1,5 +1,12 @@
-import { Doctor, DoctorInput, DoctorPage, DoctorUpdate, PatientPage, PatientQuery } from '@vouch/contracts/patient'
-import { PageQuery } from '@vouch/contracts/page'
+import {
+  Doctor,
+  DoctorInput,
+  DoctorPage,
+  DoctorQuery,
+  DoctorUpdate,
+  PatientPage,
+  PatientQuery,
+} from '@vouch/contracts/patient'
 import { z } from 'zod'
 import { procedure, router } from '../trpc.ts'
 import { changeDoctor, createDoctor, getDoctor, pageDoctors, pagePatientsOf } from './doctors.ts'
@@ -29,7 +36,7 @@ export const doctorRouter = router({
       access: 'account',
       rest: { method: 'GET', path: '/api/doctors', summary: 'The doctors who have the role', tag },
     })
-    .input(PageQuery)
+    .input(DoctorQuery)
     .output(DoctorPage)
     .query(({ ctx, input }) => pageDoctors(ctx, input)),
   get: procedure

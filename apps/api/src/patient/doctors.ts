@@ -1,12 +1,21 @@
-import type { Doctor, DoctorInput, DoctorPage, DoctorUpdate, PatientPage, PatientQuery } from '@vouch/contracts/patient'
-import type { PageQuery } from '@vouch/contracts/page'
+import type {
+  Doctor,
+  DoctorInput,
+  DoctorPage,
+  DoctorQuery,
+  DoctorUpdate,
+  PatientPage,
+  PatientQuery,
+} from '@vouch/contracts/patient'
 import { VouchError } from '@vouch/core/error'
+import { eq } from 'drizzle-orm'
 import { auditAct } from '../account/audit-act.ts'
 import { type Caller, isAdmin } from '../account/caller.ts'
 import { accountOf } from '../account/manage.ts'
 import { askGrant } from '../account/store.ts'
 import { appendAudit } from '../audit/audit.ts'
 import type { Sql } from '../db/client.ts'
+import { doctor } from '../db/schema/clinic.ts'
 import type { Context } from '../trpc.ts'
 import { treatedBy } from './care.ts'
 import { findDoctor, insertDoctor, listDoctors, listPatients, type StoredDoctor, updateDoctor } from './store.ts'
@@ -35,10 +44,12 @@ export async function createDoctor(ctx: Context, { name, specialization }: Docto
   })
 }
 
-/** Those who have the role; admins see those who ask for it, too. */
-export async function pageDoctors({ services, caller }: Context, query: PageQuery): Promise<DoctorPage> {
-  const rows = await listDoctors(services.database.sql, { ...query, limit: query.limit + 1, all: isAdmin(caller) })
-  const doctors = rows.slice(0, query.limit).map((row) => toDoctor(row, caller))
+/** Those who have the role; admins see those who ask for it, too, and everybody his own profile where he asks for that alone. */
+export async function pageDoctors(ctx: Context, { mine, limit, cursor }: DoctorQuery): Promise<DoctorPage> {
+  const { caller } = ctx
+  const which = mine ? { of: eq(doctor.accountId, accountOf(ctx)), all: true } : { all: isAdmin(caller) }
+  const rows = await listDoctors(ctx.services.database.sql, { ...which, cursor, limit: limit + 1 })
+  const doctors = rows.slice(0, limit).map((row) => toDoctor(row, caller))
   return { doctors, next_cursor: rows.length > doctors.length ? (doctors.at(-1)?.id ?? null) : null }
 }
 
@@ -61,7 +72,12 @@ export async function pagePatientsOf(ctx: Context, id: string, query: PatientQue
   return ctx.services.database.sql.transaction(async (tx) => {
     const found = await own(tx, ctx, id)
     if (!found.approved) return { patients: [], next_cursor: null }
-    const rows = await listPatients(tx, { ...query, of: treatedBy(found.accountId), limit: query.limit + 1 })
+    const rows = await listPatients(tx, {
+      ...query,
+      of: treatedBy(found.accountId),
+      reader: accountOf(ctx),
+      limit: query.limit + 1,
+    })
     const patients = rows.slice(0, query.limit)
     const detail = { patients: patients.map((one) => one.id) }
     await appendAudit(tx, auditAct(ctx, { action: 'patient.list', subject: id, detail }))

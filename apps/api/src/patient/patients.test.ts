@@ -111,6 +111,28 @@ describe('patients and who treats them', () => {
     })
   })
 
+  it('finds one’s own record and one’s own profile among all that one sees, and tells whose a record is', async () => {
+    const doctor = await aDoctor('Dr. Own')
+    const his = await begin(doctor.send)
+    const own = await begin(doctor.send, { ...ANNA, name: 'Dr. Own himself', own: true })
+    expect([his.own, own.own]).toEqual([false, true])
+    const mine = PatientPage.parse(await json(await doctor.send('GET', '/api/patients?mine=true')))
+    expect(mine.patients).toEqual([own])
+    const all = PatientPage.parse(await json(await doctor.send('GET', '/api/patients')))
+    expect(all.patients.map(({ id, own }) => [id, own])).toEqual([
+      [own.id, true],
+      [his.id, false],
+    ])
+
+    const hopeful = await member()
+    expect(DoctorPage.parse(await json(await hopeful.send('GET', '/api/doctors?mine=true'))).doctors).toEqual([])
+    const profile: unknown = await json(
+      await hopeful.send('POST', '/api/doctors', { name: 'Dr. Hope', specialization: '' }),
+    )
+    expect(DoctorPage.parse(await json(await hopeful.send('GET', '/api/doctors?mine=true'))).doctors).toEqual([profile])
+    expect(DoctorPage.parse(await json(await hopeful.send('GET', '/api/doctors'))).doctors).not.toContainEqual(profile)
+  })
+
   it('takes the sight of patients away with the role', async () => {
     const doctor = await aDoctor()
     const made = await begin(doctor.send)

@@ -52,8 +52,8 @@ async function act<T>(
   })
 }
 
-async function getIn(tx: Sql, id: string): Promise<Patient> {
-  const found = await findPatient(tx, id)
+async function getIn(tx: Sql, ctx: Context, id: string): Promise<Patient> {
+  const found = await findPatient(tx, id, accountOf(ctx))
   if (found) return found
   throw new VouchError('not_found', 'There is no such patient.')
 }
@@ -84,7 +84,7 @@ export async function createPatient(ctx: Context, input: PatientInput): Promise<
         createdBy: accountId,
       })
     await appendAudit(tx, auditAct(ctx, { action: 'patient.create', subject: id, detail: { own } }))
-    return getIn(tx, id)
+    return getIn(tx, ctx, id)
   })
 }
 
@@ -92,9 +92,10 @@ export async function createPatient(ctx: Context, input: PatientInput): Promise<
 export async function pagePatients(ctx: Context, query: PatientQuery): Promise<PatientPage> {
   const accountId = accountOf(ctx)
   const mine = eq(patient.accountId, accountId)
-  const of = isAdmin(ctx.caller) ? undefined : isExpert(ctx.caller, 'heart') ? or(mine, treatedBy(accountId)) : mine
+  const seen = isAdmin(ctx.caller) ? undefined : isExpert(ctx.caller, 'heart') ? or(mine, treatedBy(accountId)) : mine
+  const of = query.mine ? mine : seen
   return ctx.services.database.sql.transaction(async (tx) => {
-    const rows = await listPatients(tx, { ...query, of, limit: query.limit + 1 })
+    const rows = await listPatients(tx, { ...query, of, reader: accountId, limit: query.limit + 1 })
     const patients = rows.slice(0, query.limit)
     const read = patients.map(({ id }) => id)
     if (read.length > 0)
@@ -104,7 +105,7 @@ export async function pagePatients(ctx: Context, query: PatientQuery): Promise<P
 }
 
 export function getPatient(ctx: Context, id: string): Promise<Patient> {
-  return act(ctx, { id, action: 'patient.read' }, (tx) => getIn(tx, id))
+  return act(ctx, { id, action: 'patient.read' }, (tx) => getIn(tx, ctx, id))
 }
 
 export function changePatient(ctx: Context, id: string, changes: PatientUpdate): Promise<Patient> {
@@ -114,7 +115,7 @@ export function changePatient(ctx: Context, id: string, changes: PatientUpdate):
       ...(changes.age === undefined ? {} : { age: changes.age }),
       ...(changes.gender === undefined ? {} : { gender: changes.gender }),
     })
-    return getIn(tx, id)
+    return getIn(tx, ctx, id)
   })
 }
 
@@ -172,7 +173,7 @@ export function giveCare(ctx: Context, id: string, { doctor_id }: CareInput): Pr
         { field: 'doctor_id', message: 'there is no such doctor' },
       ])
     await addCare(tx, { doctorId: found.id, patientId: id, createdBy: accountOf(ctx) })
-    return getIn(tx, id)
+    return getIn(tx, ctx, id)
   })
 }
 
@@ -190,7 +191,7 @@ export async function takeCare(ctx: Context, id: string, { doctor_id }: CareInpu
 /** A code that ties an account to a patient whose record a doctor began; what was given before holds no more. */
 export function createClaim(ctx: Context, id: string): Promise<ClaimCode> {
   return act(ctx, { id, action: 'patient.invite' }, async (tx) => {
-    const { has_account } = await getIn(tx, id)
+    const { has_account } = await getIn(tx, ctx, id)
     if (has_account) throw new VouchError('conflict', 'This patient has an account already.')
     return addClaimCode(tx, id)
   })
@@ -208,6 +209,6 @@ export async function claimPatient(ctx: Context, code: string): Promise<Patient>
     if (id === null || !(await tieAccount(tx, id, accountId)))
       throw new VouchError('not_found', 'The code does not hold, or no longer.')
     await appendAudit(tx, auditAct(ctx, { action: 'patient.claim', subject: id }))
-    return getIn(tx, id)
+    return getIn(tx, ctx, id)
   })
 }

@@ -30,6 +30,8 @@ export interface NewRecord {
 /** Which page of patients, and of which. */
 export interface PatientsWanted {
   readonly of: SQL | undefined
+  /** the account that asks */
+  readonly reader: string
   readonly cursor?: string | undefined
   readonly limit: number
   readonly search?: string | undefined
@@ -90,7 +92,8 @@ export async function eraseFromClinic(tx: Sql, accountId: string): Promise<void>
 }
 
 /** The newest first, those before `cursor`. */
-export async function listPatients(db: Sql, { of, cursor, limit, search = '' }: PatientsWanted): Promise<Patient[]> {
+export async function listPatients(db: Sql, wanted: PatientsWanted): Promise<Patient[]> {
+  const { of, cursor, limit, reader, search = '' } = wanted
   const named = or(sql`position(lower(${search}) in lower(${patient.name})) > 0`, eq(patient.id, search))
   const rows = await db
     .select()
@@ -98,15 +101,16 @@ export async function listPatients(db: Sql, { of, cursor, limit, search = '' }: 
     .where(and(there, of, cursor === undefined ? undefined : lt(patient.id, cursor), search === '' ? undefined : named))
     .orderBy(desc(patient.id))
     .limit(limit)
-  return rows.length === 0 ? [] : complete(db, rows)
+  return rows.length === 0 ? [] : complete(db, rows, reader)
 }
 
-export async function findPatient(db: Sql, id: string): Promise<Patient | null> {
-  const [found] = await listPatients(db, { of: eq(patient.id, id), limit: 1 })
+/** @param reader the account that asks */
+export async function findPatient(db: Sql, id: string, reader: string): Promise<Patient | null> {
+  const [found] = await listPatients(db, { of: eq(patient.id, id), reader, limit: 1 })
   return found ?? null
 }
 
-async function complete(db: Sql, rows: readonly (typeof patient.$inferSelect)[]): Promise<Patient[]> {
+async function complete(db: Sql, rows: readonly (typeof patient.$inferSelect)[], reader: string): Promise<Patient[]> {
   const ids = rows.map(({ id }) => id)
   const newest = await db
     .selectDistinctOn([healthRecord.patientId])
@@ -129,6 +133,7 @@ async function complete(db: Sql, rows: readonly (typeof patient.$inferSelect)[])
       health_features: record ? Kept.parse(record.features).features : null,
       measured_at: record?.measuredAt.toISOString() ?? null,
       has_account: accountId !== null,
+      own: accountId === reader,
       doctors: treating.flatMap((one) => (one.patientId === id ? [{ id: one.id, name: one.name ?? '' }] : [])),
       created_at: createdAt.toISOString(),
     }

@@ -3,12 +3,16 @@ import { formatQuantity } from '../ui/format.ts'
 import { signed } from './signed.ts'
 
 interface ContributionBarsProps {
-  contributions: readonly Contribution[]
+  contributions: readonly Drawn[]
   unitWords: (unit: string) => string
+  /** a value in words of its own; null: a number with its unit */
+  valueWords?: (item: Drawn) => string | null
 }
 
+type Drawn = Omit<Contribution, 'probability'>
+
 /** Each input's push towards one call or the other, from the middle outwards, all on one scale. */
-export function ContributionBars({ contributions, unitWords }: ContributionBarsProps) {
+export function ContributionBars({ contributions, unitWords, valueWords = () => null }: ContributionBarsProps) {
   const most = Math.max(1e-9, ...contributions.map(({ log_odds }) => Math.abs(log_odds)))
   return (
     <ol aria-label="What each input adds" className="divide-y divide-rule border-y border-rule text-sm">
@@ -20,7 +24,8 @@ export function ContributionBars({ contributions, unitWords }: ContributionBarsP
               <code className="font-mono text-xs text-muted">{item.name}</code>
             </p>
             <p className="text-xs text-muted" data-numeric>
-              {item.value === null ? 'missing' : `${formatQuantity(item.value)} ${unitWords(item.unit)}`.trim()}
+              {valueWords(item) ??
+                (item.value === null ? 'missing' : `${formatQuantity(item.value)} ${unitWords(item.unit)}`.trim())}
               {item.outside_training && ' · outside training'}
             </p>
           </div>

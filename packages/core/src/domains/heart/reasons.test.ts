@@ -1,7 +1,9 @@
+import { ATTRIBUTE_WORDS } from '@vouch/contracts/domains/heart-words'
 import { describe, expect, it } from 'vitest'
-import { ATTRIBUTE_NAMES } from './attributes.ts'
+import { ATTRIBUTE_NAMES, ATTRIBUTES } from './attributes.ts'
+import { readCategory } from './codings.ts'
 import { FEATURES } from './features.ts'
-import { attributeInWords, reasonsInWords, toReasons, valueInWords } from './reasons.ts'
+import { reasonsInWords, toReasons, valueInWords } from './reasons.ts'
 
 const VALUES = { age: 63, sex: 1, cp: 4, oldpeak: 2.3, thalach: 150, chol: null }
 
@@ -42,7 +44,14 @@ describe('reasons of a patient’s call', () => {
     expect(reason).toEqual({ name: 'troponin', text: 'troponin', value: null, unit: '', log_odds: 1 })
   })
 
-  it('has a name without codes for every attribute', () => {
-    for (const name of ATTRIBUTE_NAMES) expect(attributeInWords(name)).toMatch(/^[^:,0-9]+(120 mg\/dl)?$/)
+  it('has a name without codes for every attribute, and words for each of its kinds that are read back as the same', () => {
+    for (const name of ATTRIBUTE_NAMES) {
+      const { name: words, kinds } = ATTRIBUTE_WORDS[name]
+      expect(words).toMatch(/^[^:,0-9]+(120 mg\/dl)?$/)
+      const attribute = ATTRIBUTES[name]
+      const codes = attribute.kind === 'category' ? [...attribute.words.keys()] : null
+      expect(kinds?.map(([code]) => code) ?? null, name).toEqual(codes)
+      for (const [code, kind] of kinds ?? []) expect(readCategory(name, kind), kind).toEqual({ kind: 'word', code })
+    }
   })
 })

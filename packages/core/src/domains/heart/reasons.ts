@@ -1,4 +1,5 @@
-import { ATTRIBUTES, type Attribute, type AttributeName } from './attributes.ts'
+import { ATTRIBUTE_WORDS } from '@vouch/contracts/domains/heart-words'
+import { ATTRIBUTES, type AttributeName } from './attributes.ts'
 import { feature, isFeature } from './features.ts'
 
 /** What a patient's value added to the log-odds of disease. */
@@ -13,18 +14,12 @@ export interface Reason {
   readonly log_odds: number
 }
 
-/** An attribute's name for a reader who is no cardiologist: what stands before the colon of its description. */
-export function attributeInWords(name: AttributeName): string {
-  const [words = name] = ATTRIBUTES[name].description.split(/[:,]/)
-  return words
-}
-
 /** A value in words: a category by its name, a number with its unit. Null is what is not known. */
 export function valueInWords(name: AttributeName, value: number | null): string {
   if (value === null || Number.isNaN(value)) return 'not known'
-  const attribute: Attribute = ATTRIBUTES[name]
-  if (attribute.kind === 'category') return attribute.words.get(value)?.[0] ?? String(value)
-  return `${Number(value.toFixed(1))} ${attribute.unit === '1/min' ? 'beats a minute' : attribute.unit}`
+  const { unit, kinds } = ATTRIBUTE_WORDS[name]
+  if (kinds === null) return `${Number(value.toFixed(1))} ${unit}`
+  return kinds.find(([code]) => code === value)?.[1] ?? String(value)
 }
 
 /**
@@ -52,7 +47,8 @@ export function toReasons(
       const alone = only !== undefined && needs.length === 1
       return {
         name: key,
-        text: needs.map((name) => `${attributeInWords(name)}: ${valueInWords(name, valueOf(name))}`).join(', ') || key,
+        text:
+          needs.map((name) => `${ATTRIBUTE_WORDS[name].name}: ${valueInWords(name, valueOf(name))}`).join(', ') || key,
         value: alone ? valueOf(only) : null,
         unit: alone ? ATTRIBUTES[only].unit : '',
         log_odds: sum,
