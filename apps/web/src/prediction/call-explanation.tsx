@@ -19,10 +19,19 @@ const SHOWN = 8
 interface CallExplanationProps {
   id: string
   row: number
+  /** what the two ends of the scale are called */
+  sides?: Sides
 }
 
+interface Sides {
+  readonly negative: string
+  readonly positive: string
+}
+
+const TRANSITS: Sides = { negative: 'false positive', positive: 'planet' }
+
 /** Why the model called one row so, and what it would say if a value were another. */
-export function CallExplanation({ id, row }: CallExplanationProps) {
+export function CallExplanation({ id, row, sides = TRANSITS }: CallExplanationProps) {
   const [changes, setChanges] = useState<Record<string, number | null>>({})
   const call = { prediction_id: id, row }
   const asIs = trpc.prediction.explain.useQuery({ call })
@@ -48,7 +57,7 @@ export function CallExplanation({ id, row }: CallExplanationProps) {
       {shown.warnings.map((warning) => (
         <Notice key={warning} tone="caution" title={warning} />
       ))}
-      <Contributions explanation={shown} />
+      <Contributions explanation={shown} sides={sides} />
       <WhatIf asIs={asIs.data} changes={changes} onChange={setChanges} />
       {changed && other.error !== null && <ProblemNotice problem={problemOf(other.error)} />}
     </section>
@@ -79,7 +88,7 @@ function SumInWords({ explanation, before }: { explanation: Explanation; before:
   )
 }
 
-function Contributions({ explanation: { contributions } }: { explanation: Explanation }) {
+function Contributions({ explanation: { contributions }, sides }: { explanation: Explanation; sides: Sides }) {
   const [all, setAll] = useState(false)
   const few = contributions.length > SHOWN && !all
   const shown = few ? contributions.slice(0, SHOWN) : contributions
@@ -88,7 +97,9 @@ function Contributions({ explanation: { contributions } }: { explanation: Explan
     <div className="space-y-2">
       <p className="flex justify-between text-xs text-muted" aria-hidden="true">
         <span>input</span>
-        <span>← false positive · log-odds · planet →</span>
+        <span>
+          ← {sides.negative} · log-odds · {sides.positive} →
+        </span>
       </p>
       <ContributionBars contributions={shown} unitWords={unitWords} />
       {few && (

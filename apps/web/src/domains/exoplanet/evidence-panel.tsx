@@ -7,6 +7,7 @@ import { Badge } from '../../ui/badge.tsx'
 import { CallMark } from '../../ui/call-mark.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { formatCount, formatPercent, formatProbability, formatQuantity, formatThreshold } from '../../ui/format.ts'
+import { EvidenceValues } from './evidence-values.tsx'
 import { unitWords } from './unit-words.ts'
 
 interface EvidenceViewProps {
@@ -14,17 +15,16 @@ interface EvidenceViewProps {
   manifest: Manifest | null
   /** the call at the threshold the reader chose; null: the reader is to judge it first */
   decided: { planet: boolean; abstained: boolean } | null
-  threshold: number
+  /** null: the one it was called at is not known here */
+  threshold: number | null
   /** why the model called it so */
   explanation: ReactNode
 }
 
 /** Where one row lies among the rows the model was trained on, its weightiest inputs first. */
 export function EvidenceView({ evidence, manifest, decided, threshold, explanation }: EvidenceViewProps) {
-  const inputs = useMemo(() => new Map(manifest?.inputs.map((input) => [input.name, input])), [manifest])
+  const inputs = useMemo(() => new Map(manifest?.inputs.map((input) => [input.name, input] as const)), [manifest])
   const items = useMemo(() => byImportance(evidence.evidence), [evidence])
-  const outside = items.filter((item) => item.outside_training).length
-  const missing = items.filter((item) => item.value === null).length
   return (
     <div className="space-y-5">
       {evidence.call !== null && decided !== null ? (
@@ -35,6 +35,21 @@ export function EvidenceView({ evidence, manifest, decided, threshold, explanati
         </Notice>
       )}
       {explanation}
+      {evidence.call === null ? (
+        <EvidenceValues items={items} />
+      ) : (
+        <Places items={items} inputs={inputs} />
+      )}
+    </div>
+  )
+}
+
+/** Where the row lies among the training rows of each label, which is a reason for the call. */
+function Places({ items, inputs }: { items: readonly EvidenceItem[]; inputs: ReadonlyMap<string, ModelInput> }) {
+  const outside = items.filter((item) => item.outside_training).length
+  const missing = items.filter((item) => item.value === null).length
+  return (
+    <div className="space-y-5">
       <h3 id="where" className="text-base font-semibold">
         Where the row lies among the training rows
       </h3>
@@ -65,11 +80,11 @@ function CallSummary({
 }: {
   call: Call
   decided: NonNullable<EvidenceViewProps['decided']>
-  threshold: number
+  threshold: number | null
 }) {
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-4" data-numeric>
-      <Term name={`Call at ${formatThreshold(threshold)}`}>
+      <Term name={threshold === null ? 'Call' : `Call at ${formatThreshold(threshold)}`}>
         <CallMark planet={decided.planet} abstained={decided.abstained} />
       </Term>
       <Term name="Probability">{formatProbability(call.probability)}</Term>

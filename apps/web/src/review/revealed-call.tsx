@@ -1,0 +1,77 @@
+import type { QueueState } from '@vouch/contracts/review'
+import { useState } from 'react'
+import { Button } from '../ui/button.tsx'
+import { KeyCap } from '../ui/key-cap.tsx'
+import { CallLine } from './call-line.tsx'
+import { useShortcuts } from './judge.tsx'
+import type { Judged } from './review-screen.tsx'
+import { saidWords } from './review-words.ts'
+import { SubjectPanel } from './subject-panel.tsx'
+
+interface RevealedCallProps {
+  judged: Judged
+  words: QueueState
+  keys: boolean
+  onMend: () => void
+  onNext: () => void
+}
+
+/** After a blind verdict: what was said beside what was called. */
+export function RevealedCall({ judged: { item, review }, words, keys, onMend, onNext }: RevealedCallProps) {
+  const [why, setWhy] = useState(false)
+  useShortcuts(keys, ({ kind }) => {
+    if (kind === 'send') onNext()
+    else if (kind === 'undo') onMend()
+    else if (kind === 'why') setWhy(true)
+  })
+  const same = review.said === review.call.label
+  return (
+    <div className="space-y-6">
+      <header className="space-y-4">
+        <h1
+          ref={(heading) => heading?.focus({ preventScroll: true })}
+          tabIndex={-1}
+          className="text-3xl outline-none [overflow-wrap:anywhere]"
+        >
+          <bdi>{item.id}</bdi>
+        </h1>
+        <dl className="grid gap-4 rounded-md border border-rule bg-surface p-4 sm:grid-cols-2" role="group">
+          <div>
+            <dt className="text-sm text-muted">You said, before the call was shown</dt>
+            <dd className="text-lg">{saidWords(review)}</dd>
+          </div>
+          <div>
+            <dt className="text-sm text-muted">The model called it</dt>
+            <dd className="text-lg">
+              <CallLine call={review.call} labels={words.labels} threshold={item.threshold} />
+            </dd>
+          </div>
+        </dl>
+        <p role="status" className="text-sm">
+          {review.said === null ? 'Your verdict is in.' : same ? 'You and the model agree.' : 'You and the model differ.'}{' '}
+          Your verdict counts as it was given: blind.
+        </p>
+        <div className="flex flex-wrap gap-3">
+          <Button look="primary" aria-keyshortcuts={keys ? 'Enter' : undefined} onClick={onNext}>
+            Next call
+            {keys && <KeyCap>Enter</KeyCap>}
+          </Button>
+          <Button aria-keyshortcuts={keys ? 'Z' : undefined} onClick={onMend}>
+            Say it anew
+            {keys && <KeyCap>Z</KeyCap>}
+          </Button>
+        </div>
+      </header>
+      <SubjectPanel
+        domain={item.domain}
+        place={{ prediction_id: item.prediction_id, row: item.row }}
+        model={item.model}
+        threshold={item.threshold}
+        blind={false}
+        why={why}
+        keys={keys}
+        onWhy={() => setWhy(true)}
+      />
+    </div>
+  )
+}
