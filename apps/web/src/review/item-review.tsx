@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import type { ShownProblem } from '../problem.ts'
 import { trpc } from '../trpc.ts'
+import { ArrivalHeading } from '../ui/arrival-heading.tsx'
 import { Button } from '../ui/button.tsx'
 import { counted, formatMoment } from '../ui/format.ts'
 import { Notice } from '../ui/notice.tsx'
@@ -65,13 +66,9 @@ export function ItemReview({ domain, item, waiting, words, keys, onNext, onUndo,
 function ItemHeader({ item, waiting, labels }: { item: LeasedItem; waiting: number; labels: readonly string[] }) {
   return (
     <header className="space-y-3">
-      <h1
-        ref={(heading) => heading?.focus({ preventScroll: true })}
-        tabIndex={-1}
-        className="text-3xl outline-none [overflow-wrap:anywhere]"
-      >
+      <ArrivalHeading>
         <bdi>{item.id}</bdi>
-      </h1>
+      </ArrivalHeading>
       {item.call === null ? (
         <Notice title="You judge this one before the call is shown">
           <p>

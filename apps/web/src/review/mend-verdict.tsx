@@ -1,6 +1,7 @@
 import type { DomainId } from '@vouch/contracts/domain'
 import type { QueueState, Review } from '@vouch/contracts/review'
 import { useState } from 'react'
+import { ArrivalHeading } from '../ui/arrival-heading.tsx'
 import { Notice } from '../ui/notice.tsx'
 import { CallLine } from './call-line.tsx'
 import { draftOf } from './draft.ts'
@@ -27,13 +28,9 @@ export function MendVerdict({ domain, name, review, threshold, words, keys, onLe
   return (
     <div className="space-y-6">
       <header className="space-y-3">
-        <h1
-          ref={(heading) => heading?.focus({ preventScroll: true })}
-          tabIndex={-1}
-          className="text-3xl outline-none [overflow-wrap:anywhere]"
-        >
+        <ArrivalHeading>
           <bdi>{name}</bdi>, said anew
-        </h1>
+        </ArrivalHeading>
         <p>
           <span className="text-sm text-muted">The call: </span>
           <CallLine call={review.call} labels={words.labels} threshold={threshold} />

@@ -1,12 +1,18 @@
-import type { QueueState } from '@vouch/contracts/review'
+import type { LeasedItem, QueueState, Review } from '@vouch/contracts/review'
 import { useState } from 'react'
+import { ArrivalHeading } from '../ui/arrival-heading.tsx'
 import { Button } from '../ui/button.tsx'
 import { KeyCap } from '../ui/key-cap.tsx'
 import { CallLine } from './call-line.tsx'
 import { useShortcuts } from './judge.tsx'
-import type { Judged } from './review-screen.tsx'
 import { saidWords } from './review-words.ts'
 import { SubjectPanel } from './subject-panel.tsx'
+
+/** What was judged here last, and can be said anew. */
+export interface Judged {
+  readonly item: LeasedItem
+  readonly review: Review
+}
 
 interface RevealedCallProps {
   judged: Judged
@@ -28,14 +34,10 @@ export function RevealedCall({ judged: { item, review }, words, keys, onMend, on
   return (
     <div className="space-y-6">
       <header className="space-y-4">
-        <h1
-          ref={(heading) => heading?.focus({ preventScroll: true })}
-          tabIndex={-1}
-          className="text-3xl outline-none [overflow-wrap:anywhere]"
-        >
+        <ArrivalHeading>
           <bdi>{item.id}</bdi>
-        </h1>
-        <dl className="grid gap-4 rounded-md border border-rule bg-surface p-4 sm:grid-cols-2" role="group">
+        </ArrivalHeading>
+        <dl className="grid gap-4 rounded-md border border-rule bg-surface p-4 sm:grid-cols-2">
           <div>
             <dt className="text-sm text-muted">You said, before the call was shown</dt>
             <dd className="text-lg">{saidWords(review)}</dd>

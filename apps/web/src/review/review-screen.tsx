@@ -13,20 +13,15 @@ import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { ExpertGate } from './expert-gate.tsx'
 import { ItemReview } from './item-review.tsx'
 import { MendVerdict } from './mend-verdict.tsx'
-import { RevealedCall } from './revealed-call.tsx'
+import { type Judged, RevealedCall } from './revealed-call.tsx'
 import { saidWords } from './review-words.ts'
 import { ShortcutList } from './shortcut-list.tsx'
+import { useForgetAnswers } from './use-forget-answers.ts'
 
 /** One call after the other, judged. */
 export function ReviewScreen() {
   const { domain } = useParams({ from: '/review/$domain' })
   return <ExpertGate domain={domain}>{(known) => <Reviewing key={known} domain={known} />}</ExpertGate>
-}
-
-/** What was judged here last, and can be said anew. */
-export interface Judged {
-  readonly item: LeasedItem
-  readonly review: Review
 }
 
 function Reviewing({ domain }: { domain: DomainId }) {
@@ -122,19 +117,6 @@ function useInHand(domain: DomainId) {
     next: async () => {
       await taken.refetch()
     },
-  }
-}
-
-/** What the page holds of calls that were blind until now is asked for anew. */
-export function useForgetAnswers() {
-  const utils = trpc.useUtils()
-  return () => {
-    void utils.review.invalidate()
-    void utils.outcome.invalidate()
-    void utils.measure.invalidate()
-    void utils.prediction.invalidate()
-    void utils.exoplanet.invalidate()
-    void utils.heart.invalidate()
   }
 }
 

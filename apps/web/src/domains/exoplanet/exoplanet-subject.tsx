@@ -3,7 +3,7 @@ import { CallExplanation } from '../../prediction/call-explanation.tsx'
 import { problemOf } from '../../problem.ts'
 import { trpc } from '../../trpc.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
-import type { SubjectProps } from '../subjects.tsx'
+import type { SubjectProps } from '../subject-props.ts'
 import { EvidenceView } from './evidence-panel.tsx'
 import { EvidenceValues } from './evidence-values.tsx'
 

@@ -4,7 +4,7 @@ import { problemOf } from '../../problem.ts'
 import { trpc } from '../../trpc.ts'
 import { Notice } from '../../ui/notice.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
-import type { SubjectProps } from '../subjects.tsx'
+import type { SubjectProps } from '../subject-props.ts'
 
 /** A patient’s thirteen values in words, and once they are asked for the reasons. */
 export function HeartSubject({ id, row, why }: SubjectProps) {
