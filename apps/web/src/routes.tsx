@@ -6,7 +6,7 @@ import { useSession } from './account/browser-session.ts'
 import { LoginPanel } from './account/login-panel.tsx'
 import { LoginScreen } from './account/login-screen.tsx'
 import { SessionMenu } from './account/session-menu.tsx'
-import { isAdmin, useAccount } from './account/use-account.ts'
+import { isAdmin, isExpert, useAccount } from './account/use-account.ts'
 import { PredictScreen } from './prediction/predict-screen.tsx'
 import { PageShell } from './ui/page-shell.tsx'
 import { ThemeToggle } from './ui/theme-toggle.tsx'
@@ -33,6 +33,18 @@ const DatasetScreen = lazy(async () => ({ default: (await import('./dataset/data
 const TrainingScreen = lazy(async () => ({ default: (await import('./training/training-screen.tsx')).TrainingScreen }))
 const CompareScreen = lazy(async () => ({ default: (await import('./training/compare-screen.tsx')).CompareScreen }))
 const AuditScreen = lazy(async () => ({ default: (await import('./audit/audit-screen.tsx')).AuditScreen }))
+const ReviewHomeScreen = lazy(async () => ({
+  default: (await import('./review/review-home-screen.tsx')).ReviewHomeScreen,
+}))
+const ReviewScreen = lazy(async () => ({ default: (await import('./review/review-screen.tsx')).ReviewScreen }))
+const DisagreementsScreen = lazy(async () => ({
+  default: (await import('./review/disagreements-screen.tsx')).DisagreementsScreen,
+}))
+const PastReviewsScreen = lazy(async () => ({
+  default: (await import('./review/past-reviews-screen.tsx')).PastReviewsScreen,
+}))
+const FiguresScreen = lazy(async () => ({ default: (await import('./review/figures-screen.tsx')).FiguresScreen }))
+const PolicyScreen = lazy(async () => ({ default: (await import('./review/policy-screen.tsx')).PolicyScreen }))
 
 /** Where one comes to be known: open to all, whatever the server asks for elsewhere. */
 const WAYS_IN = new Set(['/login', '/register', '/setup'])
@@ -89,7 +101,8 @@ function Root() {
 
 function Nav() {
   const known = useSession().kind !== 'anonymous'
-  const admin = isAdmin(useAccount())
+  const account = useAccount()
+  const admin = isAdmin(account)
   return (
     <>
       <Link to="/" activeOptions={{ exact: true }} className={NAV}>
@@ -104,6 +117,11 @@ function Nav() {
             Jobs
           </Link>
         </>
+      )}
+      {isExpert(account) && (
+        <Link to="/review" className={NAV}>
+          Review
+        </Link>
       )}
       <Link to="/models" className={NAV}>
         Models
@@ -205,6 +223,24 @@ const setup = createRoute({
 const account = createRoute({ getParentRoute: () => rootRoute, path: '/account', component: AccountScreen })
 const accounts = createRoute({ getParentRoute: () => rootRoute, path: '/accounts', component: AccountsScreen })
 const audit = createRoute({ getParentRoute: () => rootRoute, path: '/audit', component: AuditScreen })
+const reviewHome = createRoute({ getParentRoute: () => rootRoute, path: '/review', component: ReviewHomeScreen })
+const review = createRoute({ getParentRoute: () => rootRoute, path: '/review/$domain', component: ReviewScreen })
+const disagreements = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/review/$domain/disagreements',
+  component: DisagreementsScreen,
+})
+const pastReviews = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/review/$domain/past',
+  component: PastReviewsScreen,
+})
+const figures = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/review/$domain/figures',
+  component: FiguresScreen,
+})
+const policy = createRoute({ getParentRoute: () => rootRoute, path: '/review/$domain/policy', component: PolicyScreen })
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
@@ -225,6 +261,12 @@ export const router = createRouter({
     account,
     accounts,
     audit,
+    reviewHome,
+    review,
+    disagreements,
+    pastReviews,
+    figures,
+    policy,
   ]),
   scrollRestoration: true,
 })

@@ -5,6 +5,7 @@ import { decideCalls } from '../domains/exoplanet/decide-calls.ts'
 import { MappingReport } from '../domains/exoplanet/mapping-report.tsx'
 import { OwnModelNotice } from '../domains/exoplanet/own-model-notice.tsx'
 import { problemOf } from '../problem.ts'
+import { OfferSection } from '../review/offer-section.tsx'
 import { trpc } from '../trpc.ts'
 import { Badge } from '../ui/badge.tsx'
 import { Button } from '../ui/button.tsx'
@@ -77,6 +78,7 @@ function Result({ id, receipt }: { id: string; receipt: StoredReceipt }) {
       <Section id="mapping" title="How the table was understood">
         <MappingReport mapping={mapping} />
       </Section>
+      <OfferSection id={id} rows={receipt.total_samples} />
       <Section id="not-assessed" title="Rows not assessed">
         <NotAssessedList rows={stored.notAssessed} />
       </Section>

@@ -68,7 +68,12 @@ function Disagreements({ domain }: { domain: DomainId }) {
         />
       )}
       {list.data !== undefined && first === undefined && (
-        <NoneLeft left={left.size} more={list.hasNextPage} queue={queue.data} onMore={() => void list.fetchNextPage()} />
+        <NoneLeft
+          left={left.size}
+          more={list.hasNextPage}
+          queue={queue.data}
+          onMore={() => void list.fetchNextPage()}
+        />
       )}
       {first !== undefined && (
         <div className="max-w-3xl space-y-4 border-t border-rule pt-4">

@@ -1,3 +1,4 @@
+import { Review } from '@vouch/contracts/review'
 import { describe, expect, it } from 'vitest'
 import { type Choices, chooseNumber, chooseVerdict, draftOf, EMPTY_DRAFT, missingIn, saidIn } from './draft.ts'
 
@@ -43,15 +44,15 @@ describe('what an expert is about to say', () => {
   })
 
   it('becomes an acceptance when a blind verdict that named the called label is said anew', () => {
-    const review = {
+    const review = Review.parse({
       ...{ review_id: `rev_${'0'.repeat(26)}`, prediction_id: `prd_${'0'.repeat(26)}`, row: 0, domain: 'exoplanet' },
       ...{ kind: 'review', expert: 'acc', reasons: [], note: '', confidence: null, seconds: 3, shown: 'nothing' },
       ...{ slice: 'random', model: 'koi', model_version: '1.0.0', corrects: null, corrected_by: null },
-      created_at: '2026-01-01T00:00:00.000Z',
+      ...{ created_at: '2026-01-01T00:00:00.000Z', verdict: 'correct', said: 'PLANET' },
       call: { label: 'PLANET', probability: 0.9, abstained: false },
-    } as const
-    expect(draftOf({ ...review, reasons: [], verdict: 'correct', said: 'PLANET' })).toMatchObject({ verdict: 'accept' })
-    expect(draftOf({ ...review, reasons: [], verdict: 'correct', said: 'FALSE POSITIVE' })).toMatchObject({
+    })
+    expect(draftOf(review)).toMatchObject({ verdict: 'accept' })
+    expect(draftOf({ ...review, said: 'FALSE POSITIVE' })).toMatchObject({
       verdict: 'correct',
       label: 'FALSE POSITIVE',
     })

@@ -41,9 +41,7 @@ export function nameLabel(draft: Draft, label: string): Draft {
 }
 
 export function toggleReason(draft: Draft, code: string): Draft {
-  const reasons = draft.reasons.includes(code)
-    ? draft.reasons.filter((one) => one !== code)
-    : [...draft.reasons, code]
+  const reasons = draft.reasons.includes(code) ? draft.reasons.filter((one) => one !== code) : [...draft.reasons, code]
   return { ...draft, reasons }
 }
 

@@ -91,15 +91,7 @@ function ItemHeader({ item, waiting, labels }: { item: LeasedItem; waiting: numb
   )
 }
 
-function WayOut({
-  problem,
-  domain,
-  onNext,
-}: {
-  problem: ShownProblem
-  domain: DomainId
-  onNext: () => Promise<void>
-}) {
+function WayOut({ problem, domain, onNext }: { problem: ShownProblem; domain: DomainId; onNext: () => Promise<void> }) {
   if (problem.code !== 'conflict' && problem.code !== 'not_found') return null
   return (
     <p className="flex flex-wrap items-center gap-x-4 gap-y-2">

@@ -41,7 +41,12 @@ function Policy({ domain }: { domain: DomainId }) {
 }
 
 const SHARES = [
-  ['blind_share', 'Judged blind, %', 'Of the calls given out. Without them nobody knows how far verdicts follow calls.', 0],
+  [
+    'blind_share',
+    'Judged blind, %',
+    'Of the calls given out. Without them nobody knows how far verdicts follow calls.',
+    0,
+  ],
   [
     'random_share',
     'Drawn by chance, %',
@@ -64,7 +69,8 @@ function PolicyForm({ policy }: { policy: ReviewPolicy }) {
     double_share: percentOf(policy.double_share),
   })
   const [minutes, setMinutes] = useState(String(policy.lease_minutes))
-  const minutesFault = faultIn(minutes, LEASE.least, LEASE.most)
+  const minutesFault =
+    faultIn(minutes, LEASE.least, LEASE.most) ?? (Number.isInteger(Number(minutes)) ? null : 'Whole minutes.')
   const ready = minutesFault === null && SHARES.every(([name, , , least]) => faultIn(shares[name], least, 100) === null)
   const shareOf = (name: Share) => Number(shares[name]) / 100
   return (
@@ -103,7 +109,7 @@ function PolicyForm({ policy }: { policy: ReviewPolicy }) {
         className="max-w-md"
         value={minutes}
         onChange={setMinutes}
-        fault={minutesFault ?? (Number.isInteger(Number(minutes)) ? null : 'Whole minutes.')}
+        fault={minutesFault}
       />
     </Form>
   )

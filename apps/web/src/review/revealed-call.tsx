@@ -50,7 +50,11 @@ export function RevealedCall({ judged: { item, review }, words, keys, onMend, on
           </div>
         </dl>
         <p role="status" className="text-sm">
-          {review.said === null ? 'Your verdict is in.' : same ? 'You and the model agree.' : 'You and the model differ.'}{' '}
+          {review.said === null
+            ? 'Your verdict is in.'
+            : same
+              ? 'You and the model agree.'
+              : 'You and the model differ.'}{' '}
           Your verdict counts as it was given: blind.
         </p>
         <div className="flex flex-wrap gap-3">

@@ -29,8 +29,8 @@ function Home() {
       <header className="max-w-3xl space-y-3">
         <h1 className="text-3xl">Review</h1>
         <p className="text-muted">
-          A model made a call; you say what it is. Some calls you judge before you see what the model said: without
-          them nobody knows how far a verdict follows the call.
+          A model made a call; you say what it is. Some calls you judge before you see what the model said: without them
+          nobody knows how far a verdict follows the call.
         </p>
       </header>
       {domains.length === 0 && (

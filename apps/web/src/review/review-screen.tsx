@@ -156,7 +156,9 @@ function InHand({ domain, hand, words, keys, onUndo, onDone }: InHandProps) {
       <div className="max-w-3xl space-y-4">
         <h1 className="text-3xl">Nothing waits for you</h1>
         <Notice title="No call is left that you can judge" role="status">
-          <p>Others have the rest in hand, or you have judged them all. The queue is filled by who makes predictions.</p>
+          <p>
+            Others have the rest in hand, or you have judged them all. The queue is filled by who makes predictions.
+          </p>
         </Notice>
         <Button onClick={() => void next()}>Look again</Button>
       </div>

@@ -41,11 +41,7 @@ export function SettleDisagreement({ item, words, keys, others, onLeave, onDone 
             <CallLine call={item.call} labels={words.labels} threshold={null} />
           </p>
         )}
-        {others > 0 && (
-          <p className="text-sm text-muted">
-            {counted(others, 'other')} to settle after it.
-          </p>
-        )}
+        {others > 0 && <p className="text-sm text-muted">{counted(others, 'other')} to settle after it.</p>}
       </header>
       {item.reviews.length > 0 && <Verdicts reviews={item.reviews} words={words} />}
       <div className="grid grid-cols-[minmax(0,1fr)] gap-x-12 gap-y-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">

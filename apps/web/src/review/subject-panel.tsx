@@ -35,13 +35,7 @@ export function SubjectPanel({ domain, place, model, threshold, blind, why, keys
           It is noted that you saw the model’s reasons.
         </p>
       )}
-      <Subject
-        id={place.prediction_id}
-        row={place.row}
-        model={model}
-        threshold={threshold}
-        why={why && !blind}
-      />
+      <Subject id={place.prediction_id} row={place.row} model={model} threshold={threshold} why={why && !blind} />
     </div>
   )
 }

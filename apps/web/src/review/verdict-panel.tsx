@@ -29,10 +29,7 @@ export function VerdictPanel({ draft, choices, onChange, noteRef, keys }: Verdic
       )}
       <Reasons draft={draft} choices={choices} onChange={onChange} keys={keys} />
       <Note draft={draft} onChange={onChange} noteRef={noteRef} keys={keys} />
-      <ConfidenceSlider
-        value={draft.confidence}
-        onChange={(confidence) => onChange({ ...draft, confidence })}
-      />
+      <ConfidenceSlider value={draft.confidence} onChange={(confidence) => onChange({ ...draft, confidence })} />
     </div>
   )
 }
@@ -77,7 +74,9 @@ function SeenChoices({ draft, choices, onChange, keys }: PartProps) {
   const notes: Record<Verdict, string> = {
     accept: `It is what it was called: ${called}.`,
     correct: many ? 'It is something else: say what.' : `It is something else: ${other}.`,
-    reject: many ? `It is not what it was called: ${called}.` : `It is not ${called}, for a reason: it counts as ${other}.`,
+    reject: many
+      ? `It is not what it was called: ${called}.`
+      : `It is not ${called}, for a reason: it counts as ${other}.`,
     unsure: 'It cannot be told from this.',
   }
   return (
@@ -96,7 +95,9 @@ function SeenChoices({ draft, choices, onChange, keys }: PartProps) {
       ))}
       {draft.verdict === 'correct' && many && (
         <fieldset className="space-y-2 pl-4">
-          <legend className="py-1 text-sm font-medium">What it is {keys && <span>(C again: the next one)</span>}</legend>
+          <legend className="py-1 text-sm font-medium">
+            What it is {keys && <span>(C again: the next one)</span>}
+          </legend>
           {names.map((label) => (
             <Choice
               key={label}

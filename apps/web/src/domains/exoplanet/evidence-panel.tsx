@@ -19,10 +19,12 @@ interface EvidenceViewProps {
   threshold: number | null
   /** why the model called it so */
   explanation: ReactNode
+  /** what was said of it, and what it came to */
+  record?: ReactNode
 }
 
 /** Where one row lies among the rows the model was trained on, its weightiest inputs first. */
-export function EvidenceView({ evidence, manifest, decided, threshold, explanation }: EvidenceViewProps) {
+export function EvidenceView({ evidence, manifest, decided, threshold, explanation, record }: EvidenceViewProps) {
   const inputs = useMemo(() => new Map(manifest?.inputs.map((input) => [input.name, input] as const)), [manifest])
   const items = useMemo(() => byImportance(evidence.evidence), [evidence])
   return (
@@ -34,12 +36,9 @@ export function EvidenceView({ evidence, manifest, decided, threshold, explanati
           <p>What the model called it, and its reasons, are here once your verdict is in.</p>
         </Notice>
       )}
+      {record}
       {explanation}
-      {evidence.call === null ? (
-        <EvidenceValues items={items} />
-      ) : (
-        <Places items={items} inputs={inputs} />
-      )}
+      {evidence.call === null ? <EvidenceValues items={items} /> : <Places items={items} inputs={inputs} />}
     </div>
   )
 }
