@@ -2,6 +2,7 @@ import type { CallPage, Evidence, PredictInput, PredictOutput, StoredReceipt } f
 import type { HeartPredictInput, HeartPredictOutput, StoredHeartReceipt } from '@vouch/contracts/domains/heart'
 import type { Health } from '@vouch/contracts/health'
 import type { ModelList } from '@vouch/contracts/model'
+import type { EvidenceQuery } from '@vouch/contracts/submission'
 import {
   createTRPCClient,
   httpBatchLink,
@@ -63,7 +64,9 @@ describe('the tRPC router', () => {
     expectTypeOf<Awaited<ReturnType<Client['job']['get']['query']>>>().toEqualTypeOf<Job>()
     expectTypeOf<Parameters<Client['exoplanet']['predictTable']['mutate']>[0]>().toEqualTypeOf<FormData>()
     expectTypeOf<Awaited<ReturnType<Client['exoplanet']['calls']['query']>>>().toEqualTypeOf<CallPage>()
-    expectTypeOf<Parameters<Client['exoplanet']['evidence']['query']>[0]>().toEqualTypeOf<{ id: string; row: number }>()
+    expectTypeOf<Parameters<Client['exoplanet']['evidence']['query']>[0]>().toEqualTypeOf<
+      z.input<typeof EvidenceQuery>
+    >()
     expectTypeOf<Awaited<ReturnType<Client['exoplanet']['evidence']['query']>>>().toEqualTypeOf<Evidence>()
     type AnyReceipt = Awaited<ReturnType<Client['prediction']['get']['query']>>
     expectTypeOf<Extract<AnyReceipt, { domain: 'exoplanet' }>>().toEqualTypeOf<Wire<StoredReceipt>>()

@@ -2,11 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { AxeBuilder } from '@axe-core/playwright'
 import { JobAccepted } from '@vouch/contracts/job'
 import type { Page } from 'playwright-core'
-import { expect, inject, it } from 'vitest'
+import { afterAll, expect, inject, it } from 'vitest'
 import { describeInBrowser, KOI_CSV, openResult, VIEWS, type Open } from './browser.ts'
 import { callPatient, ILL, newDoctor, newPatient, send } from './clinic.ts'
 import { chooseSignals } from './signals.ts'
 import { logIn, newPerson, openAs, submitFixture, tokenOf, type Person } from './people.ts'
+import { REVIEW_SCREENS, stopReviewScreens } from './review-screens.ts'
 import { withTwoModels } from './two-models.ts'
 
 /** Every screen, opened and at rest. */
@@ -197,6 +198,7 @@ const SCREENS: Record<string, (open: Open) => Promise<Page>> = {
     await page.getByRole('list', { name: 'Accounts' }).waitFor()
     return page
   },
+  ...REVIEW_SCREENS,
   'the audit trail': async (open) => {
     const page = await openAs(open, inject('admin'), '/audit')
     await page.getByRole('table').waitFor()
@@ -266,6 +268,8 @@ async function jobPath(): Promise<string> {
 }
 
 describeInBrowser('every reader can use every screen', (open) => {
+  afterAll(stopReviewScreens)
+
   it.each(Object.entries(SCREENS))(
     '%s has no serious fault of accessibility and does not scroll sideways, on desk and phone, light and dark',
     // four looks of a machine that may be busy with something else

@@ -6,7 +6,7 @@ import { useSession } from './account/browser-session.ts'
 import { LoginPanel } from './account/login-panel.tsx'
 import { LoginScreen } from './account/login-screen.tsx'
 import { SessionMenu } from './account/session-menu.tsx'
-import { isAdmin, useAccount } from './account/use-account.ts'
+import { isAdmin, isExpert, useAccount } from './account/use-account.ts'
 import { PredictScreen } from './prediction/predict-screen.tsx'
 import { PageShell } from './ui/page-shell.tsx'
 import { ThemeToggle } from './ui/theme-toggle.tsx'
@@ -39,6 +39,18 @@ const AnalyticsScreen = lazy(async () => ({
   default: (await import('./clinic/analytics-screen.tsx')).AnalyticsScreen,
 }))
 const AuditScreen = lazy(async () => ({ default: (await import('./audit/audit-screen.tsx')).AuditScreen }))
+const ReviewHomeScreen = lazy(async () => ({
+  default: (await import('./review/review-home-screen.tsx')).ReviewHomeScreen,
+}))
+const ReviewScreen = lazy(async () => ({ default: (await import('./review/review-screen.tsx')).ReviewScreen }))
+const DisagreementsScreen = lazy(async () => ({
+  default: (await import('./review/disagreements-screen.tsx')).DisagreementsScreen,
+}))
+const PastReviewsScreen = lazy(async () => ({
+  default: (await import('./review/past-reviews-screen.tsx')).PastReviewsScreen,
+}))
+const FiguresScreen = lazy(async () => ({ default: (await import('./review/figures-screen.tsx')).FiguresScreen }))
+const PolicyScreen = lazy(async () => ({ default: (await import('./review/policy-screen.tsx')).PolicyScreen }))
 
 /** Where one comes to be known: open to all, whatever the server asks for elsewhere. */
 const WAYS_IN = new Set(['/login', '/register', '/setup'])
@@ -95,7 +107,8 @@ function Root() {
 
 function Nav() {
   const known = useSession().kind !== 'anonymous'
-  const admin = isAdmin(useAccount())
+  const account = useAccount()
+  const admin = isAdmin(account)
   return (
     <>
       <Link to="/" activeOptions={{ exact: true }} className={NAV}>
@@ -113,6 +126,11 @@ function Nav() {
             Clinic
           </Link>
         </>
+      )}
+      {isExpert(account) && (
+        <Link to="/review" className={NAV}>
+          Review
+        </Link>
       )}
       <Link to="/models" className={NAV}>
         Models
@@ -222,6 +240,24 @@ const analytics = createRoute({
   component: AnalyticsScreen,
 })
 const audit = createRoute({ getParentRoute: () => rootRoute, path: '/audit', component: AuditScreen })
+const reviewHome = createRoute({ getParentRoute: () => rootRoute, path: '/review', component: ReviewHomeScreen })
+const review = createRoute({ getParentRoute: () => rootRoute, path: '/review/$domain', component: ReviewScreen })
+const disagreements = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/review/$domain/disagreements',
+  component: DisagreementsScreen,
+})
+const pastReviews = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/review/$domain/past',
+  component: PastReviewsScreen,
+})
+const figures = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/review/$domain/figures',
+  component: FiguresScreen,
+})
+const policy = createRoute({ getParentRoute: () => rootRoute, path: '/review/$domain/policy', component: PolicyScreen })
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
@@ -246,6 +282,12 @@ export const router = createRouter({
     patient,
     worklist,
     analytics,
+    reviewHome,
+    review,
+    disagreements,
+    pastReviews,
+    figures,
+    policy,
   ]),
   scrollRestoration: true,
 })

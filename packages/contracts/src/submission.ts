@@ -85,6 +85,19 @@ export const EvidenceOf = z.object({
 })
 export type EvidenceOf = z.infer<typeof EvidenceOf>
 
+/** A value of a row as its field says it: a category by its name, a number with its unit. */
+export const ValueInWords = z.object({ name: z.string(), description: z.string(), words: z.string() })
+export type ValueInWords = z.infer<typeof ValueInWords>
+
+/** Which call’s evidence, and how much of it. */
+export const EvidenceQuery = z.object({
+  id: z.string(),
+  row: z.int().min(0),
+  /** false: the row’s values alone, so that it is not noted that its reader saw reasons */
+  reasons: z.boolean().default(true),
+})
+export type EvidenceQuery = z.infer<typeof EvidenceQuery>
+
 /** A table to try the product with. */
 export const Sample = z.object({ name: z.string(), csv: z.string(), note: z.string() })
 export type Sample = z.infer<typeof Sample>

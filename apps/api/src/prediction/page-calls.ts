@@ -1,6 +1,7 @@
 import { DomainId } from '@vouch/contracts/domain'
 import type { Manifest } from '@vouch/contracts/model'
 import type { NotAssessed } from '@vouch/contracts/prediction'
+import type { EvidenceQuery, ValueInWords } from '@vouch/contracts/submission'
 import { VouchError } from '@vouch/core/error'
 import { findReadyModel } from '../model/own-models.ts'
 import { noteShown } from '../review/sights.ts'
@@ -25,6 +26,8 @@ export interface CallWire<Call extends Featured, Item> {
   /** what stands beside every call */
   featuresOf(stored: StoredCall): Call['features']
   toCall(stored: AssessedCall): Call
+  /** the same values as the field says them */
+  inWords(stored: StoredCall): ValueInWords[]
   /** An input's value alone: how it lies among the training rows of each label is a reason. */
   valueAlone(item: Item): Item
   /** @param features the row's as the graph takes them, NaN where missing */
@@ -56,6 +59,7 @@ export interface CallEvidence<Call extends Featured, Item> {
   readonly call: (Call & { readonly fragile: boolean | null; readonly flip_rate: number | null }) | null
   readonly blind: boolean
   readonly evidence: Item[]
+  readonly values: ValueInWords[]
 }
 
 const NO_SUCH_ROW = 'The submission has no such row.'
@@ -91,14 +95,17 @@ export async function pageCalls<Call extends Featured, Item>(
   }
 }
 
-/** One call with the reasons that can be given for it, and whether the known errors of its values flip it. */
+/**
+ * One call with the reasons that can be given for it, where they are wanted, and whether the known errors of its values flip
+ * it. What is given is noted.
+ */
 export async function explainCall<Call extends Featured, Item>(
   { services, caller }: CallsAsk,
-  input: { id: string; row: number },
+  input: EvidenceQuery,
   wireOf: (domain: DomainId) => CallWire<Call, Item>,
 ): Promise<CallEvidence<Call, Item>> {
   const submission = await openCall(services, caller, input)
-  const { domain, toCall, toEvidence, valueAlone } = wireOf(DomainId.parse(submission.domain))
+  const { domain, toCall, toEvidence, valueAlone, inWords } = wireOf(DomainId.parse(submission.domain))
   const model = await findReadyModel(services, submission.modelId, null)
   if (model.folder.manifest.version !== submission.modelVersion)
     throw new VouchError(
@@ -111,7 +118,7 @@ export async function explainCall<Call extends Featured, Item>(
     throw new VouchError('invalid', `Row ${input.row} was not assessed: ${stored.reason ?? 'unknown'}.`, [
       { field: 'row', message: 'was not assessed' },
     ])
-  const what = { rows: [input.row], shown: 'reasons' } as const
+  const what = { rows: [input.row], shown: input.reasons ? 'reasons' : 'call' } as const
   const blind = (await noteShown(services.database.sql, caller.accountId, submission, what)).has(input.row)
   const { columns, variant, catalogue } = await readRow(services, submission, input.row)
   const scored = await scoreRows(
@@ -130,10 +137,17 @@ export async function explainCall<Call extends Featured, Item>(
   const rate = scored.flipRate?.[0] ?? Number.NaN
   const flips = Number.isNaN(rate) ? null : rate
   const items = scored.features ? toEvidence(model.folder.manifest, scored.features) : []
-  const about = { prediction_id: submission.id, row: stored.row, id: stored.id, blind }
-  if (blind) return { ...about, call: null, evidence: items.map(valueAlone) }
+  const about = {
+    prediction_id: submission.id,
+    row: stored.row,
+    id: stored.id,
+    blind,
+    evidence: blind || !input.reasons ? items.map(valueAlone) : items,
+    values: inWords(stored),
+  }
+  if (blind) return { ...about, call: null }
   const fragile = flips === null ? null : flips > domain.fragileAbove
-  return { ...about, call: { ...toCall(stored), flip_rate: flips, fragile }, evidence: items }
+  return { ...about, call: { ...toCall(stored), flip_rate: flips, fragile } }
 }
 
 /** The calls of one domain alone: another's are not to be found there. @throws VouchError `not_found` */

@@ -1,6 +1,7 @@
 import { Explanation, ExplainPredictionInput } from '@vouch/contracts/explanation'
 import { PageQuery } from '@vouch/contracts/page'
 import { PredictionDeleted, PredictionListQuery, PredictionPage, PredictionSummary } from '@vouch/contracts/prediction'
+import { EvidenceQuery } from '@vouch/contracts/submission'
 import { VouchError } from '@vouch/core/error'
 import { z } from 'zod'
 import { isAdmin } from '../account/caller.ts'
@@ -56,7 +57,7 @@ export const predictionRouter = router({
         errors: ['not_found', 'conflict'],
       },
     })
-    .input(z.object({ id: z.string(), row: z.int().min(0) }))
+    .input(EvidenceQuery)
     .output(AnyEvidence)
     .query(async ({ ctx, input }) => AnyEvidence.parse(await explainCall(ctx, input, (domain) => CALLS[domain]))),
   explain: procedure

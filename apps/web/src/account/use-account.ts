@@ -1,4 +1,5 @@
 import type { Account } from '@vouch/contracts/account'
+import { DomainId } from '@vouch/contracts/domain'
 import { trpc } from '../trpc.ts'
 import { useSession } from './browser-session.ts'
 
@@ -20,4 +21,10 @@ export function isExpert(account: Account | null): boolean {
   return (
     account?.grants.some(({ role, state }) => (role === 'expert' || role === 'admin') && state === 'given') ?? false
   )
+}
+
+/** The domains whose calls an account judges. */
+export function judgedDomains(account: Account | null): DomainId[] {
+  const roles = account?.grants.filter(({ role, state }) => role !== 'member' && state === 'given') ?? []
+  return DomainId.options.filter((domain) => roles.some((grant) => grant.domain === domain || grant.domain === '*'))
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { JobAccepted } from '../job.ts'
 import { NotAssessed, PredictionId, Probability } from '../prediction.ts'
-import { EvidenceOf, MAX_JSON_ROWS, ReceiptOf, Row, SubmitOptions, TableMapping } from '../submission.ts'
+import { EvidenceOf, MAX_JSON_ROWS, ReceiptOf, Row, SubmitOptions, TableMapping, ValueInWords } from '../submission.ts'
 
 /** Where a table comes from, recognised from its columns. */
 export const Mission = z.enum(['koi', 'k2', 'toi', 'tce', 'generic'])
@@ -108,6 +108,8 @@ export const Evidence = z.object({
   call: Call.nullable(),
   blind: z.boolean(),
   evidence: z.array(EvidenceItem),
+  /** what stands beside every call: period, radius, duration */
+  values: z.array(ValueInWords),
 })
 export type Evidence = z.infer<typeof Evidence>
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { JobAccepted } from '../job.ts'
 import { NotAssessed, PredictionId, Probability } from '../prediction.ts'
-import { EvidenceOf, MAX_JSON_ROWS, ReceiptOf, SubmitOptions, TableMapping } from '../submission.ts'
+import { EvidenceOf, MAX_JSON_ROWS, ReceiptOf, SubmitOptions, TableMapping, ValueInWords } from '../submission.ts'
 
 /** Stands beside every call of this domain, wherever one is shown. */
 export const NOT_A_MEDICAL_DEVICE =
@@ -195,5 +195,7 @@ export const HeartEvidence = z.object({
   call: HeartCall.nullable(),
   blind: z.boolean(),
   evidence: z.array(HeartEvidenceItem),
+  /** the thirteen values */
+  values: z.array(ValueInWords),
 })
 export type HeartEvidence = z.infer<typeof HeartEvidence>

@@ -4,6 +4,12 @@ import type { StoredCall } from '../../prediction/calls-file.ts'
 import type { CallWire } from '../../prediction/page-calls.ts'
 import { exoplanet } from './domain.ts'
 
+const SHOWN = [
+  { name: 'orbital_period', description: 'orbital period', unit: 'd' },
+  { name: 'planet_radius', description: 'planet radius', unit: 'Earth radii' },
+  { name: 'transit_duration', description: 'transit duration', unit: 'h' },
+] as const satisfies readonly { readonly name: keyof Call['features']; description: string; unit: string }[]
+
 /** The calls of transit signals as their clients know them. */
 export const exoplanetCalls: CallWire<Call, EvidenceItem> = {
   domain: exoplanet,
@@ -21,6 +27,11 @@ export const exoplanetCalls: CallWire<Call, EvidenceItem> = {
       flip_rate: stored.flip_rate,
     }
   },
+  inWords: ({ shown }) =>
+    SHOWN.map(({ name, description, unit }, i) => {
+      const value = shown[i] ?? null
+      return { name, description, words: value === null ? 'missing' : `${Number(value.toPrecision(4))} ${unit}` }
+    }),
   toEvidence: (manifest, features) =>
     evidence(manifest, features).map(({ percentilePositive, percentileNegative, ...item }) => ({
       ...item,

@@ -7,7 +7,7 @@ import {
   PredictTableOutput,
 } from '@vouch/contracts/domains/exoplanet'
 import { PageQuery } from '@vouch/contracts/page'
-import { Sample, SubmitOptions } from '@vouch/contracts/submission'
+import { EvidenceQuery, Sample, SubmitOptions } from '@vouch/contracts/submission'
 import { z } from 'zod'
 import { fromAnswer, fromOutcome } from '../../prediction/answer.ts'
 import { explainCall, onlyOf, pageCalls } from '../../prediction/page-calls.ts'
@@ -128,7 +128,7 @@ export const exoplanetRouter = router({
         errors: ['not_found', 'conflict'],
       },
     })
-    .input(z.object({ id: z.string(), row: z.int().min(0) }))
+    .input(EvidenceQuery)
     .output(Evidence)
     .query(({ ctx, input }) => explainCall(ctx, input, onlyOf(exoplanetCalls))),
 })

@@ -1,4 +1,7 @@
 import { type HeartCall, type HeartEvidenceItem, HeartLabel, PatientValues } from '@vouch/contracts/domains/heart'
+import { ATTRIBUTE_WORDS } from '@vouch/contracts/domains/heart-words'
+import { ATTRIBUTE_NAMES } from '@vouch/core/domains/heart/attributes'
+import { valueInWords } from '@vouch/core/domains/heart/reasons'
 import { evidence } from '@vouch/core/model/evidence'
 import type { StoredCall } from '../../prediction/calls-file.ts'
 import type { CallWire } from '../../prediction/page-calls.ts'
@@ -18,6 +21,14 @@ export const heartCalls: CallWire<HeartCall, HeartEvidenceItem> = {
     fragile: stored.fragile,
     flip_rate: stored.flip_rate,
   }),
+  inWords: (stored) => {
+    const values = featuresOf(stored)
+    return ATTRIBUTE_NAMES.map((name) => ({
+      name,
+      description: ATTRIBUTE_WORDS[name].name,
+      words: valueInWords(name, values[name]),
+    }))
+  },
   toEvidence: (manifest, features) =>
     evidence(manifest, features).map(({ percentilePositive, percentileNegative, ...item }) => ({
       ...item,

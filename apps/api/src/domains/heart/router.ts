@@ -6,7 +6,7 @@ import {
   HeartPredictTableOutput,
 } from '@vouch/contracts/domains/heart'
 import { PageQuery } from '@vouch/contracts/page'
-import { Sample, SubmitOptions } from '@vouch/contracts/submission'
+import { EvidenceQuery, Sample, SubmitOptions } from '@vouch/contracts/submission'
 import { z } from 'zod'
 import { fromAnswer, fromOutcome } from '../../prediction/answer.ts'
 import { explainCall, onlyOf, pageCalls } from '../../prediction/page-calls.ts'
@@ -94,7 +94,7 @@ export const heartRouter = router({
         errors: ['not_found', 'conflict'],
       },
     })
-    .input(z.object({ id: z.string(), row: z.int().min(0) }))
+    .input(EvidenceQuery)
     .output(HeartEvidence)
     .query(({ ctx, input }) => explainCall(ctx, input, onlyOf(heartCalls))),
 })

@@ -8,23 +8,25 @@ import { CallMark } from '../../ui/call-mark.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { formatCount, formatPercent, formatProbability, formatQuantity, formatThreshold } from '../../ui/format.ts'
 import { unitWords } from '../../ui/unit-words.ts'
+import { EvidenceValues } from './evidence-values.tsx'
 
 interface EvidenceViewProps {
   evidence: Evidence
   manifest: Manifest | null
   /** the call at the threshold the reader chose; null: the reader is to judge it first */
   decided: { planet: boolean; abstained: boolean } | null
-  threshold: number
+  /** null: the one it was called at is not known here */
+  threshold: number | null
   /** why the model called it so */
   explanation: ReactNode
+  /** what was said of it, and what it came to */
+  record?: ReactNode
 }
 
 /** Where one row lies among the rows the model was trained on, its weightiest inputs first. */
-export function EvidenceView({ evidence, manifest, decided, threshold, explanation }: EvidenceViewProps) {
-  const inputs = useMemo(() => new Map(manifest?.inputs.map((input) => [input.name, input])), [manifest])
+export function EvidenceView({ evidence, manifest, decided, threshold, explanation, record }: EvidenceViewProps) {
+  const inputs = useMemo(() => new Map(manifest?.inputs.map((input) => [input.name, input] as const)), [manifest])
   const items = useMemo(() => byImportance(evidence.evidence), [evidence])
-  const outside = items.filter((item) => item.outside_training).length
-  const missing = items.filter((item) => item.value === null).length
   return (
     <div className="space-y-5">
       {evidence.call !== null && decided !== null ? (
@@ -34,7 +36,19 @@ export function EvidenceView({ evidence, manifest, decided, threshold, explanati
           <p>What the model called it, and its reasons, are here once your verdict is in.</p>
         </Notice>
       )}
+      {record}
       {explanation}
+      {evidence.call === null ? <EvidenceValues items={items} /> : <Places items={items} inputs={inputs} />}
+    </div>
+  )
+}
+
+/** Where the row lies among the training rows of each label, which is a reason for the call. */
+function Places({ items, inputs }: { items: readonly EvidenceItem[]; inputs: ReadonlyMap<string, ModelInput> }) {
+  const outside = items.filter((item) => item.outside_training).length
+  const missing = items.filter((item) => item.value === null).length
+  return (
+    <div className="space-y-5">
       <h3 id="where" className="text-base font-semibold">
         Where the row lies among the training rows
       </h3>
@@ -65,11 +79,11 @@ function CallSummary({
 }: {
   call: Call
   decided: NonNullable<EvidenceViewProps['decided']>
-  threshold: number
+  threshold: number | null
 }) {
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-4" data-numeric>
-      <Term name={`Call at ${formatThreshold(threshold)}`}>
+      <Term name={threshold === null ? 'Call' : `Call at ${formatThreshold(threshold)}`}>
         <CallMark planet={decided.planet} abstained={decided.abstained} />
       </Term>
       <Term name="Probability">{formatProbability(call.probability)}</Term>

@@ -9,6 +9,7 @@ import { NotAssessedList } from '../../prediction/not-assessed-list.tsx'
 import { ReceiptLine } from '../../prediction/receipt-line.tsx'
 import { useCalls, type StoredCalls } from '../../prediction/use-prediction.ts'
 import { problemOf } from '../../problem.ts'
+import { OfferSection } from '../../review/offer-section.tsx'
 import { trpc } from '../../trpc.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -59,6 +60,7 @@ export function TransitResult({ id, receipt }: { id: string; receipt: StoredRece
       <Section id="mapping" title="How the table was understood">
         <MappingReport mapping={mapping} table={mapping.mission_name} />
       </Section>
+      <OfferSection id={id} rows={receipt.total_samples} />
       <Section id="not-assessed" title="Rows not assessed">
         <NotAssessedList rows={stored.notAssessed} />
       </Section>

@@ -12,6 +12,7 @@ import { MappingReport } from '../../prediction/mapping-report.tsx'
 import { NotAssessedList } from '../../prediction/not-assessed-list.tsx'
 import { ReceiptLine } from '../../prediction/receipt-line.tsx'
 import { problemOf } from '../../problem.ts'
+import { OfferSection } from '../../review/offer-section.tsx'
 import { trpc } from '../../trpc.ts'
 import { Badge } from '../../ui/badge.tsx'
 import { Button } from '../../ui/button.tsx'
@@ -72,6 +73,7 @@ export function HeartResult({ id, receipt }: { id: string; receipt: StoredHeartR
         </p>
         <MappingReport mapping={mapping} table="a table of heart patients" />
       </Section>
+      <OfferSection id={id} rows={receipt.total_samples} />
       <Section id="not-assessed" title="Rows not assessed">
         <NotAssessedList rows={notAssessed} />
       </Section>

@@ -1,0 +1,11 @@
+import type { DomainId } from '@vouch/contracts/domain'
+import type { ComponentType } from 'react'
+import { ExoplanetSubject } from './exoplanet/exoplanet-subject.tsx'
+import { HeartSubject } from './heart/heart-subject.tsx'
+import type { SubjectProps } from './subject-props.ts'
+
+/** A subject as its field looks at it. */
+export const SUBJECTS = {
+  exoplanet: ExoplanetSubject,
+  heart: HeartSubject,
+} as const satisfies Record<DomainId, ComponentType<SubjectProps>>

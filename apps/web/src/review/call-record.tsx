@@ -1,0 +1,76 @@
+import type { DomainId } from '@vouch/contracts/domain'
+import { judgedDomains, useAccount } from '../account/use-account.ts'
+import { OutcomeForm } from '../outcome/outcome-form.tsx'
+import { SOURCE_WORDS } from '../outcome/outcome-words.ts'
+import { problemOf } from '../problem.ts'
+import { trpc } from '../trpc.ts'
+import { Disclosure } from '../ui/disclosure.tsx'
+import { formatMoment } from '../ui/format.ts'
+import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { labelWords, saidWords, SHOWN_WORDS } from './review-words.ts'
+
+interface CallRecordProps {
+  domain: DomainId
+  id: string
+  row: number
+}
+
+/** What experts said of a call and what it came to, for experts of its domain, and where they note the latter. */
+export function CallRecord(props: CallRecordProps) {
+  const expert = judgedDomains(useAccount()).includes(props.domain)
+  return expert ? <ForExpert {...props} /> : null
+}
+
+function ForExpert({ domain, id, row }: CallRecordProps) {
+  const utils = trpc.useUtils()
+  const ofCall = { prediction_id: id, row }
+  const reviews = trpc.review.list.useQuery(ofCall, { staleTime: 0 })
+  const outcomes = trpc.outcome.list.useQuery(ofCall, { staleTime: 0 })
+  const queue = trpc.review.queue.useQuery({ domain })
+  const problem = reviews.error ?? outcomes.error ?? queue.error
+  if (problem !== null) return <ProblemNotice problem={problemOf(problem)} />
+  if (reviews.data === undefined || outcomes.data === undefined || queue.data === undefined)
+    return <p role="status">Fetching what was said of it…</p>
+  const noted = () => {
+    void utils.outcome.invalidate()
+    void utils.measure.invalidate()
+  }
+  return (
+    <section aria-labelledby="record" className="space-y-3 text-sm">
+      <h3 id="record" className="text-base font-semibold">
+        Verdicts and outcomes
+      </h3>
+      {reviews.data.reviews.length === 0 && <p className="text-muted">No verdict that you may read.</p>}
+      <ul className="space-y-1">
+        {reviews.data.reviews.toReversed().map((review, index) => (
+          <li key={review.review_id}>
+            Expert {index + 1}: {saidWords(review).toLowerCase()}, {SHOWN_WORDS[review.shown]}
+            {review.kind === 'adjudication' && ', the last word'}
+            <span className="text-muted">, {formatMoment(review.created_at)}</span>
+          </li>
+        ))}
+      </ul>
+      {outcomes.data.outcomes.length === 0 && <p className="text-muted">No outcome is known.</p>}
+      <ul className="space-y-1">
+        {outcomes.data.outcomes.map(({ outcome_id: key, label, source, detail, observed_on: date }) => (
+          <li key={key} className="[overflow-wrap:anywhere]">
+            It was: {labelWords(label).toLowerCase()}
+            <span className="text-muted">
+              , {SOURCE_WORDS[source].toLowerCase()}, {date}
+              {detail !== '' && `, ${detail}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+      <Disclosure title="Note what it came to">
+        <OutcomeForm
+          key={outcomes.data.outcomes[0]?.outcome_id}
+          {...{ id, row }}
+          labels={queue.data.labels}
+          standing={outcomes.data.outcomes}
+          onDone={noted}
+        />
+      </Disclosure>
+    </section>
+  )
+}

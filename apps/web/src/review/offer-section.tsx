@@ -1,0 +1,95 @@
+import { MOST_OFFERED, Slice } from '@vouch/contracts/review'
+import { useState } from 'react'
+import { useSession } from '../account/browser-session.ts'
+import { problemOf } from '../problem.ts'
+import { trpc } from '../trpc.ts'
+import { Form } from '../ui/form.tsx'
+import { counted, formatCount } from '../ui/format.ts'
+import { Notice } from '../ui/notice.tsx'
+import { Section } from '../ui/section.tsx'
+import { SelectField } from '../ui/select-field.tsx'
+import { TextField } from '../ui/text-field.tsx'
+import { parseRows } from './parse-rows.ts'
+import { SLICE_WORDS } from './review-words.ts'
+
+const WAYS = [
+  ['count', 'Vouch chooses'],
+  ['rows', 'I choose the rows'],
+] as const
+
+/** Puts calls of one’s own prediction before the experts of its domain. Nobody who is not logged in has any. */
+export function OfferSection({ id, rows: total }: { id: string; rows: number }) {
+  const known = useSession().kind === 'known'
+  if (!known) return null
+  return (
+    <Section id="offer" title="Offer for review">
+      <p className="max-w-3xl text-sm text-muted">
+        Experts of the domain see the rows you offer and say what they are. Chosen by Vouch, some are drawn by chance,
+        which alone tell how good all calls are; the rest are near the threshold or unlike the others.
+      </p>
+      <OfferForm id={id} total={total} />
+    </Section>
+  )
+}
+
+function OfferForm({ id, total }: { id: string; total: number }) {
+  const utils = trpc.useUtils()
+  const offer = trpc.review.offer.useMutation({ onSuccess: () => utils.review.queue.invalidate() })
+  const [way, setWay] = useState<(typeof WAYS)[number][0]>('count')
+  const [text, setText] = useState(String(Math.min(50, total)))
+  const [named, setNamed] = useState('')
+  const count = Number(text)
+  const rows = parseRows(named, total)
+  const fault =
+    way === 'count'
+      ? Number.isInteger(count) && count >= 1 && count <= MOST_OFFERED
+        ? null
+        : `A whole number from 1 to ${MOST_OFFERED}.`
+      : faultIn(rows, total)
+  return (
+    <div className="max-w-xl space-y-4">
+      <Form
+        action="Offer them"
+        busyWord="Choosing…"
+        busy={offer.isPending}
+        ready={fault === null && (way === 'count' || (rows?.length ?? 0) > 0)}
+        problem={offer.error === null ? null : problemOf(offer.error)}
+        onSubmit={() =>
+          offer.mutate({ prediction_id: id, ...(way === 'count' || rows === null ? { count } : { rows }) })
+        }
+      >
+        <SelectField label="Which rows" value={way} options={WAYS} onChange={setWay} />
+        {way === 'count' ? (
+          <TextField label="How many" inputMode="numeric" value={text} onChange={setText} fault={fault} />
+        ) : (
+          <TextField
+            label="Rows"
+            note={`By number, from 1 to ${total}: 3, 8-12.`}
+            value={named}
+            onChange={setNamed}
+            fault={fault}
+          />
+        )}
+      </Form>
+      {offer.data !== undefined && (
+        <Notice title={`${counted(offer.data.offered, 'row')} offered`} role="status">
+          <ul>
+            {Slice.options
+              .filter((slice) => (offer.data.slices[slice] ?? 0) > 0)
+              .map((slice) => (
+                <li key={slice} data-numeric>
+                  {SLICE_WORDS[slice].name}: {formatCount(offer.data.slices[slice])}
+                </li>
+              ))}
+          </ul>
+          {offer.data.present > 0 && <p>{counted(offer.data.present, 'row')} of this prediction stood there before.</p>}
+        </Notice>
+      )}
+    </div>
+  )
+}
+
+function faultIn(rows: readonly number[] | null, total: number): string | null {
+  if (rows === null) return `Numbers from 1 to ${total}, such as 3, 8-12.`
+  return rows.length > MOST_OFFERED ? `No more than ${MOST_OFFERED} at once.` : null
+}
