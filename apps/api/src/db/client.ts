@@ -4,7 +4,7 @@ import { openEmbedded } from './embedded.ts'
 import { openServer } from './server.ts'
 
 /** What statements are sent through: the database itself, or one transaction of it. */
-export type Sql = PgDatabase<PgQueryResultHKT, Record<string, never>>
+export type Sql = PgDatabase<PgQueryResultHKT>
 
 export interface Database {
   /** `pglite` lies in the process, in `VOUCH_HOME`; `postgresql` is a server that many processes share */
