@@ -1,15 +1,5 @@
 import type { Metric } from '@vouch/contracts/metric'
 
-/** What the figures of judged calls need to be told. */
-export interface Scope {
-  /** which calls they are: what `estimateFrom` says, or the caller's own words */
-  readonly split: string
-  /** the positive label: figures of one label are measured where it is given */
-  readonly positive?: string
-  /** each call counts for 1 over the chance with which it was chosen to be judged */
-  readonly weighted?: boolean
-}
-
 /** What was measured, whatever measured it. */
 interface Estimate {
   readonly value: number
@@ -21,7 +11,8 @@ interface Estimate {
 /**
  * A figure with its interval and n. Null is what was not measured: a share of nothing, or a statistic that is not defined. A
  * share of one row has an interval, and it is as wide as one row leaves it.
- * @param notes what to know of it; that calls come in groups is added
+ * @param split which calls it was estimated from: what `estimateFrom` says, or the caller's own words
+ * @param notes what to know of it; that rows come in groups is added
  */
 export function asMetric(
   metric: string,

@@ -5,6 +5,8 @@ import { wilson } from './interval.ts'
 export interface Counted {
   readonly hit: boolean
   readonly group: string
+  /** who judged it, where the interval is to hold for others, too: all rows have one or none has */
+  readonly expert?: string
   /** how many it stands for: 1 over the chance with which it was chosen; 1 when not given */
   readonly weight?: number
 }
@@ -20,7 +22,8 @@ export interface ShareEstimate {
 /**
  * A share of rows with Wilson's interval (1927), whose n is what the rows are worth: fewer where they come in groups that are
  * alike (`designEffect`; Wilson's interval of an effective number is Dean & Pagano 2015). It takes groups as independent;
- * where each row is a group of its own it is Wilson's to the digit. With weights the share is Hájek's (1971), and its interval
+ * where each row is a group of its own it is Wilson's to the digit. Where rows name experts these are drawn as groups are, and
+ * the two design effects add up, less the one of a row (two-way clustering: Cameron, Gelbach & Miller 2011). With weights the share is Hájek's (1971), and its interval
  * that of rows drawn with replacement (Särndal, Swensson & Wretman 1992, ch. 5), which is wide rather than narrow.
  * @returns null of no row
  */
@@ -41,7 +44,7 @@ export interface DifferenceEstimate {
 
 /**
  * The difference of two shares with Newcombe's interval (1998, method 10) from the two intervals of `estimateShare`, and with
- * the correlation of the two where groups have rows in both (Zou & Donner 2008). Where each row is a group of its own it
+ * the correlation of the two where groups, or experts if they are named, have rows in both (Zou & Donner 2008). Where each row is a group of its own it
  * is Newcombe's to the digit.
  * @returns null where one is a share of nothing
  */
@@ -67,8 +70,8 @@ interface Weighed {
   /** so many independent rows would be as sure */
   readonly worth: number
   readonly groups: number
-  /** by group, the sum of its rows' differences from the share */
-  readonly sums: ReadonlyMap<string, number>
+  /** what is drawn together: groups, and experts and what they share, each with the sign of its variance */
+  readonly sums: readonly { readonly sign: 1 | -1; readonly by: ReadonlyMap<string, number> }[]
 }
 
 function weigh(rows: readonly Counted[]): Weighed {
@@ -77,25 +80,49 @@ function weigh(rows: readonly Counted[]): Weighed {
   const counted = rows.reduce((sum, { hit }, i) => sum + (hit ? weights[i]! : 0), 0)
   const value = counted / whole
   const residuals = rows.map(({ hit }, i) => weights[i]! * ((hit ? 1 : 0) - value))
-  const { factor, groups } = designEffect(
-    residuals,
-    rows.map((row) => row.group),
-    weights,
-  )
-  const sums = new Map<string, number>()
-  for (const [i, { group }] of rows.entries()) sums.set(group, (sums.get(group) ?? 0) + residuals[i]!)
-  const spread = residuals.reduce((sum, residual) => sum + residual * residual, 0)
+  const spread = sumOfSquares(residuals)
   const alone = spread > 0 ? (value * (1 - value) * whole * whole) / spread : whole ** 2 / sumOfSquares(weights)
-  return { value, worth: Math.min(alone, rows.length) / factor, groups, sums }
+  const groups = rows.map((row) => row.group)
+  const experts = rows.flatMap((row) => row.expert ?? [])
+  const effect = designEffect(residuals, groups, weights)
+  const crossed = experts.length === rows.length
+  const factor = effect.factor + (crossed ? designEffect(residuals, experts, weights).factor - 1 : 0)
+  const cells = groups.map((group, i) => JSON.stringify([group, experts[i]]))
+  return {
+    value,
+    worth: Math.min(alone, rows.length) / factor,
+    groups: effect.groups,
+    sums: [
+      { sign: 1, by: sumBy(groups, residuals) },
+      ...(crossed
+        ? ([
+            { sign: 1, by: sumBy(experts, residuals) },
+            { sign: -1, by: sumBy(cells, residuals) },
+          ] as const)
+        : []),
+    ],
+  }
 }
 
-/** Of two shares by what the groups in both have in common. */
+function sumBy(names: readonly string[], values: readonly number[]): Map<string, number> {
+  const sums = new Map<string, number>()
+  for (const [i, name] of names.entries()) sums.set(name, (sums.get(name) ?? 0) + values[i]!)
+  return sums
+}
+
+/** Of two shares by what is drawn together in both. */
 function correlation(first: Weighed, second: Weighed): number {
-  const spread = Math.sqrt(sumOfSquares(first.sums.values()) * sumOfSquares(second.sums.values()))
-  if (spread === 0) return 0
-  let common = 0
-  for (const [group, sum] of first.sums) common += sum * (second.sums.get(group) ?? 0)
-  return common / spread
+  const spread = covariance(first, first) * covariance(second, second)
+  // the difference of variances that two-way clustering takes can come out at 0 and below
+  if (!(spread > 0)) return 0
+  return Math.max(-1, Math.min(1, covariance(first, second) / Math.sqrt(spread)))
+}
+
+function covariance(first: Weighed, second: Weighed): number {
+  let sum = 0
+  for (const [k, { sign, by }] of first.sums.entries())
+    for (const [name, value] of by) sum += sign * value * (second.sums[k]?.by.get(name) ?? 0)
+  return sum
 }
 
 function sumOfSquares(values: Iterable<number>): number {

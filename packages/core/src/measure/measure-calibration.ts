@@ -1,8 +1,8 @@
 import type { Metric } from '@vouch/contracts/metric'
-import type { Scope } from './as-metric.ts'
 import { type Bin, reliability } from './calibration.ts'
 import { LEAST_DRAWN_GROUPS } from './interval.ts'
 import { inOrder, type JudgedCall } from './judged-call.ts'
+import type { AccuracyOptions } from './measure-accuracy.ts'
 import { measureCalls } from './measure-calls.ts'
 import { numberGroups } from './number-groups.ts'
 
@@ -22,7 +22,7 @@ export interface CallCalibration {
  */
 export function measureCalibration(
   calls: readonly JudgedCall[],
-  { split, positive }: Pick<Scope, 'split' | 'positive'>,
+  { split, positive }: Omit<AccuracyOptions, 'weighted'>,
 ): CallCalibration {
   const known = inOrder(calls).filter(
     (call) => call.outcome !== null && call.probability !== null && (positive !== undefined || call.call !== null),

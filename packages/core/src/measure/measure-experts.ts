@@ -1,6 +1,6 @@
 import type { Metric } from '@vouch/contracts/metric'
 import type { Random } from '../random.ts'
-import { asMetric, type Scope } from './as-metric.ts'
+import { asMetric } from './as-metric.ts'
 import { cohensKappa } from './cohens-kappa.ts'
 import { byName, type Exposure, type JudgedCall, type Standing, standingVerdicts } from './judged-call.ts'
 import { krippendorffsAlpha } from './krippendorffs-alpha.ts'
@@ -28,7 +28,7 @@ export interface ExpertAgreement {
  */
 export function measureExperts(
   calls: readonly JudgedCall[],
-  { split, exposure, random }: Pick<Scope, 'split'> & { readonly exposure?: Exposure; readonly random: Random },
+  { split, exposure, random }: { readonly split: string; readonly exposure?: Exposure; readonly random: Random },
 ): ExpertAgreement {
   const byItem = new Map<string, Standing[]>()
   for (const one of standingVerdicts(calls, exposure)) {
@@ -42,7 +42,8 @@ export function measureExperts(
     items.map((said) => ({ labels: said.map(({ verdict }) => verdict.label!), group: said[0]!.call.group })),
     random,
   )
-  return { alpha: asMetric('alpha', alpha, { split }), pairs: pairsOf(items, split) }
+  const n = items.filter((said) => said.length > 1).length
+  return { alpha: { ...asMetric('alpha', alpha, { split }), n }, pairs: pairsOf(items, split) }
 }
 
 function pairsOf(items: readonly (readonly Standing[])[], split: string): ExpertPair[] {

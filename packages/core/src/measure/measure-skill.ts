@@ -1,35 +1,37 @@
 import type { Metric } from '@vouch/contracts/metric'
-import { asMetric, type Scope } from './as-metric.ts'
-import { callWeight } from './call-weight.ts'
+import { asMetric } from './as-metric.ts'
+import { countVerdict, type CountOptions } from './count-call.ts'
 import { estimateShare } from './estimate-share.ts'
 import { type Exposure, isRight, type JudgedCall, type Standing, standingVerdicts } from './judged-call.ts'
+
+export interface SkillOptions extends CountOptions {
+  /** which calls they are, for the figure: what `estimateFrom` says, or the caller's own words */
+  readonly split: string
+  /** figures of one label are measured where it is given */
+  readonly positive?: string
+  /** an expert who had seen the call is measured together with it; `blind` leaves those out */
+  readonly exposure?: Exposure
+}
 
 /**
  * Experts' verdicts against outcomes: `skill`, the share that is right, and with a positive label `skill_sensitivity`,
  * `skill_specificity` and `skill_precision`. A verdict is right when what it says is so: one that rejects a call without
  * naming a label is right where the outcome is another than the call's, which is easier than to name it; a note tells how
- * many do. An expert who had seen the call is measured together with it: `exposure` tells the two apart. Intervals are of these
- * experts on cases like these: groups of calls are independent, experts are not drawn.
- * @throws RangeError as `callWeight` does
+ * many do. Of an expert's verdicts on a call the last one counts.
+ * @throws RangeError as `countCall` does
  */
 export function measureSkill(
   calls: readonly JudgedCall[],
-  { split, positive, weighted, exposure }: Scope & { readonly exposure?: Exposure },
+  { split, positive, exposure, ...options }: SkillOptions,
 ): Metric[] {
   const said = standingVerdicts(calls, exposure).filter((one) => isRight(one) !== null)
   const unnamed = said.filter(({ verdict }) => verdict.label === null).length
-  const notes =
-    unnamed === 0
-      ? []
-      : [`Of ${said.length} verdicts ${unnamed} reject the call and name no label; they are right where it is wrong.`]
+  const note = `Of ${said.length} verdicts ${unnamed} reject the call and name no label; they are right where it is wrong.`
   const share = (metric: string, of: readonly Standing[], hit: (one: Standing) => boolean) =>
-    asMetric(
-      metric,
-      estimateShare(
-        of.map((one) => ({ hit: hit(one), group: one.call.group, weight: callWeight(one.call, weighted) })),
-      ),
-      { split, notes: metric === 'skill' ? notes : [] },
-    )
+    asMetric(metric, estimateShare(of.map((one) => countVerdict(one, hit(one), options))), {
+      split,
+      notes: metric === 'skill' && unnamed > 0 ? [note] : [],
+    })
   const skill = share('skill', said, (one) => isRight(one) === true)
   if (positive === undefined) return [skill]
   const ofLabel = said.filter((one) => saysPositive(one, positive) !== null)

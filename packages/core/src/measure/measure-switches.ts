@@ -1,7 +1,9 @@
 import type { Metric } from '@vouch/contracts/metric'
-import { asMetric, type Scope } from './as-metric.ts'
+import { asMetric } from './as-metric.ts'
+import { countVerdict } from './count-call.ts'
 import { estimateShare } from './estimate-share.ts'
 import { isRight, type JudgedCall, type Standing, standingVerdicts } from './judged-call.ts'
+import type { InfluenceOptions } from './measure-influence.ts'
 
 /** One expert on one call, before and after it was seen. */
 interface Twice {
@@ -14,9 +16,12 @@ interface Twice {
  * those who disagreed, the share that then agrees; `switch_from_call`: of those who agreed, the share that no longer does.
  * With outcomes, `helped`: of those who were wrong where the call was right, the share that then is right; `harmed`: of those
  * who were right where the call was wrong, the share that then is wrong (Goddard, Roudsari & Wyatt 2012, "Automation bias",
- * JAMIA 19:121-127, who call them positive and negative consultations). Intervals are of these experts on cases like these.
+ * JAMIA 19:121-127, who call them positive and negative consultations). Intervals are as those of `measureInfluence`.
  */
-export function measureSwitches(calls: readonly JudgedCall[], { split }: Pick<Scope, 'split'>): Metric[] {
+export function measureSwitches(
+  calls: readonly JudgedCall[],
+  { split, ...options }: Omit<InfluenceOptions, 'after'>,
+): Metric[] {
   const shown = new Map(standingVerdicts(calls, 'shown').map((one) => [keyOf(one), one]))
   const twice = standingVerdicts(calls, 'blind').flatMap((before): Twice[] => {
     const after = shown.get(keyOf(before))
@@ -27,7 +32,7 @@ export function measureSwitches(calls: readonly JudgedCall[], { split }: Pick<Sc
     ({ before, after }) => before.call.call !== null && isRight(before) !== null && isRight(after) !== null,
   )
   const share = (metric: string, of: readonly Twice[], hit: (one: Twice) => boolean) =>
-    asMetric(metric, estimateShare(of.map((one) => ({ hit: hit(one), group: one.before.call.group }))), { split })
+    asMetric(metric, estimateShare(of.map((one) => countVerdict(one.after, hit(one), options))), { split })
   const against = agreed.filter((one) => one.before.verdict.agrees === false)
   const along = agreed.filter((one) => one.before.verdict.agrees === true)
   const astray = known.filter((one) => isRight(one.before) === false && callIsRight(one))
