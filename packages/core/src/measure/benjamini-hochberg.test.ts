@@ -17,7 +17,7 @@ it('is never below p nor above 1, keeps the order of tests, and calls significan
         if (i > 0) expect(one.adjusted).toBeGreaterThanOrEqual(tests[i - 1]!.adjusted)
       }
       // all up to the last one that is at or below its rank's part of the level (Benjamini & Hochberg 1995, eq. 1)
-      const last = tests.findLastIndex(({ value }, i) => (value * tests.length) / (i + 1) <= 0.1)
+      const last = tests.findLastIndex(({ value }, i) => value * (tests.length / (i + 1)) <= 0.1)
       expect(tests.filter(({ adjusted }) => adjusted <= 0.1)).toEqual(tests.slice(0, last + 1))
     }),
   )

@@ -9,8 +9,9 @@ export function benjaminiHochberg(values: readonly (number | null)[]): (number |
   const tests = values.flatMap((p, index) => (p === null ? [] : [{ p, index }])).sort((a, b) => a.p - b.p)
   const adjusted: (number | null)[] = values.map(() => null)
   let least = 1
-  for (const [rank, { p, index }] of [...tests.entries()].reverse()) {
-    least = Math.min(least, (p * tests.length) / (rank + 1))
+  for (const [rank, { p, index }] of [...tests.entries()].toReversed()) {
+    // the factor is at least 1 to the last digit, so that no p comes out smaller
+    least = Math.min(least, p * (tests.length / (rank + 1)))
     adjusted[index] = least
   }
   return adjusted

@@ -30,9 +30,9 @@ export interface EstimableCalls {
 
 /**
  * The calls that a figure may be estimated from. People judge what is doubtful, urgent or asked for, and a model is often
- * worse there than elsewhere (verification bias: Begg & Greenes 1983): only calls drawn by chance stand for all. With `weighted`, and
- * where the chance of every judged call to be chosen is known, all of them do, each weighed by it; no call may have had no
- * chance. What compares two verdicts on the same calls is measured on all that were judged, and is of those. Where there is
+ * worse there than elsewhere (verification bias: Begg & Greenes 1983): only calls drawn by chance stand for all. With
+ * `weighted`, and where the chance of every judged call to be chosen is known, all of them do, each weighed by it; no call may
+ * have had no chance. What compares two verdicts on the same calls is measured on all that were judged, and is of those. Where there is
  * nothing to estimate from there are no calls, and the figure is null.
  */
 export function estimateFrom(

@@ -23,8 +23,9 @@ export interface ShareEstimate {
  * A share of rows with Wilson's interval (1927), whose n is what the rows are worth: fewer where they come in groups that are
  * alike (`designEffect`; Wilson's interval of an effective number is Dean & Pagano 2015). It takes groups as independent;
  * where each row is a group of its own it is Wilson's to the digit. Where rows name experts these are drawn as groups are, and
- * the two design effects add up, less the one of a row (two-way clustering: Cameron, Gelbach & Miller 2011). With weights the share is Hájek's (1971), and its interval
- * that of rows drawn with replacement (Särndal, Swensson & Wretman 1992, ch. 5), which is wide rather than narrow.
+ * the two design effects add up, less the one of a row (two-way clustering: Cameron, Gelbach & Miller 2011). With weights the
+ * share is Hájek's (1971), and its interval that of rows drawn with replacement (Särndal, Swensson & Wretman 1992, ch. 5), which
+ * is wide rather than narrow.
  * @returns null of no row
  */
 export function estimateShare(rows: readonly Counted[]): ShareEstimate | null {
@@ -38,14 +39,13 @@ export interface DifferenceEstimate {
   readonly value: number
   /** at 95 % */
   readonly interval: [number, number]
-  readonly first: ShareEstimate
-  readonly second: ShareEstimate
 }
 
 /**
  * The difference of two shares with Newcombe's interval (1998, method 10) from the two intervals of `estimateShare`, and with
- * the correlation of the two where groups, or experts if they are named, have rows in both (Zou & Donner 2008). Where each row is a group of its own it
- * is Newcombe's to the digit.
+ * the correlation of the two where groups, or experts if they are named, have rows in both (Zou & Donner 2008). Where each row
+ * is a group of its own it is Newcombe's to the digit, and where each group has one row on either side it is Newcombe's of
+ * pairs (1998, "… based on paired data", method 10).
  * @returns null where one is a share of nothing
  */
 export function estimateDifference(first: readonly Counted[], second: readonly Counted[]): DifferenceEstimate | null {
@@ -60,8 +60,6 @@ export function estimateDifference(first: readonly Counted[], second: readonly C
       value - half(a.value - a.interval[0], b.interval[1] - b.value),
       value + half(a.interval[1] - a.value, b.value - b.interval[0]),
     ],
-    first: a,
-    second: b,
   }
 }
 
@@ -110,12 +108,17 @@ function sumBy(names: readonly string[], values: readonly number[]): Map<string,
   return sums
 }
 
-/** Of two shares by what is drawn together in both. */
+/**
+ * Of two shares by what is drawn together in both. A positive one is taken less half a draw, as Newcombe does: few who are the
+ * same on both sides do not show that all are.
+ */
 function correlation(first: Weighed, second: Weighed): number {
   const spread = covariance(first, first) * covariance(second, second)
   // the difference of variances that two-way clustering takes can come out at 0 and below
   if (!(spread > 0)) return 0
-  return Math.max(-1, Math.min(1, covariance(first, second) / Math.sqrt(spread)))
+  const found = Math.max(-1, Math.min(1, covariance(first, second) / Math.sqrt(spread)))
+  const deviations = Math.sqrt(first.value * (1 - first.value) * second.value * (1 - second.value))
+  return found < 0 ? found : Math.max(0, found - 1 / (2 * Math.min(first.worth, second.worth) * deviations))
 }
 
 function covariance(first: Weighed, second: Weighed): number {

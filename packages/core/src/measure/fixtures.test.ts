@@ -21,7 +21,7 @@ type Given =
       given: { calls: (string | null)[]; outcomes: (string | null)[]; positive: string }
     }
   | { measure: 'share'; given: { hits: boolean[]; groups: string[]; weights?: number[] } }
-  | { measure: 'difference'; given: { first: boolean[]; second: boolean[] } }
+  | { measure: 'difference'; given: { first: boolean[]; second: boolean[]; paired?: boolean } }
   | { measure: 'kappa'; given: { first: string[]; second: string[] } }
   | { measure: 'alpha'; given: { units: (string | number)[][] } }
   | { measure: 'calibration'; given: { labels: number[]; probabilities: number[] } }
@@ -49,7 +49,7 @@ function measured(one: Given): unknown {
     }
     case 'difference': {
       const rows = (hits: boolean[], name: string) => hits.map((hit, i) => ({ hit, group: `${name} ${i}` }))
-      const found = estimateDifference(rows(one.given.first, 'a'), rows(one.given.second, 'b'))
+      const found = estimateDifference(rows(one.given.first, 'a'), rows(one.given.second, one.given.paired ? 'a' : 'b'))
       return found && { value: found.value, interval: found.interval }
     }
     case 'kappa': {

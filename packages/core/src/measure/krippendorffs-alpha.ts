@@ -23,9 +23,10 @@ const DRAWS = 1000
 
 /**
  * Krippendorff's alpha for nominal labels, any number of raters, any of them missing (Krippendorff 2011, "Computing
- * Krippendorff's Alpha-Reliability", §C and §D). The interval draws whole groups of things anew (percentiles; Efron & Tibshirani
- * 1993, ch. 13), where there are enough (`LEAST_DRAWN_GROUPS`); draws of one label only are left out. Where no two labels of a thing differ every draw is alike: there
- * the lower bound is that of Wilson's interval of so many groups without a difference, with the expected disagreement as it is.
+ * Krippendorff's Alpha-Reliability", §C). The interval draws whole groups of things anew (percentiles; Efron & Tibshirani 1993,
+ * ch. 13), where there are enough (`LEAST_DRAWN_GROUPS`); draws of one label only are left out. Where no two labels of a thing
+ * differ every draw is alike: there the lower bound is that of Wilson's interval of so many groups without a difference, with
+ * the expected disagreement as it is.
  * @returns null where there is nothing to compare, and where all labels are the same
  */
 export function krippendorffsAlpha(units: readonly RatedUnit[], random: Random): AlphaEstimate | null {

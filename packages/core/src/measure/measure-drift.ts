@@ -39,7 +39,7 @@ export interface FeatureDrift {
   readonly kind: FeatureSamples['kind']
   /** `population_stability_index`; n counts current rows; without an interval, as the index is never below 0 */
   readonly stability: Metric
-  /** what chance alone keeps that index below, 95 times of 100; null where it was not measured */
+  /** what chance alone keeps that index below in about 95 of 100 samples; null where it was not measured */
   readonly chance: number | null
   /** null where samples are empty or have one value between them */
   readonly test: DriftTest | null

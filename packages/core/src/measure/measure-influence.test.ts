@@ -56,6 +56,17 @@ it('is null with nothing on one side', () => {
   for (const metric of measureInfluence([], { split: 'judged' })) expect(metric).toMatchObject({ value: null, n: 0 })
 })
 
+it('two who do not change do not show that nobody does', () => {
+  const calls = many('same', 2, 1, (judgement) => [
+    say('ada', 'nothing', judgement, 1),
+    say('ada', 'call', judgement, 2),
+  ])
+  const [agreement] = measureInfluence(calls, { split: 'judged' })
+  expect(agreement?.value).toBe(0)
+  expect(agreement?.interval?.[0]).toBeLessThan(-0.5)
+  expect(agreement?.interval?.[1]).toBeGreaterThan(0.5)
+})
+
 it('seeing what is wrong can raise agreement and lower skill at once', () => {
   const wrong = (judgement: Judgement, shown: Shown, i: number) =>
     judged({ item: `${shown} ${i}`, call: 'planet', outcome: 'not', verdicts: [say('ada', shown, judgement)] })

@@ -51,7 +51,7 @@ it('names that are new or gone are bins, and so is no name', () => {
   ])
   // half a row in each of four bins of four and four rows
   const [p, q] = [[2.5, 1.5, 1.5, 0.5].map((count) => count / 6), [1.5, 0.5, 2.5, 1.5].map((count) => count / 6)]
-  const index = p!.reduce((sum, share, i) => sum + (q![i]! - share) * Math.log(q![i]! / share), 0)
+  const index = p.reduce((sum, share, i) => sum + (q[i]! - share) * Math.log(q[i]! / share), 0)
   expect(populationStability(counts.values())?.value).toBeCloseTo(index, 12)
 })
 

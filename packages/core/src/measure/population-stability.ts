@@ -20,7 +20,8 @@ export interface PopulationStability {
  * q of the current sample (Siddiqi 2006, ch. 10; it is Jeffreys's divergence, 1946). A bin that is empty in both is none. One
  * that is empty in one would make it infinite: then half a row is added to every bin of both samples (the Krichevsky–Trofimov
  * estimate, 1981), so that it stays finite and grows with what is missing. Without a change the index is about 1/n + 1/m times a
- * chi-squared variable of one degree less than bins (Yurdakul & Naranjo 2020), more for few rows (`meanByChance`): judge it beside `chance`, not by 0.1 and 0.25.
+ * chi-squared variable of one degree less than bins (Yurdakul & Naranjo 2020), more for few rows (`meanByChance`): judge it
+ * beside `chance`, not by 0.1 and 0.25.
  * @returns null where a sample is empty
  */
 export function populationStability(bins: Iterable<BinCounts>): PopulationStability | null {
@@ -98,12 +99,12 @@ function isPresent(value: number | null): value is number {
 }
 
 /** In the order in which keys are met, first those of the reference. */
-function countBy<Value, Key>(
+function countBy<Value>(
   reference: readonly Value[],
   current: readonly Value[],
-  keyOf: (value: Value) => Key,
+  keyOf: (value: Value) => string | number | null,
 ): BinCounts[] {
-  const counts = new Map<Key, [number, number]>()
+  const counts = new Map<string | number | null, [number, number]>()
   for (const [side, values] of [reference, current].entries())
     for (const value of values) {
       const key = keyOf(value)
