@@ -70,7 +70,7 @@ export async function makeHeartModel(
   const { line, steps, lineShare } = chosen.settings
   const manifest = {
     id: ID,
-    aliases: ['heart'],
+    aliases: [],
     version: VERSION,
     name: 'Coronary artery disease, from thirteen values',
     type: 'additive_model',

@@ -33,11 +33,16 @@ const measured = (name: keyof typeof PLAUSIBLE, unit: string) => {
   const error = `must be ${least} to ${most} ${unit}, or null where it was not measured`
   return z.number({ error }).min(least, error).max(most, error).nullish()
 }
-const YES_NO = ['yes', 'no'] as const
-const coded = <const Words extends readonly [string, ...string[]]>(most: number, words: Words) => {
-  const error = `must be a whole number from 0 to ${most}, one of ${words.join(', ')}, or null`
-  return z.union([z.int().min(0).max(most), z.boolean(), z.enum(words)], { error }).nullish()
+/** A category: one of the codes that any coding has, or a word. */
+const coded = <const Words extends readonly [string, ...string[]]>(codes: readonly number[], words: Words) => {
+  const error = `must be one of ${codes.join(', ')}, one of ${words.join(', ')}, or null`
+  return z.union([z.literal(codes), z.enum(words)], { error }).nullish()
 }
+const yesNo = z
+  .union([z.literal([0, 1]), z.boolean(), z.enum(['yes', 'no'])], {
+    error: 'must be 0, 1, true, false, yes, no, or null',
+  })
+  .nullish()
 
 /** One patient: what is not known is null or left out. A category is a code of the coding, or a word. */
 export const PatientRow = z.strictObject({
@@ -46,29 +51,29 @@ export const PatientRow = z.strictObject({
   /** years */
   age: measured('age', 'years'),
   /** 1 male, 0 female */
-  sex: coded(1, ['male', 'female']),
+  sex: coded([0, 1], ['male', 'female']),
   /** chest pain */
-  cp: coded(4, ['typical angina', 'atypical angina', 'non-anginal pain', 'asymptomatic']),
+  cp: coded([0, 1, 2, 3, 4], ['typical angina', 'atypical angina', 'non-anginal pain', 'asymptomatic']),
   /** resting blood pressure, mm Hg */
   trestbps: measured('trestbps', 'mm Hg'),
   /** serum cholesterol, mg/dl */
   chol: measured('chol', 'mg/dl'),
   /** fasting blood sugar above 120 mg/dl */
-  fbs: coded(1, YES_NO),
+  fbs: yesNo,
   /** resting electrocardiogram */
-  restecg: coded(2, ['normal', 'ST-T abnormality', 'left ventricular hypertrophy']),
+  restecg: coded([0, 1, 2], ['normal', 'ST-T abnormality', 'left ventricular hypertrophy']),
   /** highest heart rate of the exercise test, beats a minute */
   thalach: measured('thalach', 'beats a minute'),
   /** angina brought on by exercise */
-  exang: coded(1, YES_NO),
+  exang: yesNo,
   /** ST depression of exercise against rest, mm */
   oldpeak: measured('oldpeak', 'mm'),
   /** slope of the ST segment at the peak of exercise */
-  slope: coded(3, ['upsloping', 'flat', 'downsloping']),
+  slope: coded([0, 1, 2, 3], ['upsloping', 'flat', 'downsloping']),
   /** major vessels that fluoroscopy coloured; 4 is missing in the Kaggle copies */
-  ca: coded(4, ['none']),
+  ca: coded([0, 1, 2, 3, 4], ['none']),
   /** thallium scan */
-  thal: coded(7, ['normal', 'fixed defect', 'reversible defect']),
+  thal: coded([0, 1, 2, 3, 6, 7], ['normal', 'fixed defect', 'reversible defect']),
 })
 export type PatientRow = z.infer<typeof PatientRow>
 

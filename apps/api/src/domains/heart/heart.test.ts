@@ -128,6 +128,13 @@ describe('a table of heart patients', () => {
     expect(words).toMatch(/rows\.0\.thal/)
   })
 
+  it('has codes that no coding knows refused at the typed door', async () => {
+    for (const row of [{ ...WELL, thal: 4 }, { ...WELL, cp: 5 }, { ...WELL, sex: true }, { ...WELL, target: 1 }]) {
+      const [status, detail] = await problem(await json('/api/heart/predict', { rows: [row] }))
+      expect(status, detail).toBe(422)
+    }
+  })
+
   it('and a table of transit signals are each refused by the other’s model, in words', async () => {
     const [status, detail] = await problem(await postTable(server.url, toCsv(KOIS), { model: 'heart-risk' }))
     expect(status).toBe(422)
@@ -144,7 +151,7 @@ describe('a table of heart patients', () => {
     const { csv, note } = Sample.parse(await get('/api/heart/sample'))
     expect(note).toMatch(/simulated/i)
     const answer = HeartPredictOutput.parse(
-      await (await postTable(server.url, csv, { model: 'heart', features: 'all' })).json(),
+      await (await postTable(server.url, csv, { model: 'heart-risk', features: 'all' })).json(),
     )
     expect([answer.simulated, answer.total_samples]).toEqual([true, 120])
     expect(answer.predictions[0]?.features).toHaveProperty('ca_any')
