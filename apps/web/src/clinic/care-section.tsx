@@ -25,7 +25,7 @@ export function CareSection({ patient, ownProfile, mayEndAll }: CareSectionProps
   const settled = { onSuccess: () => utils.patient.invalidate() }
   const give = trpc.patient.giveCare.useMutation(settled)
   const end = trpc.patient.endCare.useMutation(settled)
-  const [chosen, setChosen] = useState<DoctorId | ''>('')
+  const [chosen, setChosen] = useState('')
   const others = (all.data?.doctors ?? []).filter(
     ({ id, approved }) => approved && !patient.doctors.some((one) => one.id === id),
   )

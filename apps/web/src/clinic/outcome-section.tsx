@@ -55,7 +55,8 @@ function OutcomeForm({ predictionId, known }: { predictionId: PredictionId; know
   const utils = trpc.useUtils()
   const [label, setLabel] = useState<HeartLabel | ''>('')
   const [source, setSource] = useState<(typeof SOURCES)[number][0]>('diagnosis')
-  const [day, setDay] = useState(() => dayOf(new Date()))
+  const [today] = useState(() => dayOf(new Date()))
+  const [day, setDay] = useState(today)
   const [detail, setDetail] = useState('')
   const before = known.find((one) => one.source === source)
   const create = trpc.outcome.create.useMutation({
@@ -90,7 +91,7 @@ function OutcomeForm({ predictionId, known }: { predictionId: PredictionId; know
           <div className="flex flex-wrap items-start gap-4">
             <SelectField label="Found" value={label} options={FINDINGS} onChange={setLabel} />
             <SelectField label="Known from" value={source} options={SOURCES} onChange={setSource} />
-            <TextField label="Found on" type="date" max={dayOf(new Date())} value={day} onChange={setDay} />
+            <TextField label="Found on" type="date" max={today} value={day} onChange={setDay} />
             <TextField label="Which test" maxLength={1000} value={detail} onChange={setDetail} note="may be left out" />
           </div>
         </Form>

@@ -2,10 +2,10 @@ import type { DoctorFeedbackInput } from '@vouch/contracts/clinic'
 import type { HeartLabel } from '@vouch/contracts/domains/heart'
 import { useId, useRef, useState, type KeyboardEvent, type ReactNode } from 'react'
 import type { ShownProblem } from '../problem.ts'
+import { useVisibleSeconds } from '../review/use-visible-seconds.ts'
 import { Form } from '../ui/form.tsx'
 import { SelectField } from '../ui/select-field.tsx'
 import { choicesOf, isShortcut } from './verdict-choice.ts'
-import { useVisibleSeconds } from './visible-time.ts'
 
 export type Verdict = Omit<DoctorFeedbackInput, 'recommendation_id'>
 

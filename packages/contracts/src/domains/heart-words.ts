@@ -69,7 +69,7 @@ export const ATTRIBUTE_WORDS = {
     name: 'major vessels coloured by fluoroscopy',
     unit: null,
     kinds: [
-      [0, 'none'],
+      [0, 'zero'],
       [1, 'one'],
       [2, 'two'],
       [3, 'three'],

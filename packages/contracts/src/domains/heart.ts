@@ -70,8 +70,8 @@ export const PatientRow = z.strictObject({
   oldpeak: measured('oldpeak', 'mm'),
   /** slope of the ST segment at the peak of exercise */
   slope: coded([0, 1, 2, 3], ['upsloping', 'flat', 'downsloping']),
-  /** major vessels that fluoroscopy coloured; 4 is missing in the Kaggle copies */
-  ca: coded([0, 1, 2, 3, 4], ['none']),
+  /** major vessels that fluoroscopy coloured; 4 is missing in the Kaggle copies, and so is ‘none’ in tables: zero is said */
+  ca: coded([0, 1, 2, 3, 4], ['zero', 'one', 'two', 'three']),
   /** thallium scan */
   thal: coded([0, 1, 2, 3, 6, 7], ['normal', 'fixed defect', 'reversible defect']),
 })
