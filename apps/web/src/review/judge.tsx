@@ -69,7 +69,11 @@ export function Judge({ place, call, words, path, corrects, initial, keys, skip,
   useShortcuts(keys, act)
   const problem = sending.problem ?? skipping.problem
   return (
-    <section aria-label="Your verdict" className="space-y-5">
+    <section
+      id="verdict"
+      aria-label="Your verdict"
+      className="space-y-5 lg:sticky lg:top-4 lg:max-h-[calc(100dvh-2rem)] lg:self-start lg:overflow-y-auto lg:p-1"
+    >
       <VerdictPanel draft={draft} choices={choices} onChange={change} noteRef={note} keys={keys} />
       <div className="flex flex-wrap gap-3">
         <Button look="primary" disabled={busy} aria-keyshortcuts={keys ? 'Enter' : undefined} onClick={send}>
