@@ -32,11 +32,11 @@ interface JudgeProps {
   onKey?: (key: 'why' | 'undo') => void
   onDone: (review: Review) => void
   /** what can be done about a refusal */
-  wayOut?: (problem: ShownProblem) => ReactNode
+  renderWayOut?: (problem: ShownProblem) => ReactNode
 }
 
 /** The verdict on one call, by mouse or by keys alone. What was typed stays when it is refused. Give it a key of its call. */
-export function Judge({ place, call, words, path, corrects, initial, keys, skip, onKey, onDone, wayOut }: JudgeProps) {
+export function Judge({ place, call, words, path, corrects, initial, keys, skip, onKey, onDone, renderWayOut }: JudgeProps) {
   const [draft, setDraft] = useState(initial ?? EMPTY_DRAFT)
   const [told, setTold] = useState(false)
   const note = useRef<HTMLTextAreaElement>(null)
@@ -90,7 +90,7 @@ export function Judge({ place, call, words, path, corrects, initial, keys, skip,
       {problem !== null && (
         <ProblemNotice problem={problem}>
           <p>What you chose and wrote is still here.</p>
-          {wayOut?.(problem)}
+          {renderWayOut?.(problem)}
         </ProblemNotice>
       )}
     </section>
