@@ -76,7 +76,8 @@ describeInBrowser('experts who differ are settled by another, and their agreemen
     const owner = await judging.expert('owner')
     const { id, calls } = await judging.predict(owner)
     const [call] = calls
-    const page = await openAs(open, owner, judging.at(`/predictions/${id}?row=${call?.row}`))
+    const page = await openAs(open, owner, judging.at('/predictions'))
+    await page.goto(judging.at(`/predictions/${id}?row=${call?.row}`))
     const panel = page.getByRole('dialog')
     await panel.getByText('No outcome is known.').waitFor()
     await panel.getByText('Note what it came to').click()

@@ -40,7 +40,10 @@ function reviewedCalls(): Promise<Reviewed> {
         await judging.ask('POST', '/api/reviews', { token, body })
       }
     const outcomes = calls.slice(0, 40).map(({ row, prediction }) => ({
-      ...{ prediction_id: id, row, source: 'archive', observed_on: '2024-05-17' },
+      prediction_id: id,
+      row,
+      source: 'archive',
+      observed_on: '2024-05-17',
       label: row % 9 === 0 ? 'FALSE POSITIVE' : prediction,
     }))
     await judging.ask('POST', '/api/outcomes', { token: owner.token, body: { outcomes } })

@@ -38,7 +38,12 @@ export function OutcomeForm({ id, row, labels, standing, onDone }: OutcomeFormPr
         create.mutate({
           outcomes: [
             {
-              ...{ prediction_id: id, row, label, source, detail, observed_on: date },
+              prediction_id: id,
+              row,
+              label,
+              source,
+              detail,
+              observed_on: date,
               ...(before === undefined ? {} : { corrects: before.outcome_id }),
             },
           ],

@@ -45,10 +45,25 @@ describe('what an expert is about to say', () => {
 
   it('becomes an acceptance when a blind verdict that named the called label is said anew', () => {
     const review = Review.parse({
-      ...{ review_id: `rev_${'0'.repeat(26)}`, prediction_id: `prd_${'0'.repeat(26)}`, row: 0, domain: 'exoplanet' },
-      ...{ kind: 'review', expert: 'acc', reasons: [], note: '', confidence: null, seconds: 3, shown: 'nothing' },
-      ...{ slice: 'random', model: 'koi', model_version: '1.0.0', corrects: null, corrected_by: null },
-      ...{ created_at: '2026-01-01T00:00:00.000Z', verdict: 'correct', said: 'PLANET' },
+      review_id: `rev_${'0'.repeat(26)}`,
+      prediction_id: `prd_${'0'.repeat(26)}`,
+      row: 0,
+      domain: 'exoplanet',
+      kind: 'review',
+      expert: 'acc',
+      reasons: [],
+      note: '',
+      confidence: null,
+      seconds: 3,
+      shown: 'nothing',
+      slice: 'random',
+      model: 'koi',
+      model_version: '1.0.0',
+      corrects: null,
+      corrected_by: null,
+      created_at: '2026-01-01T00:00:00.000Z',
+      verdict: 'correct',
+      said: 'PLANET',
       call: { label: 'PLANET', probability: 0.9, abstained: false },
     })
     expect(draftOf(review)).toMatchObject({ verdict: 'accept' })

@@ -56,7 +56,7 @@ export function ItemReview({ domain, item, waiting, words, keys, onNext, onUndo,
           skip={{ word: 'Give it back', run: giveBack }}
           onKey={(key) => (key === 'undo' ? onUndo() : !item.blind && setWhy(true))}
           onDone={onDone}
-          wayOut={(problem) => <WayOut problem={problem} domain={domain} onNext={onNext} />}
+          renderWayOut={(problem) => <WayOut problem={problem} domain={domain} onNext={onNext} />}
         />
       </div>
     </div>

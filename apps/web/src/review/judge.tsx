@@ -32,11 +32,11 @@ interface JudgeProps {
   onKey?: (key: 'why' | 'undo') => void
   onDone: (review: Review) => void
   /** what can be done about a refusal */
-  wayOut?: (problem: ShownProblem) => ReactNode
+  renderWayOut?: (problem: ShownProblem) => ReactNode
 }
 
 /** The verdict on one call, by mouse or by keys alone. What was typed stays when it is refused. Give it a key of its call. */
-export function Judge({ place, call, words, path, corrects, initial, keys, skip, onKey, onDone, wayOut }: JudgeProps) {
+export function Judge({ place, call, words, path, corrects, initial, keys, skip, onKey, onDone, renderWayOut }: JudgeProps) {
   const [draft, setDraft] = useState(initial ?? EMPTY_DRAFT)
   const [told, setTold] = useState(false)
   const note = useRef<HTMLTextAreaElement>(null)
@@ -69,7 +69,11 @@ export function Judge({ place, call, words, path, corrects, initial, keys, skip,
   useShortcuts(keys, act)
   const problem = sending.problem ?? skipping.problem
   return (
-    <section aria-label="Your verdict" className="space-y-5">
+    <section
+      id="verdict"
+      aria-label="Your verdict"
+      className="space-y-5 lg:sticky lg:top-4 lg:max-h-[calc(100dvh-2rem)] lg:self-start lg:overflow-y-auto lg:p-1"
+    >
       <VerdictPanel draft={draft} choices={choices} onChange={change} noteRef={note} keys={keys} />
       <div className="flex flex-wrap gap-3">
         <Button look="primary" disabled={busy} aria-keyshortcuts={keys ? 'Enter' : undefined} onClick={send}>
@@ -86,7 +90,7 @@ export function Judge({ place, call, words, path, corrects, initial, keys, skip,
       {problem !== null && (
         <ProblemNotice problem={problem}>
           <p>What you chose and wrote is still here.</p>
-          {wayOut?.(problem)}
+          {renderWayOut?.(problem)}
         </ProblemNotice>
       )}
     </section>

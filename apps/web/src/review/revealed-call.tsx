@@ -76,6 +76,7 @@ export function RevealedCall({ judged: { item, review }, words, keys, onMend, on
         blind={false}
         why={why}
         keys={keys}
+        judged={false}
         onWhy={() => setWhy(true)}
       />
     </div>

@@ -2,7 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { keyOfNumber, shortcutOf } from './shortcut.ts'
 
 const press = (key: string, more: object = {}) => ({
-  ...{ key, code: '', shiftKey: false, ctrlKey: false, altKey: false, metaKey: false, isComposing: false },
+  key,
+  code: '',
+  shiftKey: false,
+  ctrlKey: false,
+  altKey: false,
+  metaKey: false,
+  isComposing: false,
   repeat: false,
   ...more,
 })

@@ -13,14 +13,31 @@ interface SubjectPanelProps {
   blind: boolean
   why: boolean
   keys: boolean
+  /** the verdict is given beside it */
+  judged?: boolean
   onWhy: () => void
 }
 
 /** The subject as its field looks at it, and the model’s reasons behind a button that says what it costs. */
-export function SubjectPanel({ domain, place, model, threshold, blind, why, keys, onWhy }: SubjectPanelProps) {
+export function SubjectPanel({
+  domain,
+  place,
+  model,
+  threshold,
+  blind,
+  why,
+  keys,
+  judged = true,
+  onWhy,
+}: SubjectPanelProps) {
   const Subject = SUBJECTS[domain]
   return (
     <div className="min-w-0 space-y-5">
+      {judged && (
+        <a href="#verdict" className="link text-sm lg:hidden">
+          To the verdict
+        </a>
+      )}
       {!blind && !why && (
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 text-sm">
           <Button aria-keyshortcuts={keys ? 'W' : undefined} onClick={onWhy}>

@@ -72,11 +72,11 @@ function SeenChoices({ draft, choices, onChange, keys }: PartProps) {
   const called = labelWords(choices.called ?? '').toLowerCase()
   const other = labelWords(names[0] ?? '').toLowerCase()
   const notes: Record<Verdict, string> = {
-    accept: `It is what it was called: ${called}.`,
-    correct: many ? 'It is something else: say what.' : `It is something else: ${other}.`,
+    accept: `It is what it was called: “${called}”.`,
+    correct: many ? 'It is something else: say what.' : `It is something else: “${other}”.`,
     reject: many
-      ? `It is not what it was called: ${called}.`
-      : `It is not ${called}, for a reason: it counts as ${other}.`,
+      ? `It is not what it was called: “${called}”.`
+      : `It is not “${called}”, for a reason: it counts as “${other}”.`,
     unsure: 'It cannot be told from this.',
   }
   return (

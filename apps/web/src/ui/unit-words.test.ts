@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { unitWords } from './unit-words.ts'
+import { quantityWords, unitWords } from './unit-words.ts'
 
 it('known units are written by their sign, also inside a logarithm', () => {
   expect(unitWords('R_earth')).toBe('R⊕')
@@ -12,4 +12,10 @@ it('a pure number has no unit, and an unknown one keeps its name', () => {
   expect(unitWords('1')).toBe('')
   expect(unitWords('d')).toBe('d')
   expect(unitWords('furlong')).toBe('furlong')
+})
+
+it('the logarithm of a quantity is told as the quantity', () => {
+  expect(quantityWords(1, 'dex(d)')).toBe('10 d')
+  expect(quantityWords(-0.5, 'dex')).toBe('−0.5 dex')
+  expect(quantityWords(0.18, '1')).toBe('0.18')
 })

@@ -38,7 +38,11 @@ export function EvidenceView({ evidence, manifest, decided, threshold, explanati
       )}
       {record}
       {explanation}
-      {evidence.call === null ? <EvidenceValues items={items} /> : <Places items={items} inputs={inputs} />}
+      {evidence.call === null ? (
+        <EvidenceValues values={evidence.values} items={items} />
+      ) : (
+        <Places items={items} inputs={inputs} />
+      )}
     </div>
   )
 }

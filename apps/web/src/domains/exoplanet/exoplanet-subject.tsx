@@ -13,8 +13,8 @@ export function ExoplanetSubject({ id, row, model, threshold, why }: SubjectProp
   const detail = trpc.model.get.useQuery({ id: model }, { enabled: why })
   if (evidence.error !== null) return <ProblemNotice problem={problemOf(evidence.error)} />
   if (evidence.data === undefined) return <p role="status">Reading the row…</p>
-  const { call, evidence: items } = evidence.data
-  if (!why || call === null || evidence.isPlaceholderData) return <EvidenceValues items={items} />
+  const { call, evidence: items, values } = evidence.data
+  if (!why || call === null || evidence.isPlaceholderData) return <EvidenceValues values={values} items={items} />
   return (
     <EvidenceView
       evidence={evidence.data}
