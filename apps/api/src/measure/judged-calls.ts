@@ -82,7 +82,7 @@ export async function loadJudgedCalls(db: Sql, wanted: CallsWanted): Promise<Sto
 /** Of a call that never was in a queue. */
 const NO_SLICE = 'none'
 
-const shared = <Of extends typeof review | typeof outcome>(of: Of) => ({
+const shared = (of: typeof review | typeof outcome) => ({
   predictionId: of.predictionId,
   row: of.row,
   modelId: of.modelId,
