@@ -1,18 +1,10 @@
 import { VouchError } from '@vouch/core/error'
-import { eq, or, sql, type SQL } from 'drizzle-orm'
+import { sql, type SQL } from 'drizzle-orm'
 import { isAdmin, isExpert } from '../account/caller.ts'
 import { accountOf } from '../account/manage.ts'
 import { care, doctor } from '../db/schema/clinic.ts'
-import { patient } from '../db/schema/patients.ts'
-import { type Asking, treatedBy } from '../patient/care.ts'
+import type { Asking } from '../patient/care.ts'
 import type { Context } from '../trpc.ts'
-
-/** Among patients joined in, those whom a caller sees; undefined: all. */
-export function seenBy(caller: Asking, accountId: string): SQL | undefined {
-  if (isAdmin(caller)) return undefined
-  const own = eq(patient.accountId, accountId)
-  return isExpert(caller, 'heart') ? or(own, treatedBy(accountId)) : own
-}
 
 /** The ids of a doctor's patients as a statement gives them; undefined for an admin, who is told of all. */
 export function patientsOf({ caller }: Pick<Context, 'caller'>): SQL | undefined {

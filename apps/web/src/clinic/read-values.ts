@@ -50,16 +50,17 @@ export function faultOf(name: AttributeName, text: string): string | null {
 export function toFeatures(typed: TypedValues): HealthFeatures | null {
   if (ATTRIBUTE_NAMES.some((name) => faultOf(name, typed[name]) !== null)) return null
   const value = (name: AttributeName) => readTyped(typed[name])
+  const yesOrNo = (name: AttributeName) => (value(name) === null ? null : value(name) === 0 ? 0 : 1)
   return {
     age: value('age'),
     sex: value('sex'),
     cp: value('cp'),
     trestbps: value('trestbps'),
     chol: value('chol'),
-    fbs: value('fbs'),
+    fbs: yesOrNo('fbs'),
     restecg: value('restecg'),
     thalach: value('thalach'),
-    exang: value('exang'),
+    exang: yesOrNo('exang'),
     oldpeak: value('oldpeak'),
     slope: value('slope'),
     ca: value('ca'),

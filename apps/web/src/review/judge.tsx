@@ -36,7 +36,19 @@ interface JudgeProps {
 }
 
 /** The verdict on one call, by mouse or by keys alone. What was typed stays when it is refused. Give it a key of its call. */
-export function Judge({ place, call, words, path, corrects, initial, keys, skip, onKey, onDone, renderWayOut }: JudgeProps) {
+export function Judge({
+  place,
+  call,
+  words,
+  path,
+  corrects,
+  initial,
+  keys,
+  skip,
+  onKey,
+  onDone,
+  renderWayOut,
+}: JudgeProps) {
   const [draft, setDraft] = useState(initial ?? EMPTY_DRAFT)
   const [told, setTold] = useState(false)
   const note = useRef<HTMLTextAreaElement>(null)

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../ui/format.ts'
+import { formatQuantity } from './format.ts'
 
 const SIGNS: Record<string, string> = {
   R_earth: 'R⊕',
