@@ -43,6 +43,7 @@ describe('the clinic', () => {
     server = await startTestServer({ shipped: ['heart/heart-risk'] })
     client = accountClient(server)
     admin = client.as((await client.withRole('admin')).tokens)
+    await setBlind(0)
   })
   afterAll(() => server.end())
 
@@ -235,6 +236,21 @@ describe('the clinic', () => {
         await json(doctor.send('GET', `/api/patients/${patient.id}/recommendations`)),
       )
       expect(after.recommendations).toMatchObject([{ ai_prediction: 'DISEASE', blind: false, status: 'approved' }])
+    } finally {
+      await setBlind(0)
+    }
+  })
+
+  it('is judged blind by chance whichever page a doctor opens first', async () => {
+    await setBlind(1)
+    try {
+      const doctor = await aDoctor()
+      const { send, patient } = await withAccount(doctor)
+      await predict(send, { patient_id: patient.id })
+      const listed = RecommendationPage.parse(
+        await json(doctor.send('GET', `/api/patients/${patient.id}/recommendations`)),
+      )
+      expect(listed.recommendations).toMatchObject([{ blind: true, ai_prediction: null }])
     } finally {
       await setBlind(0)
     }

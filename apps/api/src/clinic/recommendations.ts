@@ -10,7 +10,7 @@ import type { Sql } from '../db/client.ts'
 import { patient } from '../db/schema/patients.ts'
 import { prediction } from '../db/schema/predictions.ts'
 import { review, reviewItem } from '../db/schema/reviews.ts'
-import { requireRelation, treatedBy } from '../patient/care.ts'
+import { type Relation, requireRelation, treatedBy } from '../patient/care.ts'
 import { seededShare } from '../review/lease-items.ts'
 import { readPolicy } from '../review/policy.ts'
 import { giveCall, lockSights, noteShown } from '../review/sights.ts'
@@ -34,10 +34,8 @@ export async function pageRecommendations(
   const relation = await requireRelation(db, ctx.caller, patientId)
   const found = await listRecommendations(db, { of: eq(prediction.patientId, patientId), cursor, limit: limit + 1 })
   const rows = found.slice(0, limit)
-  const blind = new Set<string>()
   // a patient judges nothing
-  if (relation !== 'self')
-    for (const row of rows) if (await isHidden(db, accountOf(ctx), row)) blind.add(row.predictionId)
+  const blind = relation === 'self' ? new Set<string>() : await hideFrom(ctx, relation, rows)
   const recommendations = await toRecommendations(db, rows, blind)
   await db.transaction((tx) =>
     appendAudit(
@@ -50,6 +48,32 @@ export async function pageRecommendations(
     recommendations,
     next_cursor: found.length > limit ? (rows.at(-1)?.predictionId ?? null) : null,
   }
+}
+
+/**
+ * Which calls a reader must not see. Whichever page a doctor opens first, chance decides there whether he judges a call blind that
+ * nobody has judged yet; an admin is not asked for a verdict.
+ */
+async function hideFrom(
+  ctx: Context,
+  relation: Exclude<Relation, 'self'>,
+  rows: readonly StoredRecommendation[],
+): Promise<ReadonlySet<string>> {
+  const { sql: db } = ctx.services.database
+  const accountId = accountOf(ctx)
+  const { blind_share: share } = await readPolicy(db, 'heart')
+  const said = await listStanding(
+    db,
+    rows.map(({ predictionId }) => predictionId),
+  )
+  const judged = new Set(said.map(({ predictionId }) => predictionId))
+  const blind = new Set<string>()
+  for (const row of rows) {
+    const drawn = relation === 'doctor' && !judged.has(row.predictionId)
+    const hidden = drawn ? await giveOut(db, accountId, { row, share }) : await isHidden(db, accountId, row)
+    if (hidden) blind.add(row.predictionId)
+  }
+  return blind
 }
 
 /** Notes that a reader is about to see a call with its reasons. @returns whether he must not */
