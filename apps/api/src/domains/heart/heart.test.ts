@@ -129,7 +129,12 @@ describe('a table of heart patients', () => {
   })
 
   it('has codes that no coding knows refused at the typed door', async () => {
-    for (const row of [{ ...WELL, thal: 4 }, { ...WELL, cp: 5 }, { ...WELL, sex: true }, { ...WELL, target: 1 }]) {
+    for (const row of [
+      { ...WELL, thal: 4 },
+      { ...WELL, cp: 5 },
+      { ...WELL, sex: true },
+      { ...WELL, target: 1 },
+    ]) {
       const [status, detail] = await problem(await json('/api/heart/predict', { rows: [row] }))
       expect(status, detail).toBe(422)
     }
