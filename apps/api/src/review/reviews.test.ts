@@ -4,6 +4,7 @@ import { DisagreementPage, QueueState, Review, ReviewPage } from '@vouch/contrac
 import { createRandom } from '@vouch/core/random'
 import { and, eq, sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { giveGrant } from '../account/store.ts'
 import type { Sql } from '../db/client.ts'
 import { audit } from '../db/schema/audit.ts'
 import { care, doctor } from '../db/schema/clinic.ts'
@@ -245,6 +246,11 @@ describe.each(['pglite', 'postgresql'] as const)('reviews (%s)', (kind) => {
       await db().insert(patient).values({ id: patientId, createdBy: anna.id })
       await db().insert(doctor).values({ id: doctorId, accountId: anna.id })
       await db().insert(care).values({ doctorId, patientId, createdBy: anna.id })
+      // both are doctors, and one of them treats the patient
+      for (const { id: accountId } of [anna, bert]) {
+        await giveGrant(db(), { accountId, domain: 'heart', role: 'expert', by: null })
+        server.services.accounts.callers.forget(accountId)
+      }
       await db().update(prediction).set({ patientId, accountId: null }).where(eq(prediction.id, prediction_id))
       expect((await bert.send('POST', '/api/reviews/offer', { prediction_id, rows: [0] })).status).toBe(404)
       await of.offer(anna, prediction_id, { rows: [0, 1] })
@@ -257,7 +263,7 @@ describe.each(['pglite', 'postgresql'] as const)('reviews (%s)', (kind) => {
       ] as const)
         expect((await who.send('POST', '/api/reviews', { prediction_id, verdict: 'accept' })).status).toBe(status)
       // she need not have it in hand, and has been shown nothing of row 3
-      const said = await of.judge(anna, { prediction_id, row: 3, verdict: 'accept' })
+      const said = await of.judge(anna, { prediction_id, row: 3, verdict: 'correct', label: 'PLANET' })
       expect(said.shown).toBe('nothing')
       expect((await bert.send('GET', `/api/reviews/${said.review_id}`)).status).toBe(404)
       expect((await admin.send('GET', `/api/reviews/${said.review_id}`)).status).toBe(200)
