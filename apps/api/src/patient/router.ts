@@ -147,7 +147,7 @@ export const patientRouter = router({
         errors: ['not_found', 'forbidden'],
       },
     })
-    .input(CareInput.extend({ id: z.string() }))
+    .input(z.object({ id: z.string(), ...CareInput.shape }))
     .output(z.null())
     .mutation(async ({ ctx, input }) => {
       await takeCare(ctx, parsePatientId(input.id), input)

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { CallPage, Evidence, Receipt } from '@vouch/contracts/domains/exoplanet'
+import { CallPage, Evidence, Receipt, StoredReceipt } from '@vouch/contracts/domains/exoplanet'
 import { PredictionId } from '@vouch/contracts/prediction'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { countKept } from '../testing/kept.ts'
@@ -41,7 +41,7 @@ describe.each(['pglite', 'postgresql'] as const)('a submission (%s)', (kind) => 
     ] as const)('of %s is kept whole: its receipt, its calls and its upload', async (_what, send, rows) => {
       const { predictions, not_assessed: _, next_cursor: __, ...receipt } = await readCalls(await send())
       const id = PredictionId.parse(receipt.prediction_id)
-      expect(Receipt.strict().parse(await get(id))).toEqual(receipt)
+      expect(StoredReceipt.strict().parse(await get(id))).toEqual({ ...receipt, blind: false })
       expect(CallPage.parse(await get(`${id}/calls`)).predictions).toEqual(predictions.slice(0, 1000))
       const last = Evidence.parse(await get(`${id}/calls/${rows - 1}`))
       expect(last.call).toMatchObject({ row: rows - 1, probability: predictions[rows - 1]?.probability })
