@@ -228,9 +228,9 @@ describe.each(['pglite', 'postgresql'] as const)('reviews (%s)', (kind) => {
       expect(item).toMatchObject({ prediction_id, row: 2, blind: false, reviews: [{ expert: anna.id }, second] })
       const own = await anna.send('POST', '/api/reviews/adjudicate', { ...call, verdict: 'accept' })
       expect((await readProblem(own)).code).toBe('conflict')
-      const both = await Promise.all(
-        [carl, admin].map((who) => who.send('POST', '/api/reviews/adjudicate', { ...call, verdict: 'accept' })),
-      )
+      // one of them has not seen the call, and so names a label
+      const word = { ...call, verdict: 'correct', label: second.said }
+      const both = await Promise.all([carl, admin].map((who) => who.send('POST', '/api/reviews/adjudicate', word)))
       expect(new Set(both.map(({ status }) => status))).toEqual(new Set([201, 409]))
       expect((await disputed(carl)).items).toEqual([])
       const [settled] = await db().select().from(reviewItem)
