@@ -54,7 +54,7 @@ const SCREENS: Record<string, (open: Open) => Promise<Page>> = {
   },
   'the registration': async (open) => {
     const page = await open('/register')
-    await page.getByRole('checkbox').waitFor()
+    await page.getByRole('checkbox', { name: /astronomer/ }).waitFor()
     return page
   },
   'the account with a new key': async (open) => {
