@@ -26,7 +26,7 @@ interface Looked extends MeasuredCalls {
 async function lookBack(ctx: Context, daysBack: number): Promise<Looked> {
   const accountId = requireDoctor(ctx)
   const every = daysBack <= DAYS_BY_DAY ? 'day' : daysBack <= DAYS_BY_WEEK ? 'week' : 'month'
-  const wanted = { domain: 'heart', daysBack, every, subjects: patientsOf(ctx) } as const
+  const wanted = { domain: 'heart', daysBack, every, subjects: patientsOf(ctx, accountId) } as const
   const measured = await measureCallsOf(ctx.services, wanted)
   const of = isAdmin(ctx.caller) ? undefined : treatedBy(accountId)
   return {

@@ -108,6 +108,9 @@ describe('the clinic', () => {
     expect(refused.errors?.[0]?.field).toBe('features')
     const made = await predict(doctor.send, { patient_id: patient.id, features: ILL, save_to_db: false })
     expect(made.recommendation_id).toBeNull()
+    // and is in the audit all the same: what is known of them was read
+    const entries = await database().select().from(audit).where(eq(audit.subject, patient.id))
+    expect(entries.map(({ action }) => action)).toContain('patient.predict')
     const listed = RecommendationPage.parse(
       await json(doctor.send('GET', `/api/patients/${patient.id}/recommendations`)),
     )

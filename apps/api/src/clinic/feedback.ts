@@ -113,7 +113,7 @@ export async function feedbackStats(ctx: Context, daysBack: number): Promise<Fee
     domain: 'heart',
     from: now - daysBack * DAY_MS,
     to: now + 1,
-    subjects: patientsOf(ctx),
+    subjects: patientsOf(ctx, accountId),
   })
   const verdicts = calls.flatMap((call) => call.standing)
   const count = (status: DoctorFeedback['doctor_feedback']) =>

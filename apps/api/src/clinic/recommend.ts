@@ -5,6 +5,7 @@ import { VouchError } from '@vouch/core/error'
 import { auditAct } from '../account/audit-act.ts'
 import { accountOf } from '../account/manage.ts'
 import { appendAudit } from '../audit/audit.ts'
+import type { Sql } from '../db/client.ts'
 import { withCoding } from '../domains/heart/with-coding.ts'
 import { SUBJECTS } from '../domains/subjects.ts'
 import { requireRelation } from '../patient/care.ts'
@@ -47,7 +48,8 @@ export async function recommend(ctx: Context, input: ClinicPredictInput): Promis
   const explained = await explainPrediction(services, caller, { model: made.model_used, row, changes: {} })
   const reasons = toReasons(explained.contributions, call.features)
   const { prediction: label, probability, abstained } = call
-  if (made.prediction_id !== null)
+  if (made.prediction_id === null) await note(ctx.services.database.sql, ctx, { patientId, prediction: null })
+  else
     await keep(
       ctx,
       { patientId, threshold: made.threshold },
@@ -106,7 +108,16 @@ async function keep(
   await ctx.services.database.sql.transaction(async (tx) => {
     await insertRecommendation(tx, made)
     await offerCall(tx, ctx, { ...made, patientId, threshold })
-    const detail = { prediction: made.predictionId }
-    await appendAudit(tx, auditAct(ctx, { action: 'patient.predict', subject: patientId, detail }))
+    await note(tx, ctx, { patientId, prediction: made.predictionId })
   })
+}
+
+/** Whoever calls a patient has read what is known of them, kept or not. */
+async function note(
+  db: Sql,
+  ctx: Context,
+  { patientId, prediction }: { readonly patientId: string; readonly prediction: string | null },
+): Promise<void> {
+  const act = auditAct(ctx, { action: 'patient.predict', subject: patientId, detail: { prediction } })
+  await db.transaction((tx) => appendAudit(tx, act))
 }
