@@ -25,6 +25,12 @@ describeInBrowser('a doctor judges blind what he is to judge blind', (open) => {
     // the patient's page, too
     await card.getByRole('link', { name: 'Seen By None', exact: true }).click()
     await page.getByRole('region', { name: 'Judge this call', exact: true }).waitFor()
+    // and the submission's own
+    await page.goto(new URL(`/predictions/${made.recommendation_id}?row=0`, page.url()).href)
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('You are to judge this call before you see it', { exact: true }).waitFor()
+    await dialog.getByText('ST depression brought on by exercise', { exact: false }).first().waitFor()
+    expect(await dialog.getByText('Verdicts and outcomes').count()).toBe(0)
     const secrets = [String(made.probability), String(made.contributions?.[0]?.log_odds)]
     const before = async () => [...(await Promise.all(heard)), await page.content()].join('\n')
     const early = await before()
@@ -35,6 +41,7 @@ describeInBrowser('a doctor judges blind what he is to judge blind', (open) => {
     expect(await page.locator('body').innerText()).not.toContain(made.probability.toFixed(3))
     expect(await page.getByText('probability of disease').count()).toBe(0)
 
+    await page.goBack()
     await page.goBack()
     await expect.poll(() => card.evaluate((element) => element === document.activeElement)).toBe(true)
     // what judges a call that is shown does nothing here
@@ -56,5 +63,21 @@ describeInBrowser('a doctor judges blind what he is to judge blind', (open) => {
     await judged.getByText(`probability of disease ${made.probability.toFixed(3)}, threshold 0.50`).waitFor()
     // what was listened to does tell of a call that is given
     for (const secret of secrets) expect(await before()).toContain(secret)
+
+    // the call has its record like one of any domain, and takes what it came to
+    await page.goto(new URL(`/predictions/${made.recommendation_id}`, page.url()).href)
+    await page.getByRole('button', { name: /^Open / }).focus()
+    await page.keyboard.press('Enter')
+    await dialog.getByText('Expert 1: disease, blind', { exact: false }).waitFor()
+    await dialog.getByText('Note what it came to').click()
+    await dialog.getByLabel('What it was', { exact: true }).selectOption('No disease')
+    await dialog.getByLabel('Known from', { exact: true }).selectOption('A diagnosis')
+    await dialog.getByLabel('Found on', { exact: true }).fill('2025-03-01')
+    await dialog.getByRole('button', { name: 'Note the outcome', exact: true }).click()
+    await dialog.getByText('It was: no disease, a diagnosis, 2025-03-01', { exact: true }).waitFor()
+    await page.keyboard.press('Escape')
+    await expect
+      .poll(() => page.getByRole('button', { name: /^Open / }).evaluate((one) => one === document.activeElement))
+      .toBe(true)
   })
 })

@@ -1,9 +1,8 @@
-import { NOT_A_MEDICAL_DEVICE } from '@vouch/contracts/domains/heart'
 import { Link, useLocation } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { AccountGate } from '../account/account-gate.tsx'
 import { isAdmin, useAccount } from '../account/use-account.ts'
-import { Notice } from '../ui/notice.tsx'
+import { DeviceNotice } from '../domains/heart/device-notice.tsx'
 import { isDoctor } from './use-clinic.ts'
 
 const WAY = 'link [&.active]:text-ink [&.active]:no-underline [&.active]:font-semibold'
@@ -29,15 +28,6 @@ export function ClinicPage({ title, lead, children }: ClinicPageProps) {
         <div className="space-y-12">{children}</div>
       </AccountGate>
     </div>
-  )
-}
-
-function DeviceNotice() {
-  const end = NOT_A_MEDICAL_DEVICE.indexOf('.') + 1
-  return (
-    <Notice tone="caution" title={NOT_A_MEDICAL_DEVICE.slice(0, end)}>
-      <p className="max-w-3xl">{NOT_A_MEDICAL_DEVICE.slice(end).trim()}</p>
-    </Notice>
   )
 }
 

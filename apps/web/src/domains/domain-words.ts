@@ -1,11 +1,29 @@
 import type { DomainId } from '@vouch/contracts/domain'
 
-/** What a domain is called, who judges its calls, and which of them are counted in a list: the key of a summary, and a word. */
+/**
+ * What a domain is called, who judges its calls, which of them are counted in a list (the key of a summary, and a word), and
+ * what its two calls are called at the ends of an axis.
+ */
 export const DOMAIN_WORDS = {
-  exoplanet: { name: 'Exoplanets', expert: 'an astronomer', counts: ['predicted_planets', 'planet'] },
+  exoplanet: { name: 'Exoplanets', expert: 'an astronomer', counts: ['predicted_planets', 'planet'],
+    ends: { negative: 'false positive', positive: 'planet' },
+  },
   heart: {
     name: 'Heart disease',
     expert: 'a doctor',
     counts: ['predicted_disease', 'call of disease', 'calls of disease'],
+    ends: { negative: 'no disease', positive: 'disease' },
   },
-} as const satisfies Record<DomainId, { name: string; expert: string; counts: readonly [string, string, string?] }>
+} as const satisfies Record<DomainId, DomainWords>
+
+interface DomainWords {
+  readonly name: string
+  readonly expert: string
+  readonly counts: readonly [string, string, string?]
+  readonly ends: CallEnds
+}
+
+export interface CallEnds {
+  readonly negative: string
+  readonly positive: string
+}

@@ -1,8 +1,10 @@
+import type { DomainId } from '@vouch/contracts/domain'
 import type { Explanation } from '@vouch/contracts/explanation'
 import { keepPreviousData } from '@tanstack/react-query'
 import { useState } from 'react'
 import { ContributionBars } from '../charts/contribution-bars.tsx'
 import { signed } from '../charts/signed.ts'
+import { type CallEnds, DOMAIN_WORDS } from '../domains/domain-words.ts'
 import { unitWords } from '../ui/unit-words.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
@@ -16,20 +18,14 @@ import { TextField } from '../ui/text-field.tsx'
 /** Inputs shown before the reader asks for all of them. */
 const SHOWN = 8
 
-/** What the two calls are called, at the ends of the axis. */
-export interface CallEnds {
-  negative: string
-  positive: string
-}
-
 interface CallExplanationProps {
+  domain: DomainId
   id: string
   row: number
-  ends: CallEnds
 }
 
 /** Why the model called one row so, and what it would say if a value were another. */
-export function CallExplanation({ id, row, ends }: CallExplanationProps) {
+export function CallExplanation({ domain, id, row }: CallExplanationProps) {
   const [changes, setChanges] = useState<Record<string, number | null>>({})
   const call = { prediction_id: id, row }
   const asIs = trpc.prediction.explain.useQuery({ call })
@@ -55,7 +51,7 @@ export function CallExplanation({ id, row, ends }: CallExplanationProps) {
       {shown.warnings.map((warning) => (
         <Notice key={warning} tone="caution" title={warning} />
       ))}
-      <Contributions explanation={shown} ends={ends} />
+      <Contributions explanation={shown} ends={DOMAIN_WORDS[domain].ends} />
       <WhatIf asIs={asIs.data} changes={changes} onChange={setChanges} />
       {changed && other.error !== null && <ProblemNotice problem={problemOf(other.error)} />}
     </section>

@@ -3,10 +3,9 @@ import { EvidenceView } from '../domains/exoplanet/evidence-panel.tsx'
 import type { DecidedCall } from '../domains/exoplanet/decide-calls.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
-import { CallRecord } from '../review/call-record.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { SidePanel } from '../ui/side-panel.tsx'
-import { CallExplanation } from './call-explanation.tsx'
+import { CallDetail } from './call-detail.tsx'
 
 interface EvidenceDialogProps {
   id: string
@@ -42,12 +41,7 @@ export function EvidenceDialog({ id, row, model, decided, threshold, onClose, on
           manifest={detail.data?.manifest ?? null}
           decided={decided ?? decisionOf(evidence.data)}
           threshold={threshold}
-          explanation={
-            !evidence.data.blind && (
-              <CallExplanation id={id} row={row} ends={{ negative: 'false positive', positive: 'planet' }} />
-            )
-          }
-          record={!evidence.data.blind && <CallRecord domain="exoplanet" id={id} row={row} />}
+          detail={!evidence.data.blind && <CallDetail domain="exoplanet" id={id} row={row} />}
         />
       )}
     </SidePanel>

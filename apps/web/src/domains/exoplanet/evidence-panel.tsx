@@ -17,14 +17,12 @@ interface EvidenceViewProps {
   decided: { planet: boolean; abstained: boolean } | null
   /** null: the one it was called at is not known here */
   threshold: number | null
-  /** why the model called it so */
-  explanation: ReactNode
-  /** what was said of it, and what it came to */
-  record?: ReactNode
+  /** why the model called it so, and what else is known of the call */
+  detail: ReactNode
 }
 
 /** Where one row lies among the rows the model was trained on, its weightiest inputs first. */
-export function EvidenceView({ evidence, manifest, decided, threshold, explanation, record }: EvidenceViewProps) {
+export function EvidenceView({ evidence, manifest, decided, threshold, detail }: EvidenceViewProps) {
   const inputs = useMemo(() => new Map(manifest?.inputs.map((input) => [input.name, input] as const)), [manifest])
   const items = useMemo(() => byImportance(evidence.evidence), [evidence])
   return (
@@ -36,8 +34,7 @@ export function EvidenceView({ evidence, manifest, decided, threshold, explanati
           <p>What the model called it, and its reasons, are here once your verdict is in.</p>
         </Notice>
       )}
-      {record}
-      {explanation}
+      {detail}
       {evidence.call === null ? (
         <EvidenceValues values={evidence.values} items={items} />
       ) : (

@@ -21,7 +21,7 @@ export function ExoplanetSubject({ id, row, model, threshold, why }: SubjectProp
       manifest={detail.data?.manifest ?? null}
       decided={{ planet: call.prediction === 'PLANET', abstained: call.abstained }}
       threshold={threshold}
-      explanation={<CallExplanation id={id} row={row} ends={{ negative: 'false positive', positive: 'planet' }} />}
+      detail={<CallExplanation domain="exoplanet" id={id} row={row} />}
     />
   )
 }

@@ -1,12 +1,6 @@
-import {
-  type HeartCall,
-  type StoredHeartReceipt,
-  NOT_A_MEDICAL_DEVICE,
-  PatientValues,
-} from '@vouch/contracts/domains/heart'
+import { type HeartCall, type StoredHeartReceipt, PatientValues } from '@vouch/contracts/domains/heart'
 import { PAGE_LIMIT } from '@vouch/contracts/page'
-import { useState } from 'react'
-import { CallExplanation } from '../../prediction/call-explanation.tsx'
+import { useNavigate, useSearch } from '@tanstack/react-router'
 import { DownloadLinks } from '../../prediction/download-links.tsx'
 import { MappingReport } from '../../prediction/mapping-report.tsx'
 import { NotAssessedList } from '../../prediction/not-assessed-list.tsx'
@@ -22,7 +16,8 @@ import { MoreButton } from '../../ui/more-button.tsx'
 import { Notice } from '../../ui/notice.tsx'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { Section } from '../../ui/section.tsx'
-import { SidePanel } from '../../ui/side-panel.tsx'
+import { DeviceNotice } from './device-notice.tsx'
+import { HeartDialog } from './heart-dialog.tsx'
 
 const VALUES = Object.keys(PatientValues.shape)
 
@@ -32,7 +27,10 @@ export function HeartResult({ id, receipt }: { id: string; receipt: StoredHeartR
     { id, limit: PAGE_LIMIT },
     { getNextPageParam: (page) => page.next_cursor },
   )
-  const [open, setOpen] = useState<HeartCall | null>(null)
+  const navigate = useNavigate({ from: '/predictions/$id' })
+  const { row: open } = useSearch({ from: '/predictions/$id' })
+  const show = (row: number) => void navigate({ search: (before) => ({ ...before, row }), resetScroll: false })
+  const close = () => void navigate({ search: ({ row: _, ...rest }) => rest, replace: true, resetScroll: false })
   const calls = pages.data?.pages.flatMap(({ predictions }) => predictions) ?? []
   const notAssessed = pages.data?.pages.flatMap((page) => page.not_assessed) ?? []
   const blind = pages.data?.pages.reduce((sum, page) => sum + page.blind.length, 0) ?? 0
@@ -45,9 +43,7 @@ export function HeartResult({ id, receipt }: { id: string; receipt: StoredHeartR
           {counted(receipt.total_samples, 'patient')}
           {receipt.simulated && <Badge tone="caution">Simulated</Badge>}
         </h1>
-        <Notice tone="caution" title="Not a medical device">
-          <p>{NOT_A_MEDICAL_DEVICE}</p>
-        </Notice>
+        <DeviceNotice />
         <ReceiptLine receipt={receipt} />
         {summary !== null && (
           <p data-numeric>
@@ -64,7 +60,7 @@ export function HeartResult({ id, receipt }: { id: string; receipt: StoredHeartR
       <Section id="calls" title="The calls" aside={<DownloadLinks id={id} />}>
         {pages.error !== null && <ProblemNotice problem={problemOf(pages.error)} />}
         {pages.isPending && <p role="status">Fetching the calls…</p>}
-        {calls.length > 0 && <Calls calls={calls} onOpen={setOpen} />}
+        {calls.length > 0 && <Calls calls={calls} onOpen={show} />}
         <MoreButton more={pages.hasNextPage} loading={pages.isFetching} onMore={() => void pages.fetchNextPage()} />
       </Section>
       <Section id="mapping" title="How the table was understood">
@@ -77,15 +73,14 @@ export function HeartResult({ id, receipt }: { id: string; receipt: StoredHeartR
       <Section id="not-assessed" title="Rows not assessed">
         <NotAssessedList rows={notAssessed} />
       </Section>
-      {open !== null && (
-        <SidePanel
-          title={open.id}
-          description={`The reasons for row ${open.row + 1}`}
-          onClose={() => setOpen(null)}
-          onReturnFocus={() => document.getElementById(`why-${open.row}`)?.focus()}
-        >
-          <CallExplanation id={id} row={open.row} ends={{ negative: 'no disease', positive: 'disease' }} />
-        </SidePanel>
+      {open !== undefined && (
+        <HeartDialog
+          id={id}
+          row={open}
+          threshold={receipt.threshold}
+          onClose={close}
+          onReturnFocus={() => document.getElementById(`open-${open}`)?.focus()}
+        />
       )}
     </div>
   )
@@ -98,21 +93,21 @@ const CODING_FROM: Record<StoredHeartReceipt['mapping']['coding_from'], string> 
   not_needed: 'which no cell needs',
 }
 
-function Calls({ calls, onOpen }: { calls: readonly HeartCall[]; onOpen: (call: HeartCall) => void }) {
+function Calls({ calls, onOpen }: { calls: readonly HeartCall[]; onOpen: (row: number) => void }) {
   return (
     <FigureTable
       caption="Calls of patients, with their values in UCI’s codes"
       captionHidden
       wide
-      head={['Patient', 'Call', 'Probability', ...VALUES, 'Reasons']}
+      head={['Patient', 'Call', 'Probability', ...VALUES, 'Evidence']}
       numeric={[2, ...VALUES.map((_, i) => i + 3)]}
       rows={calls.map((call) => [
         <bdi>{call.id}</bdi>,
         `${call.prediction === 'DISEASE' ? 'disease' : 'no disease'}${call.abstained ? ', abstained' : ''}`,
         formatProbability(call.probability),
         ...VALUES.map((name) => formatQuantity(call.features[name] ?? null)),
-        <Button id={`why-${call.row}`} onClick={() => onOpen(call)}>
-          Why
+        <Button id={`open-${call.row}`} aria-label={`Open ${call.id}`} onClick={() => onOpen(call.row)}>
+          Open
         </Button>,
       ])}
     />
