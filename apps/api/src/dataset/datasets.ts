@@ -14,10 +14,11 @@ import {
 } from '@vouch/contracts/dataset'
 import { VouchError } from '@vouch/core/error'
 import { weightFault } from '@vouch/core/learn/check-columns'
+import { FEEDBACK } from '@vouch/core/learn/feedback-columns'
 import { type Caller, isAdmin } from '../account/caller.ts'
 import { appendAudit } from '../audit/audit.ts'
 import { ARCHIVE_TABLES, archiveTable } from '../domains/archive-tables.ts'
-import { domainOfTable } from '../domains/domains.ts'
+import { DOMAINS, domainOfTable } from '../domains/domains.ts'
 import type { Sql } from '../db/client.ts'
 import type { StoredFile } from '../file/stored-file.ts'
 import type { Services } from '../services.ts'
@@ -220,6 +221,7 @@ async function describeTable(services: Services, table: ArchiveTable): Promise<D
 }
 
 function describeUpload(row: StoredDataset): DatasetEntry {
+  const made = ofFeedback(row.columns)
   return DatasetEntry.parse({
     id: row.id,
     source: 'upload',
@@ -231,11 +233,18 @@ function describeUpload(row: StoredDataset): DatasetEntry {
     licence: null,
     rows: row.rows,
     columns: row.columns,
-    group_key: null,
-    label: null,
+    group_key: made && FEEDBACK.group,
+    label: made,
     note: null,
     created_at: row.createdAt.toISOString(),
   })
+}
+
+/** What is the answer of a table that was made of judged calls, and how much its rows count; null of any other. */
+function ofFeedback(columns: readonly string[]): LabelChoice | null {
+  if (!Object.values(FEEDBACK).every((name) => columns.includes(name))) return null
+  const { label } = DOMAINS[domainOfTable(columns)]
+  return { column: FEEDBACK.label, positive: [label(true)], negative: [label(false)], weight: FEEDBACK.weight }
 }
 
 function noDataset(): VouchError {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { DatasetAudit } from '@vouch/contracts/dataset'
+import { DatasetAudit, DatasetDetail } from '@vouch/contracts/dataset'
 import { FromReviewsOutput } from '@vouch/contracts/feedback'
 import { ModelDetail } from '@vouch/contracts/model'
 import { PromoteOutput } from '@vouch/contracts/promotion'
@@ -132,6 +132,15 @@ describe('a data set of calls whose label is known', LONG, () => {
 
   it('has nothing beside its values that may be learned from', async () => {
     const { dataset_id, columns, training } = await make()
+    const { label, group_key } = DatasetDetail.parse(await (await trainer.get(`/api/datasets/${dataset_id}`)).json())
+    // whoever opens it later is told the same
+    expect({ ...label, group_key }).toEqual({
+      column: training.label,
+      positive: training.positive_labels,
+      negative: training.negative_labels,
+      weight: training.weight,
+      group_key: training.group_key,
+    })
     const { dataset_id: _id, dataset_source: _source, weight: _weight, ...subject } = training
     const answer = await trainer.post(`/api/datasets/${dataset_id}/audit`, { ...subject, takes: 'columns' })
     const found = DatasetAudit.strict().parse(await answer.json())

@@ -10,6 +10,7 @@ import { counted, formatMoment } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { useAction } from '../use-action.ts'
+import { FromReviewsSection } from './from-reviews-section.tsx'
 import { uploadDataset } from './upload-dataset.ts'
 
 /** Where a training begins: with a table. */
@@ -37,6 +38,7 @@ export function DatasetsScreen() {
           ))}
         </ul>
       </Section>
+      {known && <FromReviewsSection />}
       {known && <TrainingList />}
     </div>
   )

@@ -9,6 +9,7 @@ const declared = [
 ] as unknown as Hyperparameter[]
 const choice: Choice = {
   label: { label: 'disposition', sides: { CP: 'positive', FP: 'negative' }, groupKey: 'tid', usualRows: true },
+  weight: '',
   takes: 'columns',
   features: null,
   modelType: 'knn',
@@ -32,6 +33,11 @@ describe('a training’s configuration', () => {
       takes: 'quantities',
       features: ['log_period'],
     })
+  })
+
+  it('names a column of weights only where one was chosen', () => {
+    expect(config()).not.toHaveProperty('weight')
+    expect(config({ weight: 'sureness' })).toMatchObject({ weight: 'sureness' })
   })
 
   it('leaves out what was not typed, and sends what is no number for the server to name', () => {

@@ -36,6 +36,8 @@ export const USUAL_JUDGING: Judging = {
 /** What a reader has chosen in the form, as it stands there. */
 export interface Choice {
   readonly label: LabelWords
+  /** the column that says how much a row counts; empty: all count the same */
+  readonly weight: string
   readonly takes: Takes
   /** null: those that nothing is held against */
   readonly features: readonly string[] | null
@@ -48,7 +50,7 @@ export interface Choice {
 /** The configuration that is sent. What is no number is sent as it was typed, and the server says what is wrong with it. */
 export function startConfig(
   { id, source }: Pick<DatasetDetail, 'id' | 'source'>,
-  { label, takes, features, modelType, values, judging }: Choice,
+  { label, weight, takes, features, modelType, values, judging }: Choice,
   declared: readonly Hyperparameter[],
 ) {
   return {
@@ -56,6 +58,7 @@ export function startConfig(
     dataset_source: source,
     dataset_id: id,
     ...labelInput(label),
+    ...weightInput(weight),
     takes,
     ...(features === null ? {} : { features: [...features] }),
     hyperparameters: Object.fromEntries(
@@ -66,6 +69,11 @@ export function startConfig(
     ),
     ...judgingInput(judging),
   }
+}
+
+/** As an audit and a training are told it. */
+export function weightInput(weight: string) {
+  return weight === '' ? {} : { weight }
 }
 
 function judgingInput(judging: Judging) {

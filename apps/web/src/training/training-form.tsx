@@ -1,9 +1,10 @@
 import type { DatasetDetail } from '@vouch/contracts/dataset'
-import type { Hyperparameter, LearnerSummary, ModelType } from '@vouch/contracts/learner'
+import type { FieldNote, Hyperparameter, LearnerSummary, ModelType } from '@vouch/contracts/learner'
+import { useQuery } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { LabelFields } from '../dataset/label-fields.tsx'
-import { firstLabel, labelInput, type LabelWords, lackOfLabel } from '../dataset/label-words.ts'
+import { firstLabel, labelInput, lackOfLabel } from '../dataset/label-words.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { Button } from '../ui/button.tsx'
@@ -14,7 +15,8 @@ import { SelectField } from '../ui/select-field.tsx'
 import { TextField } from '../ui/text-field.tsx'
 import { Inputs } from './inputs.tsx'
 import { JudgingFields } from './judging-fields.tsx'
-import { type Choice, startConfig, USUAL_JUDGING } from './training-choice.ts'
+import { type Choice, startConfig, USUAL_JUDGING, weightInput } from './training-choice.ts'
+import { WeightField } from './weight-field.tsx'
 
 /** What the label is, what the columns tell of it, which model, and go. */
 export function TrainingForm({ dataset, learners }: { dataset: DatasetDetail; learners: readonly LearnerSummary[] }) {
@@ -25,17 +27,25 @@ export function TrainingForm({ dataset, learners }: { dataset: DatasetDetail; le
     onSuccess: ({ session_id }) => navigate({ to: '/trainings/$id', params: { id: session_id } }),
   })
   const change = (more: Partial<Choice>) => setChoice({ ...choice, ...more })
-  const changeLabel = (label: LabelWords) => {
-    // what was found hangs on the label, and what was chosen of it too
+  const changeRows = (more: Partial<Pick<Choice, 'label' | 'weight'>>) => {
+    // what was found hangs on the label and on which rows count, and what was chosen of it too
     audit.reset()
-    change({ label, takes: 'columns', features: null })
+    change({ ...more, takes: usualTakes(dataset), features: null })
   }
   const learner = learners.find(({ model_type }) => model_type === choice.modelType)
   const lack = lackOfLabel(choice.label)
+  const weighed = useWeightNotes(dataset, choice)
   return (
     <>
       <Section id="label" title="The label">
-        <LabelFields dataset={dataset} words={choice.label} onChange={changeLabel} />
+        <LabelFields dataset={dataset} words={choice.label} onChange={(label) => changeRows({ label })} />
+        <WeightField
+          dataset={dataset}
+          label={choice.label}
+          weight={choice.weight}
+          {...weighed}
+          onChange={(weight) => changeRows({ weight })}
+        />
       </Section>
       <Section id="inputs" title="What it learns from">
         <p className="max-w-3xl text-sm text-muted">
@@ -44,7 +54,14 @@ export function TrainingForm({ dataset, learners }: { dataset: DatasetDetail; le
         </p>
         <Button
           disabled={audit.isPending || lack !== null}
-          onClick={() => audit.mutate({ id: dataset.id, ...labelInput(choice.label), takes: 'quantities' })}
+          onClick={() =>
+            audit.mutate({
+              id: dataset.id,
+              ...labelInput(choice.label),
+              ...weightInput(choice.weight),
+              takes: 'quantities',
+            })
+          }
         >
           {audit.isPending ? 'Looking…' : 'Look for leaks'}
         </Button>
@@ -82,11 +99,40 @@ export function TrainingForm({ dataset, learners }: { dataset: DatasetDetail; le
 function firstChoice(dataset: DatasetDetail): Choice {
   return {
     label: firstLabel(dataset),
-    takes: 'columns',
+    weight: dataset.label?.weight ?? '',
+    takes: usualTakes(dataset),
     features: null,
     modelType: 'xgboost',
     values: {},
     judging: USUAL_JUDGING,
+  }
+}
+
+/** A table of judged calls holds what its field knows, in the words of the model that answers. */
+function usualTakes({ source, label }: DatasetDetail): Choice['takes'] {
+  return source === 'upload' && label !== null ? 'quantities' : 'columns'
+}
+
+/** What the API says of the column of weights, as soon as one is chosen and the label is. */
+function useWeightNotes(dataset: DatasetDetail, { label, weight, ...rest }: Choice) {
+  const utils = trpc.useUtils()
+  const asked = weight !== '' && lackOfLabel(label) === null
+  const config = startConfig(
+    dataset,
+    { ...rest, label, weight, features: null, values: {}, judging: USUAL_JUDGING },
+    [],
+  )
+  const check = useQuery({
+    queryKey: ['weight', config],
+    queryFn: () => utils.client.training.checkConfig.mutate(config),
+    enabled: asked,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const ofWeight = ({ field }: FieldNote) => field === 'weight'
+  return {
+    looking: asked && check.isPending,
+    faults: (asked && check.data?.errors.filter(ofWeight)) || [],
+    warnings: (asked && check.data?.warnings.filter(ofWeight)) || [],
   }
 }
 
