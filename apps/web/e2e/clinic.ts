@@ -1,5 +1,7 @@
 import { ClinicPredictOutput } from '@vouch/contracts/clinic'
+import { HeartPredictOutput } from '@vouch/contracts/domains/heart'
 import { Doctor, Patient } from '@vouch/contracts/patient'
+import { Sample } from '@vouch/contracts/submission'
 import { inject } from 'vitest'
 import { newPerson, tokenOf, type Person } from './people.ts'
 
@@ -54,6 +56,27 @@ export async function newPatient(token: string, name: string, more: object = {})
 
 export async function callPatient(token: string, patient_id: string): Promise<ClinicPredictOutput> {
   return ClinicPredictOutput.parse(await send(token, 'POST', '/api/ml/predict', { patient_id }))
+}
+
+/** The simulated patients, called for somebody, with what each came to; the submission's id. */
+export async function knownCalls(token: string): Promise<string> {
+  const { name, csv } = Sample.parse(await send(token, 'GET', '/api/heart/sample'))
+  const body = new FormData()
+  body.append('file', new File([csv], name))
+  const headers = { authorization: `Bearer ${token}` }
+  const answer = await fetch(`${inject('baseUrl')}/api/heart/predict-table`, { method: 'POST', headers, body })
+  const { prediction_id, predictions } = HeartPredictOutput.parse(await answer.json())
+  const id = prediction_id ?? ''
+  const other = { DISEASE: 'NO DISEASE', 'NO DISEASE': 'DISEASE' } as const
+  const outcomes = predictions.map(({ row, prediction }) => ({
+    prediction_id: id,
+    row,
+    label: row % 5 === 0 ? other[prediction] : prediction,
+    source: 'diagnosis',
+    observed_on: '2024-05-17',
+  }))
+  await send(token, 'POST', '/api/outcomes', { outcomes })
+  return id
 }
 
 /** Which share of calls is judged blind, as the admin sets it. */

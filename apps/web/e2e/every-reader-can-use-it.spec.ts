@@ -4,7 +4,7 @@ import { JobAccepted } from '@vouch/contracts/job'
 import type { Page } from 'playwright-core'
 import { afterAll, expect, inject, it } from 'vitest'
 import { describeInBrowser, KOI_CSV, openResult, VIEWS, type Open } from './browser.ts'
-import { callPatient, ILL, newDoctor, newPatient, send } from './clinic.ts'
+import { callPatient, ILL, knownCalls, newDoctor, newPatient, send } from './clinic.ts'
 import { chooseSignals } from './signals.ts'
 import { logIn, newPerson, openAs, submitFixture, tokenOf, type Person } from './people.ts'
 import { REVIEW_SCREENS, stopReviewScreens } from './review-screens.ts'
@@ -132,6 +132,28 @@ const SCREENS: Record<string, (open: Open) => Promise<Page>> = {
     await page.locator('details').evaluateAll((all) => all.forEach((details) => details.setAttribute('open', '')))
     return page
   },
+  'a table of judged calls, made': async (open) => {
+    const page = await openAs(open, await labelled(), '/jobs')
+    await page.goto(`${inject('baseUrl')}/train`)
+    await page.getByText('How far back, and what a row counts').click()
+    await page.getByRole('button', { name: 'Make the table' }).click()
+    await page.getByText(/^A table of/).waitFor()
+    return page
+  },
+  'the clinic’s model': async (open) => {
+    const page = await openAs(open, await labelled(), '/clinic/model')
+    await page.getByText(/^n = /).waitFor()
+    return page
+  },
+  'a call of a patient and its record': async (open) => {
+    const { doctor, call } = await inClinic()
+    const page = await openAs(open, doctor, '/jobs')
+    await page.goto(`${inject('baseUrl')}/predictions/${call}?row=0`)
+    const dialog = page.getByRole('dialog')
+    await dialog.getByText('Note what it came to').click()
+    await dialog.getByRole('heading', { name: 'Why the model called it so' }).waitFor()
+    return page
+  },
   'the own trainings': async (open) => {
     const page = await openAs(open, (await twoModels()).person, '/jobs')
     await page.goto(`${inject('baseUrl')}/train`)
@@ -218,7 +240,7 @@ function somebody(): Promise<Person> {
   return known
 }
 
-let clinic: Promise<{ doctor: Person; patient: Person; id: string }> | undefined
+let clinic: Promise<{ doctor: Person; patient: Person; id: string; call: string }> | undefined
 
 /** A doctor, and a patient with calls: one judged, one that waits; made once. */
 function inClinic(): NonNullable<typeof clinic> {
@@ -237,9 +259,21 @@ function inClinic(): NonNullable<typeof clinic> {
     const outcome = { prediction_id: recommendation_id, row: 0, label: 'DISEASE', source: 'diagnosis', observed_on }
     await send(doctor.token, 'POST', '/api/outcomes', { outcomes: [outcome] })
     await callPatient(doctor.token, id)
-    return { doctor, patient, id }
+    return { doctor, patient, id, call: recommendation_id }
   })()
   return clinic
+}
+
+let judged: Promise<Person> | undefined
+
+/** A doctor with calls whose outcomes are known, made once. */
+function labelled(): NonNullable<typeof judged> {
+  judged ??= (async () => {
+    const doctor = await newDoctor('Dr. Sara Quist')
+    await knownCalls(doctor.token)
+    return doctor
+  })()
+  return judged
 }
 
 let models: ReturnType<typeof withTwoModels> | undefined

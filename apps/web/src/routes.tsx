@@ -38,6 +38,9 @@ const WorklistScreen = lazy(async () => ({ default: (await import('./clinic/work
 const AnalyticsScreen = lazy(async () => ({
   default: (await import('./clinic/analytics-screen.tsx')).AnalyticsScreen,
 }))
+const RetrainingScreen = lazy(async () => ({
+  default: (await import('./clinic/retraining-screen.tsx')).RetrainingScreen,
+}))
 const AuditScreen = lazy(async () => ({ default: (await import('./audit/audit-screen.tsx')).AuditScreen }))
 const ReviewHomeScreen = lazy(async () => ({
   default: (await import('./review/review-home-screen.tsx')).ReviewHomeScreen,
@@ -239,6 +242,7 @@ const analytics = createRoute({
   path: '/clinic/analytics',
   component: AnalyticsScreen,
 })
+const retraining = createRoute({ getParentRoute: () => rootRoute, path: '/clinic/model', component: RetrainingScreen })
 const audit = createRoute({ getParentRoute: () => rootRoute, path: '/audit', component: AuditScreen })
 const reviewHome = createRoute({ getParentRoute: () => rootRoute, path: '/review', component: ReviewHomeScreen })
 const review = createRoute({ getParentRoute: () => rootRoute, path: '/review/$domain', component: ReviewScreen })
@@ -282,6 +286,7 @@ export const router = createRouter({
     patient,
     worklist,
     analytics,
+    retraining,
     reviewHome,
     review,
     disagreements,

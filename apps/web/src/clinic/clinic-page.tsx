@@ -48,9 +48,14 @@ function Ways() {
         </Link>
       )}
       {(doctor || isAdmin(account)) && (
-        <Link to="/clinic/analytics" className={WAY}>
-          Analytics
-        </Link>
+        <>
+          <Link to="/clinic/analytics" className={WAY}>
+            Analytics
+          </Link>
+          <Link to="/clinic/model" className={WAY}>
+            Model
+          </Link>
+        </>
       )}
     </nav>
   )

@@ -56,6 +56,9 @@ function DoctorSection({ who: { profile, doctor } }: { who: InClinic }) {
           <Link to="/clinic/analytics" className="link">
             Accuracy, agreement and skill
           </Link>
+          <Link to="/clinic/model" className="link">
+            The model, and what it could learn
+          </Link>
         </p>
       )}
     </Section>

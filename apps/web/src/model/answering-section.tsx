@@ -1,6 +1,6 @@
 import type { Promotion } from '@vouch/contracts/promotion'
 import { Link } from '@tanstack/react-router'
-import { isExpert, useAccount } from '../account/use-account.ts'
+import { judgedDomains, useAccount } from '../account/use-account.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { Button } from '../ui/button.tsx'
@@ -17,9 +17,14 @@ const KINDS: Record<Promotion['kind'], string> = {
   rolled_back: 'rolled back',
 }
 
-/** Which model answers under a served name, and every decision about it; nothing where none was ever made. */
-export function AnsweringSection({ id }: { id: string }) {
-  const expert = isExpert(useAccount())
+/**
+ * Which model answers under a served name, and every decision about it; nothing where none was ever made.
+ * @param below whether the model that comes with Vouch is described under it
+ */
+export function AnsweringSection({ id, below = false }: { id: string; below?: boolean }) {
+  const judged = judgedDomains(useAccount())
+  const served = trpc.model.list.useQuery().data?.models.find((one) => one.id === id)
+  const expert = served !== undefined && judged.includes(served.domain)
   const promotions = trpc.model.promotions.useQuery({ id }, { staleTime: 0 })
   const utils = trpc.useUtils()
   const rollBack = trpc.model.rollBack.useMutation({ onSettled: () => utils.invalidate() })
@@ -31,13 +36,13 @@ export function AnsweringSection({ id }: { id: string }) {
     <Section id="answering" title="Which model answers">
       <p className="text-sm [overflow-wrap:anywhere]">
         {live === null ? (
-          'The model that comes with Vouch, described below.'
+          `The model that comes with Vouch${below ? ', described below' : ''}.`
         ) : (
           <>
             <Link to="/models/$id" params={{ id: live }} className="link font-mono">
               {live}
             </Link>
-            , which was promoted. What stands below describes the model that comes with Vouch.
+            , which was promoted.{below && ' What stands below describes the model that comes with Vouch.'}
           </>
         )}
       </p>

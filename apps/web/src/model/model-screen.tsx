@@ -60,7 +60,7 @@ function Detail({ detail }: { detail: ModelDetail }) {
           </Notice>
         )}
       </header>
-      {!isOwn(detail.id) && <AnsweringSection id={detail.id} />}
+      {!isOwn(detail.id) && <AnsweringSection id={detail.id} below />}
       {manifest !== null && <Measured manifest={manifest} />}
       {detail.status === 'ready' && <MeasuredSection id={detail.id} />}
       {manifest !== null && isOwn(detail.id) && <OwnModelSection manifest={manifest} />}

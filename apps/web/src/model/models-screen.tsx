@@ -4,12 +4,9 @@ import { useSession } from '../account/browser-session.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { Badge } from '../ui/badge.tsx'
-import { formatCount, formatMeasure } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { HeadlineFigures } from './headline-figures.tsx'
 import { ImportedSection } from './imported-section.tsx'
-import { formatInterval, metricWords } from './metric-words.ts'
-
-const SHOWN = ['roc_auc', 'recall', 'precision', 'accuracy'] as const
 
 export function ModelsScreen() {
   const models = trpc.model.list.useQuery()
@@ -30,7 +27,7 @@ export function ModelsScreen() {
         {models.data?.models.map((model) => (
           <li key={model.id} className="grid gap-x-8 gap-y-3 py-6 md:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
             <ModelWords model={model} />
-            {model.status === 'ready' && <Headline id={model.id} />}
+            {model.status === 'ready' && <HeadlineFigures id={model.id} />}
           </li>
         ))}
       </ul>
@@ -60,33 +57,6 @@ function ModelWords({ model }: { model: ModelSummary }) {
         {model.aliases.length > 0 && `, also called ${model.aliases.join(', ')}`}
       </p>
       <p className="text-sm">{model.note}</p>
-    </div>
-  )
-}
-
-function Headline({ id }: { id: string }) {
-  const metrics = trpc.model.metrics.useQuery({ id })
-  if (metrics.error !== null) return <ProblemNotice problem={problemOf(metrics.error)} />
-  if (metrics.data === undefined) return null
-  const { performance, intervals, n } = metrics.data
-  return (
-    <div className="space-y-2">
-      <dl className="grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4">
-        {SHOWN.map((metric) => (
-          <div key={metric}>
-            <dt className="text-xs text-muted">{metricWords(metric)}</dt>
-            <dd className="font-serif text-xl" data-numeric>
-              {formatMeasure(performance[metric])}
-            </dd>
-            <dd className="text-xs text-muted" data-numeric>
-              {formatInterval(intervals[metric] ?? null)}
-            </dd>
-          </div>
-        ))}
-      </dl>
-      <p className="text-xs text-muted" data-numeric>
-        n = {formatCount(n)} rows
-      </p>
     </div>
   )
 }
