@@ -68,7 +68,7 @@ describeInBrowser('a doctor judges blind what he is to judge blind', (open) => {
     await page.goto(new URL(`/predictions/${made.recommendation_id}`, page.url()).href)
     await page.getByRole('button', { name: /^Open / }).focus()
     await page.keyboard.press('Enter')
-    await dialog.getByText('Expert 1: disease, blind', { exact: false }).waitFor()
+    await dialog.getByText('You: disease, blind', { exact: false }).waitFor()
     await dialog.getByText('Note what it came to').click()
     await dialog.getByLabel('What it was', { exact: true }).selectOption('No disease')
     await dialog.getByLabel('Known from', { exact: true }).selectOption('A diagnosis')

@@ -7,7 +7,8 @@ import { formatMoment } from '../ui/format.ts'
 import { STATUS_WORDS } from './call-words.ts'
 import { ClinicalCall } from './clinical-call.tsx'
 import { OutcomeSection } from './outcome-section.tsx'
-import { OwnWord } from './own-word.tsx'
+import { DoctorWord } from './doctor-word.tsx'
+import { OtherWords } from './other-words.tsx'
 import { VerdictForm } from './verdict-form.tsx'
 
 interface JudgedCallProps {
@@ -26,6 +27,7 @@ export function JudgedCall({ recommendation, judges }: JudgedCallProps) {
         {!blind && `, ${STATUS_WORDS[status]}`}
       </p>
       {judges ? <Judging recommendation={recommendation} /> : <ClinicalCall recommendation={recommendation} />}
+      {!judges && !blind && status !== 'pending' && <OtherWords predictionId={id} />}
       {judges && !blind && <OutcomeSection predictionId={id} />}
     </article>
   )
@@ -49,7 +51,8 @@ function Judging({ recommendation }: { recommendation: Recommendation }) {
       <>
         <ClinicalCall recommendation={recommendation} />
         <div className="space-y-3">
-          <OwnWord review={own} />
+          <DoctorWord who="You" review={own} />
+          <OtherWords predictionId={id} />
           <Button onClick={() => setAgain(true)}>Correct your verdict</Button>
         </div>
       </>

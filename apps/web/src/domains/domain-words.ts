@@ -5,7 +5,10 @@ import type { DomainId } from '@vouch/contracts/domain'
  * what its two calls are called at the ends of an axis.
  */
 export const DOMAIN_WORDS = {
-  exoplanet: { name: 'Exoplanets', expert: 'an astronomer', counts: ['predicted_planets', 'planet'],
+  exoplanet: {
+    name: 'Exoplanets',
+    expert: 'an astronomer',
+    counts: ['predicted_planets', 'planet'],
     ends: { negative: 'false positive', positive: 'planet' },
   },
   heart: {

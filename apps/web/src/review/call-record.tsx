@@ -1,4 +1,5 @@
 import type { DomainId } from '@vouch/contracts/domain'
+import type { QueueState, Review } from '@vouch/contracts/review'
 import { judgedDomains, useAccount } from '../account/use-account.ts'
 import { OutcomeForm } from '../outcome/outcome-form.tsx'
 import { SOURCE_WORDS } from '../outcome/outcome-words.ts'
@@ -7,6 +8,7 @@ import { trpc } from '../trpc.ts'
 import { Disclosure } from '../ui/disclosure.tsx'
 import { formatMoment } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
+import { expertWords } from './expert-words.ts'
 import { labelWords, saidWords, SHOWN_WORDS } from './review-words.ts'
 
 interface CallRecordProps {
@@ -17,11 +19,12 @@ interface CallRecordProps {
 
 /** What experts said of a call and what it came to, for experts of its domain, and where they note the latter. */
 export function CallRecord(props: CallRecordProps) {
-  const expert = judgedDomains(useAccount()).includes(props.domain)
-  return expert ? <ForExpert {...props} /> : null
+  const account = useAccount()
+  const expert = judgedDomains(account).includes(props.domain)
+  return account !== null && expert ? <ForExpert {...props} own={account.id} /> : null
 }
 
-function ForExpert({ domain, id, row }: CallRecordProps) {
+function ForExpert({ domain, id, row, own }: CallRecordProps & { own: string }) {
   const utils = trpc.useUtils()
   const ofCall = { prediction_id: id, row }
   const reviews = trpc.review.list.useQuery(ofCall, { staleTime: 0 })
@@ -41,15 +44,7 @@ function ForExpert({ domain, id, row }: CallRecordProps) {
         Verdicts and outcomes
       </h3>
       {reviews.data.reviews.length === 0 && <p className="text-muted">No verdict that you may read.</p>}
-      <ul className="space-y-1">
-        {reviews.data.reviews.toReversed().map((review, index) => (
-          <li key={review.review_id}>
-            Expert {index + 1}: {saidWords(review).toLowerCase()}, {SHOWN_WORDS[review.shown]}
-            {review.kind === 'adjudication' && ', the last word'}
-            <span className="text-muted">, {formatMoment(review.created_at)}</span>
-          </li>
-        ))}
-      </ul>
+      <Verdicts reviews={reviews.data.reviews} words={queue.data} own={own} />
       {outcomes.data.outcomes.length === 0 && <p className="text-muted">No outcome is known.</p>}
       <ul className="space-y-1">
         {outcomes.data.outcomes.map(({ outcome_id: key, label, source, detail, observed_on: date }) => (
@@ -72,5 +67,29 @@ function ForExpert({ domain, id, row }: CallRecordProps) {
         />
       </Disclosure>
     </section>
+  )
+}
+
+function Verdicts({ reviews, words, own }: { reviews: readonly Review[]; words: QueueState; own: string }) {
+  const who = expertWords(reviews, own)
+  const reasons = new Map(words.reasons.map(({ code, words: said }) => [code, said]))
+  return (
+    <ul className="space-y-1">
+      {reviews.toReversed().map((review) => (
+        <li key={review.review_id} className="[overflow-wrap:anywhere]">
+          {who.get(review.expert)}: {saidWords(review).toLowerCase()}, {SHOWN_WORDS[review.shown]}
+          {review.kind === 'adjudication' && ', the last word'}
+          <span className="text-muted">
+            , {formatMoment(review.created_at)}
+            {review.reasons.map((code) => `; ${reasons.get(code) ?? code}`)}
+          </span>
+          {review.note !== '' && (
+            <p className="text-muted">
+              “<bdi>{review.note}</bdi>”
+            </p>
+          )}
+        </li>
+      ))}
+    </ul>
   )
 }
