@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { describeInBrowser } from './browser.ts'
-import { callPatient, newDoctor, newPatient } from './clinic.ts'
+import { callPatient, newDoctor, newPatient, send } from './clinic.ts'
 import { newPerson, openAs } from './people.ts'
 
 /** What a row of a block of figures says: value and n. */
@@ -96,6 +96,26 @@ describeInBrowser('a doctor judges the calls of his patients', (open) => {
     const doctors = page.getByRole('region', { name: 'Doctors, by name', exact: true })
     expect(await doctors.getByRole('row').count()).toBe(2)
     expect(await doctors.innerText()).toContain('Dr. Tove Lind')
+  })
+
+  it('reads what another doctor said and noted once he has judged himself, and an admin reads whose word it is', async () => {
+    const [first, second] = [await newDoctor('Dr. Una Vik'), await newDoctor('Dr. Leif Rud')]
+    const { id } = await newPatient(first.token, 'Seen By Two')
+    await send(first.token, 'POST', `/api/patients/${id}/doctors`, { doctor_id: second.profile.id })
+    const { recommendation_id } = await callPatient(first.token, id)
+    const verdict = { recommendation_id, doctor_feedback: 'approved', doctor_notes: 'the stress test says so' }
+    await send(second.token, 'GET', `/api/patients/${id}/recommendations`)
+    await send(second.token, 'POST', '/api/feedback/doctor_feedback', verdict)
+    const page = await openAs(open, first, `/clinic/patients/${id}`)
+    await page.getByRole('region', { name: 'Judge this call', exact: true }).waitFor()
+    expect(await page.getByText('the stress test says so').count()).toBe(0)
+    await page.getByRole('radio', { name: /^Approve/ }).check()
+    await page.getByRole('button', { name: 'Give this verdict', exact: true }).click()
+    await page.getByText('Another doctor said: disease', { exact: true }).waitFor()
+    await page.getByText('the stress test says so', { exact: true }).waitFor()
+    const admins = await openAs(open, inject('admin'), `/clinic/patients/${id}`)
+    await admins.getByText('Dr. Leif Rud said: disease', { exact: true }).waitFor()
+    for (const one of [page, admins]) expect(await one.getByRole('main').innerText()).not.toContain('acc_')
   })
 
   it('goes from call to call without a mouse, and finds a patient by name', async () => {

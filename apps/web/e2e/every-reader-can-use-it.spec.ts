@@ -137,7 +137,7 @@ const SCREENS: Record<string, (open: Open) => Promise<Page>> = {
     await page.goto(`${inject('baseUrl')}/train`)
     await page.getByText('How far back, and what a row counts').click()
     await page.getByRole('button', { name: 'Make the table' }).click()
-    await page.getByText(/^A table of/).waitFor()
+    await page.getByText(/^A table of \d+ calls/).waitFor()
     return page
   },
   'the clinic’s model': async (open) => {
@@ -259,7 +259,7 @@ function inClinic(): NonNullable<typeof clinic> {
     const outcome = { prediction_id: recommendation_id, row: 0, label: 'DISEASE', source: 'diagnosis', observed_on }
     await send(doctor.token, 'POST', '/api/outcomes', { outcomes: [outcome] })
     await callPatient(doctor.token, id)
-    return { doctor, patient, id, call: recommendation_id }
+    return { doctor, patient, id, call: recommendation_id ?? '' }
   })()
   return clinic
 }

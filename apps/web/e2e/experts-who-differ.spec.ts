@@ -52,6 +52,24 @@ describeInBrowser('experts who differ are settled by another, and their agreemen
     await page.getByText(/^Settled: /).waitFor()
     await page.getByRole('heading', { name: 'Nothing to settle' }).waitFor()
 
+    // who has judged the call reads what the others said of it, by no id, and what stands in the address is found again
+    await annas.goto(judging.at('/review/exoplanet/past'))
+    const past = annas.getByRole('list', { name: /^(Your v|V)erdicts$/ }).getByRole('listitem')
+    await expect.poll(() => past.count()).toBe(2)
+    await annas.getByLabel('Whose verdicts').selectOption('all that you may read')
+    await expect.poll(() => past.count()).toBe(5)
+    await annas
+      .getByRole('link', { name: /^Only of this submission/ })
+      .first()
+      .click()
+    await annas.getByText('Only of submission …', { exact: false }).waitFor()
+    await annas.reload()
+    await expect.poll(() => past.count()).toBe(5)
+    const others = past.filter({ hasText: 'by another expert' })
+    expect(await others.count()).toBe(3)
+    expect(await others.getByRole('button', { name: /^Say it anew/ }).count()).toBe(0)
+    expect(await annas.getByRole('main').innerText()).not.toContain('acc_')
+
     await page.goto(judging.at('/review/exoplanet/figures'))
     const between = page.getByRole('region', { name: 'Between experts', exact: true }).getByRole('table')
     const kappa = between.getByRole('row').filter({ hasText: 'Cohen’s kappa' }).first()

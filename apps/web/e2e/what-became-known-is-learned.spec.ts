@@ -18,10 +18,11 @@ describeInBrowser('what became known of calls is learned', (open) => {
     await section.getByRole('alert').waitFor()
     await section.getByLabel('Rows at least').fill('20')
     await section.getByLabel('Rows at least').press('Enter')
-    const [, rows = ''] = /A table of (\d+) calls/.exec(await section.getByText(/^A table of/).innerText()) ?? []
+    const [, rows = ''] =
+      /A table of (\d+) calls/.exec(await section.getByText(/^A table of \d+ calls/).innerText()) ?? []
     const known = section.getByRole('row').filter({ hasText: 'What it came to' }).getByRole('cell')
     expect(await known.allInnerTexts()).toEqual(['What it came to', rows, '1.00', 'It is what is to be learned.'])
-    await section.getByText('Nothing: every call whose label is known is in it.').waitFor()
+    await section.getByRole('heading', { name: 'Left out' }).waitFor()
     await section.getByRole('link', { name: 'See what it holds, and train on it' }).click()
     await page.getByText(`${rows} rows, `, { exact: false }).waitFor()
     await page.getByLabel('Kind of model').selectOption('decision_tree')

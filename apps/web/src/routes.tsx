@@ -1,3 +1,4 @@
+import { PredictionId } from '@vouch/contracts/prediction'
 import { useQueryClient } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, Link, Outlet, useLocation } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect, useRef } from 'react'
@@ -179,6 +180,13 @@ const PredictionSearch = z.object({
 /** Models that another is compared with, by commas. */
 const CompareSearch = z.object({ with: z.string().max(400).optional().catch(undefined) })
 
+/** Which verdicts are looked through: one’s own or all, of which submission, and those that were said anew. */
+const PastSearch = z.object({
+  whose: z.literal('all').optional().catch(undefined),
+  prediction: PredictionId.optional().catch(undefined),
+  anew: z.literal(true).optional().catch(undefined),
+})
+
 /** A model that a table is to be scored with. */
 const HomeSearch = z.object({ model: z.string().max(64).optional().catch(undefined) })
 
@@ -254,6 +262,7 @@ const disagreements = createRoute({
 const pastReviews = createRoute({
   getParentRoute: () => rootRoute,
   path: '/review/$domain/past',
+  validateSearch: (search) => PastSearch.parse(search),
   component: PastReviewsScreen,
 })
 const figures = createRoute({

@@ -1,5 +1,6 @@
 import type { DomainId } from '@vouch/contracts/domain'
 import type { QueueState, Review } from '@vouch/contracts/review'
+import { Link } from '@tanstack/react-router'
 import { judgedDomains, useAccount } from '../account/use-account.ts'
 import { OutcomeForm } from '../outcome/outcome-form.tsx'
 import { SOURCE_WORDS } from '../outcome/outcome-words.ts'
@@ -45,6 +46,18 @@ function ForExpert({ domain, id, row, own }: CallRecordProps & { own: string }) 
       </h3>
       {reviews.data.reviews.length === 0 && <p className="text-muted">No verdict that you may read.</p>}
       <Verdicts reviews={reviews.data.reviews} words={queue.data} own={own} />
+      {reviews.data.reviews.length > 0 && (
+        <p>
+          <Link
+            to="/review/$domain/past"
+            params={{ domain }}
+            search={{ whose: 'all', prediction: id }}
+            className="link"
+          >
+            All verdicts of this submission
+          </Link>
+        </p>
+      )}
       {outcomes.data.outcomes.length === 0 && <p className="text-muted">No outcome is known.</p>}
       <ul className="space-y-1">
         {outcomes.data.outcomes.map(({ outcome_id: key, label, source, detail, observed_on: date }) => (

@@ -1,14 +1,16 @@
+import { PAGE_LIMIT } from '@vouch/contracts/page'
 import { MOST_OFFERED, Slice } from '@vouch/contracts/review'
 import { useState } from 'react'
 import { useSession } from '../account/browser-session.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { Form } from '../ui/form.tsx'
-import { counted, formatCount } from '../ui/format.ts'
+import { counted, formatCount, formatMoment } from '../ui/format.ts'
 import { Notice } from '../ui/notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { SelectField } from '../ui/select-field.tsx'
 import { TextField } from '../ui/text-field.tsx'
+import { otherCalls } from './other-calls.ts'
 import { parseRows } from './parse-rows.ts'
 import { SLICE_WORDS } from './review-words.ts'
 
@@ -35,6 +37,9 @@ export function OfferSection({ id, rows: total }: { id: string; rows: number }) 
 function OfferForm({ id, total }: { id: string; total: number }) {
   const utils = trpc.useUtils()
   const offer = trpc.review.offer.useMutation({ onSuccess: () => utils.review.queue.invalidate() })
+  const mine = trpc.prediction.list.useQuery({ limit: PAGE_LIMIT })
+  const others = otherCalls(mine.data?.predictions ?? [], id)
+  const [against, setAgainst] = useState('')
   const [way, setWay] = useState<(typeof WAYS)[number][0]>('count')
   const [text, setText] = useState(String(Math.min(50, total)))
   const [named, setNamed] = useState('')
@@ -55,12 +60,34 @@ function OfferForm({ id, total }: { id: string; total: number }) {
         ready={fault === null && (way === 'count' || (rows?.length ?? 0) > 0)}
         problem={offer.error === null ? null : problemOf(offer.error)}
         onSubmit={() =>
-          offer.mutate({ prediction_id: id, ...(way === 'count' || rows === null ? { count } : { rows }) })
+          offer.mutate({
+            prediction_id: id,
+            ...(way === 'count' || rows === null ? { count, ...(against === '' ? {} : { against }) } : { rows }),
+          })
         }
       >
         <SelectField label="Which rows" value={way} options={WAYS} onChange={setWay} />
         {way === 'count' ? (
-          <TextField label="How many" inputMode="numeric" value={text} onChange={setText} fault={fault} />
+          <>
+            <TextField label="How many" inputMode="numeric" value={text} onChange={setText} fault={fault} />
+            {others.length > 0 && (
+              <SelectField
+                label="Some of those that another model calls otherwise"
+                value={against}
+                options={[
+                  ['', 'no: by this model alone'],
+                  ...others.map(
+                    (one) =>
+                      [
+                        one.prediction_id,
+                        `as ${one.model_used} ${one.model_version} called them, ${formatMoment(one.created_at)}`,
+                      ] as const,
+                  ),
+                ]}
+                onChange={setAgainst}
+              />
+            )}
+          </>
         ) : (
           <TextField
             label="Rows"

@@ -1,18 +1,19 @@
 import type { DomainId } from '@vouch/contracts/domain'
 import type { Review } from '@vouch/contracts/review'
-import { Link, useParams } from '@tanstack/react-router'
+import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
+import { useAccount } from '../account/use-account.ts'
 import { DOMAIN_WORDS } from '../domains/domain-words.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { Button } from '../ui/button.tsx'
-import { CheckBox } from '../ui/check-box.tsx'
 import { formatMoment, formatPercent } from '../ui/format.ts'
 import { MoreButton } from '../ui/more-button.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { CallLine } from './call-line.tsx'
 import { ExpertGate } from './expert-gate.tsx'
 import { MendVerdict } from './mend-verdict.tsx'
+import { PastFilter } from './past-filter.tsx'
 import { saidWords, SHOWN_WORDS } from './review-words.ts'
 import { useForgetAnswers } from './use-forget-answers.ts'
 
@@ -25,16 +26,24 @@ export function PastReviewsScreen() {
 }
 
 function PastReviews({ domain }: { domain: DomainId }) {
-  const [all, setAll] = useState(false)
+  const { whose, prediction, anew } = useSearch({ from: '/review/$domain/past' })
+  const own = useAccount()?.id ?? null
   const [mending, setMending] = useState<Review | null>(null)
   const queue = trpc.review.queue.useQuery({ domain })
   const list = trpc.review.list.useInfiniteQuery(
-    { domain, expert: 'me', standing: !all, limit: PAGE },
+    {
+      domain,
+      standing: anew !== true,
+      limit: PAGE,
+      ...(whose === 'all' ? {} : { expert: 'me' }),
+      ...(prediction === undefined ? {} : { prediction_id: prediction }),
+    },
     { getNextPageParam: (page) => page.next_cursor, staleTime: 0 },
   )
   const forget = useForgetAnswers()
   const reviews = list.data?.pages.flatMap((page) => page.reviews) ?? []
   const problem = queue.error ?? list.error
+  const title = whose === 'all' ? 'Verdicts' : 'Your verdicts'
   if (mending !== null && queue.data !== undefined)
     return (
       <MendVerdict
@@ -53,31 +62,38 @@ function PastReviews({ domain }: { domain: DomainId }) {
     )
   return (
     <div className="space-y-6">
-      <title>Your verdicts · Vouch</title>
+      <title>{`${title} · Vouch`}</title>
       <header className="max-w-3xl space-y-3">
-        <h1 className="text-3xl">Your verdicts: {DOMAIN_WORDS[domain].name}</h1>
+        <h1 className="text-3xl">
+          {title}: {DOMAIN_WORDS[domain].name}
+        </h1>
         <p className="text-muted">
-          The newest first. Nothing is ever changed: what you say anew stands beside what you said.
+          The newest first. Nothing is ever changed: what is said anew stands beside what was said.
+          {whose === 'all' && ' None is here of a call that you are to judge before you see it.'}
         </p>
         <Link to="/review" className="link text-sm">
           The queues
         </Link>
       </header>
-      <CheckBox label="Also those that were said anew" checked={all} onChange={setAll} />
+      <PastFilter domain={domain} />
       {problem !== null && <ProblemNotice problem={problemOf(problem)} />}
-      {list.isPending && <p role="status">Fetching your verdicts…</p>}
+      {list.isPending && <p role="status">Fetching the verdicts…</p>}
       {list.data !== undefined && reviews.length === 0 && (
         <p className="rounded-md border border-rule bg-surface px-4 py-8 text-center text-sm text-muted">
-          You have judged no call of this domain yet.
+          {whose === 'all' || prediction !== undefined
+            ? 'There is none that you may read.'
+            : 'You have judged no call of this domain yet.'}
         </p>
       )}
       {reviews.length > 0 && queue.data !== undefined && (
-        <ul className="divide-y divide-rule border-y border-rule" aria-label="Your verdicts">
+        <ul className="divide-y divide-rule border-y border-rule" aria-label={title}>
           {reviews.map((review) => (
             <PastReview
               key={review.review_id}
               review={review}
               labels={queue.data.labels}
+              own={review.expert === own}
+              among={prediction === undefined}
               onMend={() => setMending(review)}
             />
           ))}
@@ -91,12 +107,17 @@ function PastReviews({ domain }: { domain: DomainId }) {
 interface PastReviewProps {
   review: Review
   labels: readonly string[]
+  /** the reader’s */
+  own: boolean
+  /** verdicts of other submissions stand beside it */
+  among: boolean
   onMend: () => void
 }
 
-function PastReview({ review, labels, onMend }: PastReviewProps) {
+function PastReview({ review, labels, own, among, onMend }: PastReviewProps) {
   const { call, confidence, kind, note, shown, seconds, created_at: at, corrected_by: later } = review
   const about = [
+    own ? null : 'by another expert',
     kind === 'adjudication' ? 'the last word' : null,
     SHOWN_WORDS[shown],
     confidence === null ? null : `${formatPercent(confidence)} sure`,
@@ -117,13 +138,23 @@ function PastReview({ review, labels, onMend }: PastReviewProps) {
           <CallLine call={call} labels={labels} threshold={null} />
         </p>
         {note !== '' && <p className="[overflow-wrap:anywhere]">“{note}”</p>}
+        {among && (
+          <Link
+            aria-label={`Only of this submission: ${placeWords(review)}`}
+            to="/review/$domain/past"
+            params={{ domain: review.domain }}
+            search={(before) => ({ ...before, prediction: review.prediction_id })}
+            className="link"
+          >
+            Only of this submission
+          </Link>
+        )}
       </div>
-      {later === null ? (
+      {later !== null && <p className="text-muted">said anew since</p>}
+      {later === null && own && (
         <Button onClick={onMend} aria-label={`Say it anew: ${placeWords(review)}`}>
           Say it anew
         </Button>
-      ) : (
-        <p className="text-muted">said anew since</p>
       )}
     </li>
   )
