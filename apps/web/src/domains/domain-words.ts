@@ -8,4 +8,5 @@ export const DOMAIN_WORDS = {
     expert: 'a doctor',
     counts: ['predicted_disease', 'call of disease', 'calls of disease'],
   },
+  other: { name: 'Other tables', expert: 'somebody who knows them', counts: ['predicted_positive', 'positive call'] },
 } as const satisfies Record<DomainId, { name: string; expert: string; counts: readonly [string, string, string?] }>
