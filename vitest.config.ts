@@ -19,6 +19,8 @@ export default defineConfig({
           // many a test starts servers, and a machine may be slow: a hang is meant, not a wait
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          // a file's own copy of every module cost as much as the tests; none of them replaces a module or leaves a clock behind
+          isolate: false,
           // and most of its time is that server's waiting
           maxWorkers: Math.max(3, availableParallelism() - 1),
           sequence: { groupOrder: 0 },

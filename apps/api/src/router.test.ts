@@ -1,3 +1,4 @@
+import type { DomainId } from '@vouch/contracts/domain'
 import type { CallPage, Evidence, PredictInput, PredictOutput, StoredReceipt } from '@vouch/contracts/domains/exoplanet'
 import type { HeartPredictInput, HeartPredictOutput, StoredHeartReceipt } from '@vouch/contracts/domains/heart'
 import type { Health } from '@vouch/contracts/health'
@@ -71,7 +72,7 @@ describe('the tRPC router', () => {
     type AnyReceipt = Awaited<ReturnType<Client['prediction']['get']['query']>>
     expectTypeOf<Extract<AnyReceipt, { domain: 'exoplanet' }>>().toEqualTypeOf<Wire<StoredReceipt>>()
     expectTypeOf<Extract<AnyReceipt, { domain: 'heart' }>>().toEqualTypeOf<Wire<StoredHeartReceipt>>()
-    expectTypeOf<AnyReceipt['domain']>().toEqualTypeOf<'exoplanet' | 'heart'>()
+    expectTypeOf<AnyReceipt['domain']>().toEqualTypeOf<DomainId>()
     expectTypeOf<Awaited<ReturnType<Client['heart']['predict']['mutate']>>>().toEqualTypeOf<Wire<HeartPredictOutput>>()
     expectTypeOf<Parameters<Client['heart']['predict']['mutate']>[0]>().toEqualTypeOf<
       z.input<typeof HeartPredictInput>

@@ -4,6 +4,7 @@ import { clinicRouter } from './clinic/router.ts'
 import { datasetRouter } from './dataset/router.ts'
 import { exoplanetRouter } from './domains/exoplanet/router.ts'
 import { heartRouter } from './domains/heart/router.ts'
+import { otherRouter } from './domains/other/router.ts'
 import { jobRouter } from './job/router.ts'
 import { healthRouter } from './health/router.ts'
 import { measureRouter } from './measure/router.ts'
@@ -19,6 +20,7 @@ import { router } from './trpc.ts'
 export const appRouter = router({
   exoplanet: exoplanetRouter,
   heart: heartRouter,
+  other: otherRouter,
   prediction: predictionRouter,
   review: reviewRouter,
   outcome: outcomeRouter,

@@ -63,6 +63,8 @@ export const PROCEDURE_ROLES = {
   'heart.sample': anyone,
   'heart.calls': owned,
   'heart.evidence': owned,
+  'other.calls': owned,
+  'other.evidence': owned,
   'prediction.get': owned,
   'prediction.calls': owned,
   'prediction.evidence': owned,

@@ -6,6 +6,7 @@ import { estimateShare } from '@vouch/core/measure/estimate-share'
 import { type FeatureDrift, type FeatureSamples, measureDrift } from '@vouch/core/measure/measure-drift'
 import { isAdmin } from '../account/caller.ts'
 import { heart } from '../domains/heart/domain.ts'
+import { defaultModel } from '../model/default-model.ts'
 import { treatedBy } from '../patient/care.ts'
 import type { Context } from '../trpc.ts'
 import { listValues } from './store.ts'
@@ -19,12 +20,13 @@ const DAY_MS = 86_400_000
  */
 export async function dataQuality(ctx: Context, daysBack: number): Promise<DataQuality> {
   const accountId = requireDoctor(ctx)
-  const { database, models } = ctx.services
+  const { services } = ctx
+  const { database } = services
   const of = isAdmin(ctx.caller) ? undefined : treatedBy(accountId)
   const [now, start] = [new Date(), new Date(Date.now() - daysBack * DAY_MS)]
   const current = await listValues(database.sql, { of, from: start, to: now })
   const before = await listValues(database.sql, { of, from: null, to: start })
-  const { folder } = models.find(heart.defaultModel)
+  const { folder } = services.models.find(defaultModel(services, heart))
   const ranges = new Map(folder?.manifest.inputs.map(({ name, range }) => [name, range]))
   const drift = measureDrift(
     ATTRIBUTE_NAMES.map((name) => samplesOf(name, { before, current })),

@@ -8,6 +8,7 @@ import { deleteDataset, openDataset } from '../dataset/datasets.ts'
 import { loadLabelledCalls } from '../dataset/labelled-calls.ts'
 import { placeCalls } from '../dataset/labelled-rows.ts'
 import { heart } from '../domains/heart/domain.ts'
+import { defaultModel } from '../model/default-model.ts'
 import { performanceOf } from '../model/performance.ts'
 import { startTraining } from '../training/start-training.ts'
 import { listTrainings, type StoredTraining } from '../training/store.ts'
@@ -92,7 +93,7 @@ async function isSame({ services, caller }: Context, last: StoredTraining, datas
 /** What answers in the clinic, and what could be learned for the next one. */
 export async function modelState(ctx: Context): Promise<ModelState> {
   const { services, caller } = ctx
-  const { id, status, folder } = services.models.find(heart.defaultModel)
+  const { id, status, folder } = services.models.find(defaultModel(services, heart))
   const { accountId } = caller
   const last = accountId === null ? null : await lastTraining(ctx, accountId)
   const state = last && (await stateOf(ctx, last))

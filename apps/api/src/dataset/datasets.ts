@@ -243,7 +243,8 @@ function describeUpload(row: StoredDataset): DatasetEntry {
 /** What is the answer of a table that was made of judged calls, and how much its rows count; null of any other. */
 function ofFeedback(columns: readonly string[]): LabelChoice | null {
   if (!Object.values(FEEDBACK).every((name) => columns.includes(name))) return null
-  const { label } = DOMAINS[domainOfTable(columns)]
+  const { label, ownColumns } = DOMAINS[domainOfTable(columns)]
+  if (ownColumns([]).length === 0) return null
   return { column: FEEDBACK.label, positive: [label(true)], negative: [label(false)], weight: FEEDBACK.weight }
 }
 

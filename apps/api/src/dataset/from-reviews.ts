@@ -34,6 +34,10 @@ export async function datasetFromReviews(ctx: Context, input: FromReviewsInput):
   const { domain: id, model, include_agreed: agreed } = input
   if (!isExpert(caller, id)) throw new VouchError('forbidden', 'This is for an expert of that domain, and for admins.')
   const domain = DOMAINS[id]
+  if (domain.ownColumns([]).length === 0)
+    throw new VouchError('invalid', 'Tables of no known field share no columns, and no table can be made of them.', [
+      { field: 'domain', message: 'has no columns of its own' },
+    ])
   const now = Date.now()
   const wanted = { domain: id, from: now - input.days_back * DAY_MS, to: now + 1, model, agreed }
   const known = await loadLabelledCalls(services.database.sql, wanted)

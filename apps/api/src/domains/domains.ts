@@ -4,16 +4,17 @@ import type { TableDomain } from '../prediction/table-domain.ts'
 import { byColumns } from './by-columns.ts'
 import { exoplanet } from './exoplanet/domain.ts'
 import { heart } from './heart/domain.ts'
+import { other } from './other/domain.ts'
 
 /** Every domain, in the one place where they are listed; the compiler finds the one that is missing. */
-export const DOMAINS = { exoplanet, heart } as const satisfies Record<DomainId, TableDomain>
+export const DOMAINS = { exoplanet, heart, other } as const satisfies Record<DomainId, TableDomain>
 
-/** A table whose sender names no model is taken for this domain's. */
+/** A table to be called whose sender names no model is taken for this domain's. */
 export const TABLE_DOMAIN: DomainId = 'exoplanet'
 
-/** The domain whose table this is, by its columns' names; a table of none is taken for the one above. */
+/** The domain whose table this is, by its columns' names. */
 export function domainOfTable(columns: readonly string[]): DomainId {
-  return Object.values(DOMAINS).find((domain) => domain.recognises(columns))?.id ?? TABLE_DOMAIN
+  return Object.values<TableDomain>(DOMAINS).find((domain) => domain.recognises(columns))?.id ?? 'other'
 }
 
 /** The domain of a model, as that model sees it. */

@@ -1,6 +1,7 @@
 import type { DomainId } from '@vouch/contracts/domain'
 import { exoplanetReviewing } from './exoplanet/reviewing.ts'
 import { heartReviewing } from './heart/reviewing.ts'
+import { otherReviewing } from './other/reviewing.ts'
 
 /** How the experts of a domain speak of its calls. */
 export interface Reviewing {
@@ -10,7 +11,8 @@ export interface Reviewing {
   subjectOf(name: string): string | null
 }
 
-export const REVIEWING = { exoplanet: exoplanetReviewing, heart: heartReviewing } as const satisfies Record<
-  DomainId,
-  Reviewing
->
+export const REVIEWING = {
+  exoplanet: exoplanetReviewing,
+  heart: heartReviewing,
+  other: otherReviewing,
+} as const satisfies Record<DomainId, Reviewing>

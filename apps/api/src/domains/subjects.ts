@@ -3,6 +3,7 @@ import type { Subjects } from '../prediction/predict.ts'
 import { findContext } from './exoplanet/catalogue.ts'
 import { exoplanet } from './exoplanet/domain.ts'
 import { heart } from './heart/domain.ts'
+import { other } from './other/domain.ts'
 
 type Served = Omit<Subjects, 'options' | 'accountId' | 'patientId' | 'newId' | 'later'>
 
@@ -10,4 +11,5 @@ type Served = Omit<Subjects, 'options' | 'accountId' | 'patientId' | 'newId' | '
 export const SUBJECTS = {
   exoplanet: { domain: exoplanet, findContext },
   heart: { domain: heart, findContext: () => Promise.resolve(null) },
+  other: { domain: other, findContext: () => Promise.resolve(null) },
 } as const satisfies Record<DomainId, Served>

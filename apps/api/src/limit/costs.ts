@@ -15,6 +15,7 @@ const COSTS: Readonly<Record<string, number>> = {
   'exoplanet.evidence': 2,
   'heart.predictTable': 5,
   'heart.evidence': 2,
+  'other.evidence': 2,
   'prediction.evidence': 2,
   'prediction.explain': 5,
   'model.promote': 20,

@@ -1,3 +1,4 @@
+import { VouchError } from '@vouch/core/error'
 import type { Settings } from '../env.ts'
 import type { TableDomain } from '../prediction/table-domain.ts'
 import type { ModelRegistry, ReadyModel } from './model-registry.ts'
@@ -7,9 +8,16 @@ interface Served {
   readonly settings: Settings
 }
 
-/** What answers where no model is named: the settings' for its own domain, and each other domain's own. */
+/**
+ * What answers where no model is named: the settings' for its own domain, and each other domain's own.
+ * @throws VouchError `invalid` in a domain that has none
+ */
 export function defaultModel({ models, settings }: Served, domain: TableDomain): string {
-  return models.find(settings.DEFAULT_MODEL).domain.id === domain.id ? settings.DEFAULT_MODEL : domain.defaultModel
+  if (models.find(settings.DEFAULT_MODEL).domain.id === domain.id) return settings.DEFAULT_MODEL
+  if (domain.defaultModel !== null) return domain.defaultModel
+  throw new VouchError('invalid', 'Of such tables no model is the usual one: one has to be named.', [
+    { field: 'model', message: 'is needed' },
+  ])
 }
 
 /** The settings' threshold is of the calls of their default model's domain: of another's it means nothing. */

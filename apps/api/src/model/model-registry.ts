@@ -42,7 +42,7 @@ export function modelsFolder(): string {
 /** Reads every model's manifest. Each is `pending` until its self-test has passed; one that cannot be read is `failed`. */
 export async function loadModels(root: string): Promise<ModelRegistry> {
   const found: KnownModel[] = []
-  for (const domain of Object.values(DOMAINS)) {
+  for (const domain of Object.values<TableDomain>(DOMAINS)) {
     for (const id of await listFolders(join(root, domain.id)))
       found.push(await loadModel(join(root, domain.id, id), id, domain))
     for (const { id, aliases, name, type, note } of domain.pending)

@@ -100,6 +100,13 @@ export interface CatalogueContext {
   features(manifest: Manifest, columns: NamedColumns): Float32Array<ArrayBuffer>
 }
 
+/** A table to try with: what it is called, what is said of it, and its CSV, which says of itself that it is simulated. */
+export interface SampleTable {
+  readonly name: string
+  readonly note: string
+  csv(): string
+}
+
 /** A model that somebody asks for by name and that is not there yet. */
 export interface PendingModel {
   readonly id: string
@@ -115,8 +122,8 @@ export interface PendingModel {
  */
 export interface TableDomain {
   readonly id: DomainId
-  /** the model that answers where none is asked for and the server names none of this domain */
-  readonly defaultModel: string
+  /** the model that answers where none is asked for and the server names none of this domain; null: one has to be named */
+  readonly defaultModel: string | null
   /** Whether a table is of this field, by its columns' names. */
   recognises(columns: readonly string[]): boolean
   readonly shown: readonly ShownColumn[]
@@ -157,10 +164,8 @@ export interface TableDomain {
   readonly knownColumns: KnownColumns
   /** What is known of columns by their names: what tells the answer is never trained on. */
   leakRules(columns: readonly string[]): ReadonlyMap<string, LeakRule>
-  /** A small table with known truth, as CSV; it says of itself that it is simulated. */
-  sample(): string
-  /** what that table is called, and what is said of it */
-  readonly sampleWords: { readonly name: string; readonly note: string }
+  /** a small table with known truth; null of a field that has none */
+  readonly sample: SampleTable | null
   /** Gathers the rows that catalogue features compare with: the upload's first, then the archive's. */
   gather(tables: AsyncIterable<NamedColumns>): Promise<CatalogueContext>
 }

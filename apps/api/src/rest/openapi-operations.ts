@@ -1,5 +1,6 @@
-import { DomainId } from '@vouch/contracts/domain'
 import type { ErrorCode } from '@vouch/contracts/error'
+import { DOMAINS } from '../domains/domains.ts'
+import type { TableDomain } from '../prediction/table-domain.ts'
 import { formSchema, type Json } from './json-schema.ts'
 import { ACCEPTED } from './openapi-procedure.ts'
 
@@ -8,6 +9,9 @@ interface HandMade {
   readonly method: 'get' | 'post'
   readonly operation: Readonly<Record<string, Json>>
 }
+
+/** Fields that have a table to try with. */
+const SAMPLED = Object.values<TableDomain>(DOMAINS).flatMap(({ id, sample }) => (sample === null ? [] : [id]))
 
 /** The few routes that are no procedure: the door that all domains share, and what comes as a file. */
 export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) => Record<string, Json>): HandMade[] {
@@ -41,7 +45,11 @@ export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) =
         responses: {
           200: {
             description: 'The calls',
-            content: { 'application/json': { schema: { oneOf: [ref('PredictOutput'), ref('HeartPredictOutput')] } } },
+            content: {
+              'application/json': {
+                schema: { oneOf: [ref('PredictOutput'), ref('HeartPredictOutput'), ref('OtherPredictOutput')] },
+              },
+            },
           },
           202: ACCEPTED,
           ...responsesOf([
@@ -56,7 +64,7 @@ export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) =
         },
       },
     },
-    ...DomainId.options.map((domain): HandMade => ({
+    ...SAMPLED.map((domain): HandMade => ({
       path: `/api/${domain}/sample.csv`,
       method: 'get',
       operation: {

@@ -4,7 +4,9 @@ import type { TableDomain } from '../prediction/table-domain.ts'
 import type { Route } from './route.ts'
 
 /** Each domain's sample as the file it is, for who has no JSON at hand. */
-export const sampleRoutes: readonly Route[] = Object.values(DOMAINS).map(sampleRoute)
+export const sampleRoutes: readonly Route[] = Object.values<TableDomain>(DOMAINS)
+  .filter(({ sample }) => sample !== null)
+  .map(sampleRoute)
 
 function sampleRoute(domain: TableDomain): Route {
   return {

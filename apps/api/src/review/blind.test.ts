@@ -42,6 +42,8 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Walk>> = 
   'heart.sample': TABLES,
   'heart.calls': ({ id }) => ({ id }),
   'heart.evidence': ({ id }) => ({ id, row: 0 }),
+  'other.calls': ({ id }) => ({ id }),
+  'other.evidence': ({ id }) => ({ id, row: 0 }),
   'prediction.calls': ({ id }) => ({ id }),
   'prediction.evidence': ({ id }) => ({ id, row: 0 }),
   'measure.get': () => ({ domain: 'exoplanet' }),

@@ -99,7 +99,7 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
       return hashFile(task.path).catch(throwGone)
     case 'sample':
     default:
-      return DOMAINS[task.domain].sample()
+      return DOMAINS[task.domain].sample?.csv() ?? null
   }
 }
 

@@ -17,7 +17,7 @@ import { LABEL_SOURCE_WORDS } from './from-reviews-words.ts'
 
 /** Where an expert has a table made of the calls whose label became known. */
 export function FromReviewsSection() {
-  const domains = judgedDomains(useAccount())
+  const domains = judgedDomains(useAccount()).filter((domain) => DOMAIN_WORDS[domain].learnedFromCalls)
   const [first] = domains
   return first === undefined ? null : <MakeTable domains={domains} first={first} />
 }

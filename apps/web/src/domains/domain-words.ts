@@ -1,8 +1,8 @@
 import type { DomainId } from '@vouch/contracts/domain'
 
 /**
- * What a domain is called, who judges its calls, which of them are counted in a list (the key of a summary, and a word), and
- * what its two calls are called at the ends of an axis.
+ * What a domain is called, who judges its calls, which of them are counted in a list (the key of a summary, and a word),
+ * what its two calls are called at the ends of an axis, and whether a table can be made of its judged calls.
  */
 export const DOMAIN_WORDS = {
   exoplanet: {
@@ -10,12 +10,22 @@ export const DOMAIN_WORDS = {
     expert: 'an astronomer',
     counts: ['predicted_planets', 'planet'],
     ends: { negative: 'false positive', positive: 'planet' },
+    learnedFromCalls: true,
   },
   heart: {
     name: 'Heart disease',
     expert: 'a doctor',
     counts: ['predicted_disease', 'call of disease', 'calls of disease'],
     ends: { negative: 'no disease', positive: 'disease' },
+    learnedFromCalls: true,
+  },
+  other: {
+    name: 'Other tables',
+    expert: 'somebody who knows them',
+    counts: ['predicted_positive', 'positive call'],
+    ends: { negative: 'negative', positive: 'positive' },
+    // such tables share no columns
+    learnedFromCalls: false,
   },
 } as const satisfies Record<DomainId, DomainWords>
 
@@ -24,6 +34,7 @@ interface DomainWords {
   readonly expert: string
   readonly counts: readonly [string, string, string?]
   readonly ends: CallEnds
+  readonly learnedFromCalls: boolean
 }
 
 export interface CallEnds {

@@ -1,14 +1,24 @@
 import type { StoredReceipt } from '@vouch/contracts/domains/exoplanet'
 import type { StoredHeartReceipt } from '@vouch/contracts/domains/heart'
+import type { StoredOtherReceipt } from '@vouch/contracts/domains/other'
 import { TransitResult } from './exoplanet/transit-result.tsx'
 import { HeartResult } from './heart/heart-result.tsx'
+import { OtherResult } from './other/other-result.tsx'
 
 /** What came of a submission, as its domain shows it. */
-export function ResultOf({ id, receipt }: { id: string; receipt: StoredReceipt | StoredHeartReceipt }) {
+export function ResultOf({
+  id,
+  receipt,
+}: {
+  id: string
+  receipt: StoredReceipt | StoredHeartReceipt | StoredOtherReceipt
+}) {
   switch (receipt.domain) {
     case 'exoplanet':
       return <TransitResult id={id} receipt={receipt} />
     case 'heart':
       return <HeartResult id={id} receipt={receipt} />
+    case 'other':
+      return <OtherResult id={id} receipt={receipt} />
   }
 }

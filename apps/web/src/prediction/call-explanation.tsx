@@ -20,12 +20,14 @@ const SHOWN = 8
 
 interface CallExplanationProps {
   domain: DomainId
+  /** what its model's two calls are called; as in all its domain where left out */
+  ends?: CallEnds
   id: string
   row: number
 }
 
 /** Why the model called one row so, and what it would say if a value were another. */
-export function CallExplanation({ domain, id, row }: CallExplanationProps) {
+export function CallExplanation({ domain, ends = DOMAIN_WORDS[domain].ends, id, row }: CallExplanationProps) {
   const [changes, setChanges] = useState<Record<string, number | null>>({})
   const call = { prediction_id: id, row }
   const asIs = trpc.prediction.explain.useQuery({ call })
@@ -51,7 +53,7 @@ export function CallExplanation({ domain, id, row }: CallExplanationProps) {
       {shown.warnings.map((warning) => (
         <Notice key={warning} tone="caution" title={warning} />
       ))}
-      <Contributions explanation={shown} ends={DOMAIN_WORDS[domain].ends} />
+      <Contributions explanation={shown} ends={ends} />
       <WhatIf asIs={asIs.data} changes={changes} onChange={setChanges} />
       {changed && other.error !== null && <ProblemNotice problem={problemOf(other.error)} />}
     </section>

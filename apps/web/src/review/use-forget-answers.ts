@@ -10,5 +10,6 @@ export function useForgetAnswers(): () => void {
     void utils.prediction.invalidate()
     void utils.exoplanet.invalidate()
     void utils.heart.invalidate()
+    void utils.other.invalidate()
   }
 }

@@ -11,13 +11,8 @@ import {
 import { computeFeatures, FEATURES } from '@vouch/core/domains/exoplanet/features'
 import { comparableQuantities, outsideTraining, quantitiesOfModel } from '@vouch/core/domains/exoplanet/model-features'
 import { drawWithinErrors, FRAGILE_ABOVE, movableQuantities } from '@vouch/core/domains/exoplanet/fragility'
-import {
-  columnRequests,
-  mapColumns,
-  mappingReport,
-  recogniseMission,
-  toQuantities,
-} from '@vouch/core/domains/exoplanet/map-columns'
+import { columnRequests, mapColumns, mappingReport, toQuantities } from '@vouch/core/domains/exoplanet/map-columns'
+import { isTransitTable } from '@vouch/core/domains/exoplanet/is-transit-table'
 import { koiTableCsv } from '@vouch/core/domains/exoplanet/simulate/koi-table-csv'
 import { simulateKoiTable } from '@vouch/core/domains/exoplanet/simulate/simulate-koi-table'
 import { ownColumns } from '@vouch/core/domains/exoplanet/own-columns'
@@ -34,7 +29,7 @@ const SAMPLE = { seed: 'vouch-sample', rows: 400 }
 export const exoplanet: TableDomain = {
   id: 'exoplanet',
   defaultModel: 'koi',
-  recognises: (columns) => recogniseMission(columns) !== 'generic',
+  recognises: isTransitTable,
   shown: [
     { name: 'orbital_period', from: 'period' },
     { name: 'planet_radius', from: 'radius' },
@@ -91,10 +86,10 @@ export const exoplanet: TableDomain = {
     ...cut('radius', 'planet radius', { bounds: [0, 2, 4, 15, Infinity], unit: 'Earth radii' }),
     ...cut('stellar_temperature', 'star', { bounds: [0, 4500, 6500, Infinity], unit: 'K' }),
   ],
-  sample: () => koiTableCsv(simulateKoiTable(SAMPLE)),
-  sampleWords: {
+  sample: {
     name: 'simulated-koi-table.csv',
     note: 'Simulated: a made-up transit survey with known truth, in the format of the KOI table. No row of it is a real star.',
+    csv: () => koiTableCsv(simulateKoiTable(SAMPLE)),
   },
   knownColumns: TRAINING_COLUMNS,
   leakRules,

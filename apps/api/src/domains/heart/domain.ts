@@ -73,10 +73,10 @@ export const heart: TableDomain = {
     { name: 'age of 50 to 60 years', of: 'age', from: 50, to: 60 },
     { name: 'age of 60 years and more', of: 'age', from: 60, to: Infinity },
   ],
-  sample: () => patientTableCsv(SAMPLE),
-  sampleWords: {
+  sample: {
     name: 'simulated-patients.csv',
     note: 'Simulated: made-up patients in the format of the UCI heart disease data. No row of it is a real patient.',
+    csv: () => patientTableCsv(SAMPLE),
   },
   knownColumns: TRAINING_COLUMNS,
   leakRules,
