@@ -5,7 +5,7 @@ import { Doctor, Patient } from '@vouch/contracts/patient'
 import { PromoteOutput } from '@vouch/contracts/promotion'
 import { TrainingAccepted, TrainingSession } from '@vouch/contracts/training'
 import { patientTableCsv, simulatePatients } from '@vouch/core/domains/heart/simulate-patients'
-import { desc, eq } from 'drizzle-orm'
+import { and, desc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { giveGrant } from '../account/store.ts'
 import { audit } from '../db/schema/audit.ts'
@@ -128,7 +128,16 @@ describe('a data set of patients whose diagnosis is known', LONG, () => {
       .from(audit)
       .where(eq(audit.subject, made.dataset_id))
       .orderBy(desc(audit.number))
-    expect(entry?.detail).toMatchObject({ patients: [...mine.patients].sort(), withheld: 6 })
+    expect(entry?.detail).toMatchObject({ withheld: 6 })
+    const reads = await server.services.database.sql
+      .select({ subject: audit.subject, requestId: audit.requestId, detail: audit.detail })
+      .from(audit)
+      .where(and(eq(audit.action, 'patient.read'), eq(audit.requestId, entry?.requestId ?? '')))
+      .orderBy(audit.subject)
+    const dataset = made.dataset_id
+    expect(reads).toEqual(
+      [...mine.patients].sort().map((subject) => ({ subject, requestId: entry?.requestId, detail: { dataset } })),
+    )
   })
 
   it('holds values in one coding, whatever each was written in, which says itself', async () => {

@@ -1,11 +1,13 @@
 import { DomainId } from '@vouch/contracts/domain'
 import type { Outcome, OutcomeInput, OutcomePage, OutcomeQuery, OutcomesMade } from '@vouch/contracts/outcome'
 import { VouchError } from '@vouch/core/error'
+import { auditAct } from '../account/audit-act.ts'
 import { accountOf } from '../account/manage.ts'
-import { appendAudit } from '../audit/audit.ts'
+import { appendAudits } from '../audit/audit.ts'
 import type { Sql } from '../db/client.ts'
 import { idsFrom } from '../id.ts'
 import { DOMAINS } from '../domains/domains.ts'
+import { callReads, noteEventsRead } from '../patient/note-read.ts'
 import { keepableText } from '../prediction/store.ts'
 import { openRecorded, type RecordedCall, wordsOf } from '../review/open-judged.ts'
 import { checkLabel } from '../review/say.ts'
@@ -32,7 +34,7 @@ const FIRST_TODAY_MS = 14 * 3_600_000
  * word that no call has and a day to come; `conflict` where that source has told of the call and is not corrected
  */
 export async function recordOutcomes(ctx: Context, { outcomes }: OutcomeInput): Promise<OutcomesMade> {
-  const { services, caller, requestId } = ctx
+  const { services, caller } = ctx
   const accountId = accountOf(ctx)
   const ids = idsFrom(ctx.newId('out'), outcomes.length)
   const { sql } = services.database
@@ -44,8 +46,9 @@ export async function recordOutcomes(ctx: Context, { outcomes }: OutcomeInput): 
     if (before.length === ids.length) return before
     for (const [i, row] of rows.entries()) await add(tx, row, `outcomes.${i}`)
     const detail = { outcomes: rows.length, prediction: rows[0]?.predictionId ?? null }
-    const act = { action: 'outcome.create', subject: ids[0] ?? null, outcome: 'done', detail } as const
-    await appendAudit(tx, { ...services.audit.by(caller, requestId), ...act })
+    const read = calls.map(({ submission }) => ({ patientId: submission.patientId, predictionId: submission.id }))
+    const made = auditAct(ctx, { action: 'outcome.create', subject: ids[0] ?? null, detail })
+    await appendAudits(tx, [made, ...callReads(ctx, read)])
     return findOutcomes(tx, ids)
   })
   const byId = new Map(made.map((one) => [one.id, one]))
@@ -57,6 +60,7 @@ export async function pageOutcomes(ctx: Context, query: OutcomeQuery): Promise<O
   const reader = { ...ctx.caller, accountId: accountOf(ctx) }
   const found = await listOutcomes(ctx.services.database.sql, reader, { ...query, limit: query.limit + 1 })
   const shown = found.slice(0, query.limit)
+  await noteEventsRead(ctx.services.database.sql, ctx, shown)
   return {
     outcomes: shown.map(toOutcome),
     next_cursor: found.length > shown.length ? (shown.at(-1)?.id ?? null) : null,

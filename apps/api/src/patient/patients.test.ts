@@ -196,10 +196,12 @@ describe('patients and who treats them', () => {
     await json(await doctor.send('GET', `/api/patients/${made.id}/health-data`))
     await json(await doctor.send('GET', '/api/patients'))
     const entries = await database().select().from(audit).where(eq(audit.actor, doctor.id))
-    const of = (action: string) => entries.find((entry) => entry.action === action)
-    expect(of('patient.read')).toMatchObject({ subject: made.id, detail: { as: 'doctor' } })
-    expect(of('record.list')).toMatchObject({ subject: made.id })
-    expect(of('patient.list')).toMatchObject({ detail: { patients: [made.id] } })
+    const reads = entries.filter(({ action, subject }) => action === 'patient.read' && subject === made.id)
+    expect(reads.map(({ detail }) => detail)).toEqual([
+      { as: 'doctor' },
+      { as: 'doctor', of: 'records' },
+      { of: 'list' },
+    ])
     // ids alone: what a person is called stands nowhere in it
     expect(JSON.stringify(entries)).not.toContain('Anna')
   })
