@@ -8,7 +8,7 @@ import type { Sql } from '../db/client.ts'
 import { idsFrom } from '../id.ts'
 import { DOMAINS } from '../domains/domains.ts'
 import { callReads, noteEventsRead } from '../patient/note-read.ts'
-import { keepableText } from '../prediction/store.ts'
+import { keepableText, type StoredSubmission } from '../prediction/store.ts'
 import { openRecorded, type RecordedCall, wordsOf } from '../review/open-judged.ts'
 import { checkLabel } from '../review/say.ts'
 import { subgroupOf } from '../review/subgroup-of.ts'
@@ -27,6 +27,11 @@ type Told = OutcomeInput['outcomes'][number]
 
 /** Where a day begins first: what is today somewhere is not yet to come. */
 const FIRST_TODAY_MS = 14 * 3_600_000
+
+/** The last day that has begun somewhere. */
+export function lastDay(): string {
+  return new Date(Date.now() + FIRST_TODAY_MS).toISOString().slice(0, 10)
+}
 
 /**
  * Notes what calls came to in the end, all of them or none. What was noted before stays; a correction names it.
@@ -94,29 +99,32 @@ function toRow(
 ): NewOutcome {
   const domain = DomainId.parse(submission.domain)
   checkLabel(told.label, wordsOf(domain).labels, `${field}.label`)
-  if (told.observed_on > new Date(Date.now() + FIRST_TODAY_MS).toISOString().slice(0, 10))
+  if (told.observed_on > lastDay())
     throw new VouchError('invalid', `${field}.observed_on: is yet to come`, [
       { field: `${field}.observed_on`, message: 'is yet to come' },
     ])
+  const { label, source, detail, observed_on: observedOn, corrects = null } = told
+  const found = { id, accountId, label, source, detail: keepableText(detail), observedOn, corrects }
+  return { ...found, ...calledOf(submission, { domain, call, subject }) }
+}
+
+/** The call with what became of it, so that both can be measured when its submission is gone. */
+export function calledOf(
+  submission: Pick<StoredSubmission, 'id' | 'modelId' | 'modelVersion' | 'threshold'>,
+  { domain, call, subject }: Pick<RecordedCall, 'call' | 'subject'> & { readonly domain: DomainId },
+) {
   return {
-    id,
     predictionId: submission.id,
-    row: told.row,
+    row: call.row,
     domain,
     subject,
     subgroup: subgroupOf(DOMAINS[domain], call.shown),
-    label: told.label,
-    source: told.source,
-    detail: keepableText(told.detail),
-    observedOn: told.observed_on,
-    accountId,
     modelId: submission.modelId,
     modelVersion: submission.modelVersion,
     call: call.label,
     probability: call.probability,
     abstained: call.abstained,
     threshold: submission.threshold,
-    corrects: told.corrects ?? null,
   }
 }
 

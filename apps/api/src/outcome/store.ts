@@ -41,6 +41,51 @@ export async function findStandingOutcome(db: Sql, line: OutcomeLine): Promise<S
   return found ?? null
 }
 
+/** Lines in one question or statement of the database. */
+const AT_ONCE = 1000
+
+/** What stands of what a source told of some calls, by `outcomeKey`. */
+export async function findStandingOutcomes(
+  db: Sql,
+  predictionIds: readonly string[],
+  source: StoredOutcome['source'],
+): Promise<Map<string, Pick<StoredOutcome, 'id' | 'label' | 'observedOn'>>> {
+  const { id, predictionId, row, label, observedOn } = outcome
+  const rows = await db
+    .select({ id, predictionId, row, label, observedOn })
+    .from(outcome)
+    .leftJoin(later, eq(later.corrects, outcome.id))
+    .where(and(inArray(predictionId, [...predictionIds]), eq(outcome.source, source), sql`${later.id} is null`))
+  return new Map(rows.map((one) => [outcomeKey(one), one]))
+}
+
+export function outcomeKey({ predictionId, row }: Pick<OutcomeLine, 'predictionId' | 'row'>): string {
+  return `${predictionId}/${row}`
+}
+
+/** Adds many at once. @returns how many were added: fewer, where another began or corrected a line of them first */
+export async function insertOutcomes(tx: Sql, made: readonly NewOutcome[]): Promise<number> {
+  let added = 0
+  for (let from = 0; from < made.length; from += AT_ONCE) {
+    const some = made.slice(from, from + AT_ONCE)
+    added += (await tx.insert(outcome).values(some).onConflictDoNothing().returning({ id: outcome.id })).length
+  }
+  return added
+}
+
+/** Why calls of some submissions stand, or stood, in the queue, by `outcomeKey`. */
+export async function findSlices(
+  db: Sql,
+  predictionIds: readonly string[],
+): Promise<Map<string, Pick<StoredOutcome, 'slice' | 'inclusion'>>> {
+  const { predictionId, row, slice, inclusion } = reviewItem
+  const rows = await db
+    .select({ predictionId, row, slice, inclusion })
+    .from(reviewItem)
+    .where(inArray(predictionId, [...predictionIds]))
+  return new Map(rows.map((one) => [outcomeKey(one), { slice: one.slice, inclusion: one.inclusion }]))
+}
+
 /** Why a call stands, or stood, in the queue. */
 export async function findSlice(
   db: Sql,

@@ -159,6 +159,13 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Entry>> =
     status: 201,
     others: FOR_EXPERTS,
   },
+  'outcome.fromTable': {
+    ask: ({ open }) => ({ prediction_ids: [open], dataset_id: 'kepler_koi' }),
+    // a patient's call has no name to be found by
+    leaves: null,
+    status: 422,
+    others: FOR_EXPERTS,
+  },
   'outcome.list': { ask: (known) => ({ prediction_id: known.judged }), leaves: READ, others: EXPERTS_LIST },
   'job.list': JOBS,
   'job.get': JOBS,
