@@ -15,6 +15,8 @@ export interface OutcomeTable {
     readonly date: string | null
   }[]
   readonly source: OutcomeSource
+  /** The day from which a table is, by the lines before its header; null where they do not say it. */
+  dayOf(comments: readonly string[]): string | null
   /** A name as names are compared. */
   sameName(name: string): string
 }

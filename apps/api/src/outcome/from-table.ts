@@ -54,7 +54,7 @@ export async function outcomesFromTable(ctx: Asking, input: OutcomeTableInput): 
   const plan = await planOutcomes(ctx, { noteables, reading, matched })
   if (!input.dry_run) await note(ctx, { plan, dataset: dataset.id })
   const { lists, undecidedValues: undecided_values, notAssessed: not_assessed, rows } = matched
-  const { ids, label, labels, date, observedOn } = reading.table
+  const { ids, label, labels, date } = reading.table
   return {
     dry_run: input.dry_run,
     dataset_id: dataset.id,
@@ -65,7 +65,7 @@ export async function outcomesFromTable(ctx: Asking, input: OutcomeTableInput): 
       label_column: label,
       labels: { ...labels },
       date_column: date,
-      observed_on: observedOn,
+      observed_on: matched.observedOn,
       source: reading.source,
       detail: reading.detail,
     },
@@ -140,7 +140,7 @@ async function planOutcomes(
       const subject = subjectOf(one.call.name)
       const found = { id, accountId, label, source, detail, observedOn, corrects: before?.id ?? null }
       const called = calledOf(submission, { domain: noteables.domain, call: one.call, subject })
-      return [{ ...found, ...called, ...(slices.get(key) ?? {}) }]
+      return [{ ...found, ...called, ...slices.get(key) }]
     }
     return []
   })

@@ -23,7 +23,7 @@ type Known = Pick<OpenDataset, 'name' | 'createdAt'> & {
 
 /**
  * What the sender says, and for the rest what the domain knows of its tables. Without a date a finding is of the day from
- * which the table is: it was found by then.
+ * which the table is, as it says itself or else when it was stored: it was found by then.
  * @throws VouchError `invalid`, naming the field, for a column that is not there, and for what nobody knows
  */
 export function readingOf(input: OutcomeTableInput, { domain, columns, name, createdAt }: Known): Reading {
@@ -55,6 +55,7 @@ export function readingOf(input: OutcomeTableInput, { domain, columns, name, cre
       labels,
       date: date ?? usualDate,
       observedOn: day ?? otherwise,
+      ownDay: day === undefined && date === undefined,
       lastDay: lastDay(),
     },
     source: input.source ?? known.source,

@@ -21,6 +21,8 @@ export interface OutcomeReading {
   readonly date: string | null
   /** the day of rows without a date; null: they must have one */
   readonly observedOn: string | null
+  /** where the table itself says from which day it is, that is it */
+  readonly ownDay: boolean
   /** what is after this is yet to come */
   readonly lastDay: string
 }
@@ -47,6 +49,8 @@ export interface MatchedCall {
 
 export interface Matched {
   readonly rows: number
+  /** the day of rows without a date */
+  readonly observedOn: string | null
   readonly calls: readonly MatchedCall[]
   /** calls of decided names that were not assessed */
   readonly notAssessed: number
@@ -78,6 +82,7 @@ interface TableRow {
 }
 
 interface ReadTable {
+  readonly observedOn: string | null
   readonly rows: readonly TableRow[]
   readonly byName: ReadonlyMap<string, Said>
 }
@@ -123,14 +128,16 @@ export async function matchOutcomes(task: MatchTask, limits: TableLimits): Promi
         { field: 'prediction_ids', message: `more than ${MOST_CALLS} calls are matched` },
       ])
   }
-  return { rows: table.rows.length, calls, notAssessed, ...listRows(table) }
+  return { rows: table.rows.length, observedOn: table.observedOn, calls, notAssessed, ...listRows(table) }
 }
 
 async function readTable({ table, reading, domain }: MatchTask, limits: TableLimits): Promise<ReadTable> {
-  const { sameName } = OUTCOME_TABLES[domain]
+  const { sameName, dayOf } = OUTCOME_TABLES[domain]
   const reader = await openTable(await openSource(table.file), { limits })
   const columns = [...reading.ids, reading.label, ...(reading.date === null ? [] : [reading.date])]
   const requests = columns.map((name) => ({ index: reader.header.columns.indexOf(name), kind: 'text' as const }))
+  const own = reading.ownDay ? dayOf(reader.header.comments) : null
+  const observedOn = own !== null && own <= reading.lastDay ? own : reading.observedOn
   const rows: TableRow[] = []
   const byName = new Map<string, Said>()
   for await (const chunk of reader.chunks(requests, CHUNK_ROWS))
@@ -139,7 +146,7 @@ async function readTable({ table, reading, domain }: MatchTask, limits: TableLim
       const named = cells.slice(0, reading.ids.length).filter((cell) => cell !== '')
       const value = plainNumber(cells[reading.ids.length] ?? '')
       const label = Object.hasOwn(reading.labels, value) ? (reading.labels[value] ?? null) : null
-      const day = readDay(cells[reading.ids.length + 1] ?? '', reading)
+      const day = readDay(cells[reading.ids.length + 1] ?? '', { observedOn, lastDay: reading.lastDay })
       const row = {
         names: [...new Set(named.map(sameName))],
         shown: (named[0] ?? '').slice(0, SHOWN_CHARACTERS),
@@ -151,7 +158,7 @@ async function readTable({ table, reading, domain }: MatchTask, limits: TableLim
         noteSaid(byName, name, { row: rows.length, label, observedOn: 'day' in day ? day.day : null })
       rows.push(row)
     }
-  return { rows, byName }
+  return { rows, byName, observedOn }
 }
 
 /** What several rows say alike was known from the first of their days. */
@@ -168,7 +175,10 @@ function plainNumber(cell: string): string {
   return /^-?\d+\.0+$/.test(cell) ? String(Number(cell)) : cell
 }
 
-function readDay(cell: string, { observedOn, lastDay }: OutcomeReading): { day: string } | { fault: string } {
+function readDay(
+  cell: string,
+  { observedOn, lastDay }: Pick<OutcomeReading, 'observedOn' | 'lastDay'>,
+): { day: string } | { fault: string } {
   if (cell === '') return observedOn === null ? { fault: 'has no date' } : { day: observedOn }
   const day = /^(\d{4}-\d{2}-\d{2})(?:$|[T ]\d{2}:\d{2})/.exec(cell)?.[1]
   const time = day === undefined ? Number.NaN : Date.parse(day)
@@ -179,7 +189,7 @@ function readDay(cell: string, { observedOn, lastDay }: OutcomeReading): { day: 
 }
 
 /** What is told of each row that noted nothing, and of names that several calls have. */
-function listRows({ rows, byName }: ReadTable): Pick<Matched, 'lists' | 'undecidedValues'> {
+function listRows({ rows, byName }: Omit<ReadTable, 'observedOn'>): Pick<Matched, 'lists' | 'undecidedValues'> {
   const lists = { undecided: none(), unmatched: none(), ambiguous: none(), undated: none(), several: none() }
   const values = new Map<string, number>()
   for (const [row, { names, shown, value, label, undated }] of rows.entries()) {

@@ -11,5 +11,6 @@ export const heartOutcomes = {
     },
   ],
   source: 'diagnosis' as const,
+  dayOf: () => null,
   sameName: (name: string) => name.trim(),
 }
