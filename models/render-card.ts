@@ -6,6 +6,7 @@ import type { Manifest } from '@vouch/contracts/model'
 const GROUPS: Readonly<Record<DomainId, { readonly groups: string; readonly drawn: string }>> = {
   exoplanet: { groups: 'stars', drawn: 'resampling whole stars' },
   heart: { groups: 'hospitals', drawn: 'resampling the patients of each hospital' },
+  other: { groups: 'groups', drawn: 'resampling whole groups' },
 }
 
 /** A model's card, from its manifest alone. */

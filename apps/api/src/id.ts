@@ -59,16 +59,18 @@ function toDigits(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => ALPHABET.charAt(byte & 31)).join('')
 }
 
+/** The id of one of many things that a request makes, which follows from the request's own and what the thing is of. */
+export function idFor<Kind extends IdKind>(first: `${Kind}_${string}`, what: string): `${Kind}_${string}` {
+  const bytes = createHash('sha256').update(`${first} ${what}`).digest().subarray(0, CHANCE_BYTES)
+  return `${first.slice(0, first.length - CHANCE_BYTES)}${toDigits(bytes)}` as `${Kind}_${string}`
+}
+
 /**
  * Ids for many things that one request makes, the given one first. They follow from it, so that whoever begins the request
  * again under the same key makes the same ones.
  */
 export function idsFrom<Kind extends IdKind>(first: `${Kind}_${string}`, count: number): `${Kind}_${string}`[] {
-  const timed = first.length - CHANCE_BYTES
-  return Array.from({ length: count }, (_, i) => {
-    const bytes = createHash('sha256').update(`${first} ${i}`).digest().subarray(0, CHANCE_BYTES)
-    return i === 0 ? first : (`${first.slice(0, timed)}${toDigits(bytes)}` as `${Kind}_${string}`)
-  })
+  return Array.from({ length: count }, (_, i) => (i === 0 ? first : idFor(first, String(i))))
 }
 
 /** When an id was made, in ms since 1970. */

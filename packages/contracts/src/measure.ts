@@ -44,6 +44,8 @@ export const MeasureOutput = z.object({
     calls: z.int().min(0),
     reviewed: z.int().min(0),
     with_outcome: z.int().min(0),
+    /** of these, what was known on a day before the call was made: the model may have learned from it */
+    known_before: z.int().min(0),
     verdicts: z.int().min(0),
     blind: z.int().min(0),
     experts: z.int().min(0),

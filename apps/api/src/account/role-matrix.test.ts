@@ -185,7 +185,9 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     if (/^\/api\/(exoplanet\/)?predictions\/\{id\}/.test(path) || operation === 'prediction.explain')
       return 'prediction'
     if (path.startsWith('/api/datasets/{id}') && operation !== 'dataset.fetch') return 'dataset'
-    if (['review.create', 'review.adjudicate', 'review.offer', 'outcome.create'].includes(operation))
+    if (
+      ['review.create', 'review.adjudicate', 'review.offer', 'outcome.create', 'outcome.fromTable'].includes(operation)
+    )
       return 'prediction'
     if (operation === 'review.get') return 'review'
     if (operation === 'review.giveBack') return 'item'
@@ -217,6 +219,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     if (operation === 'clinic.predict') return { patient_id: id, features: { age: 60 } }
     if (operation === 'patient.addRecord') return { id, features: { age: 60 } }
     if (/^patient\.(give|end)Care$/.test(operation)) return { id, doctor_id: `doc_${'0'.repeat(26)}` }
+    if (operation === 'outcome.fromTable') return { prediction_ids: [id], dataset_id: 'kepler_koi' }
     if (operation === 'outcome.create')
       return { outcomes: [{ ...call, label: 'PLANET', source: 'archive', observed_on: '2026-01-01' }] }
     return { id, row: 0, ...(operation === 'model.measure' ? { dataset_id: 'k2' } : {}) }

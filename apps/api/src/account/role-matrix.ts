@@ -83,6 +83,7 @@ export const PROCEDURE_ROLES = {
   'review.policy': expert,
   'review.updatePolicy': admin,
   'outcome.create': judged,
+  'outcome.fromTable': judged,
   'outcome.list': expert,
   'job.list': account,
   'job.get': owned,

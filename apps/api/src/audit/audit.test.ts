@@ -3,7 +3,7 @@ import { beforeEach, expect, it } from 'vitest'
 import type { Database, Sql } from '../db/client.ts'
 import { audit, auditHead } from '../db/schema/audit.ts'
 import { forEachDatabase } from '../testing/test-database.ts'
-import { appendAudit } from './audit.ts'
+import { appendAudit, appendAudits } from './audit.ts'
 import { type AuditAct, GENESIS } from './hash-entry.ts'
 import { pruneAudit } from './prune-audit.ts'
 import { readAuditHead } from './store.ts'
@@ -40,6 +40,23 @@ forEachDatabase('the audit', ({ database }) => {
     expect(rows[5]?.subject).toBe('a\uFFFDb')
   })
 
+  it('chains entries that are added together as it does one by one', async () => {
+    await append()
+    const many = Array.from({ length: 2500 }, (_, i) => ({
+      ...ACT,
+      subject: `${i}`,
+      detail: i % 2 === 0 ? null : { i, a: 'ä' },
+    }))
+    await database().sql.transaction(async (tx) => {
+      await appendAudits(tx, [])
+      await appendAudits(tx, many)
+    })
+    await append({ subject: 'last' })
+    expect(await verifyAudit(database().sql)).toMatchObject({ entries: 2502, broken: null })
+    const rows = await database().sql.select({ subject: audit.subject }).from(audit).orderBy(audit.number)
+    expect(rows.slice(1).map(({ subject }) => subject)).toEqual([...many.map(({ subject }) => subject), 'last'])
+  })
+
   it('is kept with the act or not at all', async () => {
     await append()
     const failing = database().sql.transaction(async (tx) => {
@@ -54,12 +71,16 @@ forEachDatabase('the audit', ({ database }) => {
   it('has no fork and no gap when many write at once', async () => {
     await Promise.all(
       Array.from({ length: 20 }, async (_, writer) => {
-        for (let i = 0; i < 10; i++) await append({ subject: `${writer}/${i}` })
+        for (let i = 0; i < 10; i += 2) {
+          await append({ subject: `${writer}/${i}` })
+          const two = [i + 1, `${i + 1} again`].map((n) => ({ ...ACT, subject: `${writer}/${n}` }))
+          await database().sql.transaction((tx) => appendAudits(tx, two))
+        }
       }),
     )
-    expect(await verifyAudit(database().sql)).toMatchObject({ entries: 200, broken: null })
+    expect(await verifyAudit(database().sql)).toMatchObject({ entries: 300, broken: null })
     const rows = await database().sql.select({ subject: audit.subject }).from(audit)
-    expect(new Set(rows.map(({ subject }) => subject)).size).toBe(200)
+    expect(new Set(rows.map(({ subject }) => subject)).size).toBe(300)
   }, 60_000)
 
   it.each([

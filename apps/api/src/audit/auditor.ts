@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { Caller } from '../account/caller.ts'
 import type { Database, Sql } from '../db/client.ts'
 import { secret } from '../db/schema/accounts.ts'
-import { appendAudit } from './audit.ts'
+import { appendAudits } from './audit.ts'
 import type { AuditAct } from './hash-entry.ts'
 import { createNotes } from './notes.ts'
 
@@ -30,10 +30,7 @@ const AT_ONCE = 50
 /** The audit as the server uses it for requests. */
 export async function createAuditor(database: Pick<Database, 'sql'>, log: Pick<Logger, 'error'>): Promise<Auditor> {
   const key = await originKey(database.sql)
-  const write = (acts: readonly AuditAct[]) =>
-    database.sql.transaction(async (tx) => {
-      for (const act of acts) await appendAudit(tx, act)
-    })
+  const write = (acts: readonly AuditAct[]) => database.sql.transaction((tx) => appendAudits(tx, acts))
   const notes = createNotes(write, {
     atOnce: AT_ONCE,
     onError: (error) => log.error({ err: error }, 'no audit is kept'),

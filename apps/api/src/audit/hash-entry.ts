@@ -32,7 +32,7 @@ export function canonicalAct(act: Readonly<Record<keyof AuditAct, unknown>>): st
   return JSON.stringify(ordered({ actor, action, subject, outcome, origin, request_id: requestId, detail }))
 }
 
-/** The hash of an entry, which takes in the one before. The statement of `appendAudit` computes the same. */
+/** The hash of an entry, which takes in the one before. The statement of `appendAudit` computes the same in the database. */
 export function hashEntry(previous: string, { number, at, act }: { number: number; at: string; act: string }): string {
   return createHash('sha256').update(`${previous}\n${number}\n${at}\n${act}`).digest('hex')
 }

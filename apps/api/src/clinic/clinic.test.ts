@@ -11,15 +11,14 @@ import {
   RecommendationPage,
   Trends,
 } from '@vouch/contracts/clinic'
-import { Patient } from '@vouch/contracts/patient'
 import { and, eq } from 'drizzle-orm'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { giveGrant } from '../account/store.ts'
+import { beforeAll, expect, it } from 'vitest'
 import { audit } from '../db/schema/audit.ts'
 import { review } from '../db/schema/reviews.ts'
-import { accountClient, type Send } from '../testing/accounts.ts'
+import type { Send } from '../testing/accounts.ts'
+import { ANNA, clinicOf, json } from '../testing/clinic.ts'
+import { forEachServer } from '../testing/for-each-server.ts'
 import { readProblem } from '../testing/requests.ts'
-import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 
 const ILL = {
   age: 64,
@@ -35,44 +34,19 @@ const ILL = {
   thal: 7,
 }
 
-describe('the clinic', () => {
-  let server: TestServer
-  let client: ReturnType<typeof accountClient>
+forEachServer('the clinic', { shipped: ['heart/heart-risk'] }, (open) => {
+  let clinic: ReturnType<typeof clinicOf>
   let admin: Send
   beforeAll(async () => {
-    server = await startTestServer({ shipped: ['heart/heart-risk'] })
-    client = accountClient(server)
-    admin = client.as((await client.withRole('admin')).tokens)
+    clinic = clinicOf(open())
+    admin = (await clinic.admin()).send
     await setBlind(0)
   })
-  afterAll(() => server.end())
 
-  const json = async (answer: Response | Promise<Response>): Promise<unknown> => {
-    const got = await answer
-    const text = await got.text()
-    expect(got.status, text).toBeLessThan(300)
-    return JSON.parse(text)
-  }
-  const database = () => server.services.database.sql
-  const aDoctor = async () => {
-    const account = await client.member()
-    const send = client.as(account.tokens)
-    await json(send('POST', '/api/doctors', { name: 'Dr. Hart', specialization: 'cardiology' }))
-    await giveGrant(database(), { accountId: account.id, domain: 'heart', role: 'expert', by: null })
-    server.services.accounts.callers.forget(account.id)
-    return { ...account, send }
-  }
-  const aPatient = async (doctor: { send: Send }) =>
-    Patient.parse(await json(doctor.send('POST', '/api/patients', { name: 'Anna Test', health_features: ILL })))
-  /** A patient of a doctor's who has an account of their own. */
-  const withAccount = async (doctor: { send: Send }) => {
-    const patient = await aPatient(doctor)
-    const account = await client.member()
-    const send = client.as(account.tokens)
-    const invited: unknown = await json(doctor.send('POST', `/api/patients/${patient.id}/invite`))
-    await json(send('POST', '/api/patients/claim', invited))
-    return { ...account, send, patient }
-  }
+  const database = () => open().services.database.sql
+  const aDoctor = () => clinic.doctor()
+  const aPatient = (doctor: { send: Send }) => clinic.patient(doctor, { ...ANNA, health_features: ILL })
+  const withAccount = (doctor: { send: Send }) => clinic.withAccount(doctor, { ...ANNA, health_features: ILL })
   const predict = async (send: Send, body: object) =>
     ClinicPredictOutput.parse(await json(send('POST', '/api/ml/predict', body)))
   const feedback = async (send: Send, body: object) =>
@@ -103,7 +77,7 @@ describe('the clinic', () => {
 
   it('keeps nothing of a call that is not to be saved, and refuses a patient of whom nothing is known', async () => {
     const doctor = await aDoctor()
-    const patient = Patient.parse(await json(doctor.send('POST', '/api/patients', { name: 'Nobody Measured' })))
+    const patient = await clinic.patient(doctor, { name: 'Nobody Measured' })
     const refused = await readProblem(await doctor.send('POST', '/api/ml/predict', { patient_id: patient.id }))
     expect(refused.errors?.[0]?.field).toBe('features')
     const made = await predict(doctor.send, { patient_id: patient.id, features: ILL, save_to_db: false })
@@ -277,7 +251,7 @@ describe('the clinic', () => {
     const [mine, other] = [await aDoctor(), await aDoctor()]
     const patient = await aPatient(mine)
     const { recommendation_id } = await predict(mine.send, { patient_id: patient.id })
-    const member = client.as((await client.member()).tokens)
+    const member = (await clinic.member()).send
     for (const send of [other.send, member]) {
       expect((await send('GET', `/api/patients/${patient.id}/recommendations`)).status).toBe(404)
       expect((await send('POST', '/api/ml/predict', { patient_id: patient.id })).status).toBe(404)
@@ -288,7 +262,7 @@ describe('the clinic', () => {
     const body = { recommendation_id, doctor_feedback: 'approved' }
     expect((await other.send('POST', '/api/feedback/doctor_feedback', body)).status).toBe(404)
     expect((await member('POST', '/api/feedback/doctor_feedback', body)).status).toBe(403)
-    expect((await fetch(`${server.url}/api/predictions/${recommendation_id}`)).status).toBe(404)
+    expect((await fetch(`${open().url}/api/predictions/${recommendation_id}`)).status).toBe(404)
     const pending = PendingReviews.parse(await json(other.send('GET', '/api/feedback/pending_reviews')))
     expect(pending.total).toBe(0)
     const stats = FeedbackStats.parse(await json(other.send('GET', '/api/feedback/feedback_stats')))

@@ -45,7 +45,7 @@ export async function recommend(ctx: Context, input: ClinicPredictInput): Promis
   const made = Output.parse(await predictRows(services, [row], { ...SUBJECTS.heart, options, ...sender }))
   const [call] = made.predictions
   if (!call) throw new Error('A patient was neither called nor refused.')
-  const explained = await explainPrediction(services, caller, { model: made.model_used, row, changes: {} })
+  const explained = await explainPrediction(ctx, { model: made.model_used, row, changes: {} })
   const reasons = toReasons(explained.contributions, call.features)
   const { prediction: label, probability, abstained } = call
   if (made.prediction_id === null) await note(ctx.services.database.sql, ctx, { patientId, prediction: null })

@@ -11,6 +11,7 @@ import { patient } from '../db/schema/patients.ts'
 import { prediction } from '../db/schema/predictions.ts'
 import { review, reviewItem } from '../db/schema/reviews.ts'
 import { type Relation, requireRelation, treatedBy } from '../patient/care.ts'
+import { noteCallsRead } from '../patient/note-read.ts'
 import { seededShare } from '../review/lease-items.ts'
 import { readPolicy } from '../review/policy.ts'
 import { giveCall, lockSights, noteShown } from '../review/sights.ts'
@@ -101,16 +102,7 @@ export async function pagePending(ctx: Context, { cursor, limit }: PageQuery): P
   const blind = new Set<string>()
   for (const row of rows) if (await giveOut(db, accountId, { row, share })) blind.add(row.predictionId)
   const told = await toRecommendations(db, rows, blind)
-  await db.transaction((tx) =>
-    appendAudit(
-      tx,
-      auditAct(ctx, {
-        action: 'patient.list',
-        subject: null,
-        detail: { patients: [...new Set(rows.map((row) => row.patientId))] },
-      }),
-    ),
-  )
+  await noteCallsRead(db, ctx, rows)
   return {
     pending_reviews: told.map((one, i) => ({ ...one, patient_name: rows[i]?.patientName ?? '' })),
     total: await countRecommendations(db, of),

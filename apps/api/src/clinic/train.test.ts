@@ -2,7 +2,6 @@ import { ModelState, TrainModelOutput } from '@vouch/contracts/clinic'
 import { HeartPredictOutput } from '@vouch/contracts/domains/heart'
 import { patientTableCsv, simulatePatients } from '@vouch/core/domains/heart/simulate-patients'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { giveGrant } from '../account/store.ts'
 import { accountClient, type Send } from '../testing/accounts.ts'
 import { recordOutcomes } from '../testing/judge-calls.ts'
 import { readProblem, tableForm } from '../testing/requests.ts'
@@ -18,9 +17,7 @@ describe('training in the clinic', { timeout: 120_000 }, () => {
   beforeAll(async () => {
     server = await startTestServer({ models: [{ id: 'koi' }, { id: 'heart-risk', domain: 'heart' }] })
     const client = accountClient(server)
-    const { id, tokens } = await client.member()
-    await giveGrant(server.services.database.sql, { accountId: id, domain: 'heart', role: 'expert', by: null })
-    server.services.accounts.callers.forget(id)
+    const { id, tokens } = await client.withRole('expert', 'heart')
     send = client.as(tokens)
     doctorId = id
     headers = { authorization: `Bearer ${tokens.access_token}` }

@@ -39,6 +39,8 @@ export interface OpenDataset {
   readonly sha256: string
   readonly profile: TableProfile
   readonly archive: ArchiveTable | null
+  /** when it was sent, or fetched */
+  readonly createdAt: Date
 }
 
 type Upload = Pick<StoredFile, 'path' | 'sha256' | 'size' | 'name'>
@@ -92,13 +94,14 @@ export async function openDataset(services: Services, caller: Caller, id: string
   const archive = archiveTable(id)
   const row = archive ? await findArchiveTable(services, archive) : await findOwn(services, caller, id)
   if (row) {
-    const { sha256 } = row
+    const { sha256, createdAt } = row
     return {
       id: archive?.id ?? row.id,
       name: archive?.title ?? row.name,
       sha256,
       profile: await profileOf(services, row),
       archive,
+      createdAt,
     }
   }
   if (!archive) throw noDataset()

@@ -1,16 +1,15 @@
 import { readFile } from 'node:fs/promises'
 import { HeartPredictOutput } from '@vouch/contracts/domains/heart'
 import { FromReviewsOutput } from '@vouch/contracts/feedback'
-import { Doctor, Patient } from '@vouch/contracts/patient'
 import { PromoteOutput } from '@vouch/contracts/promotion'
 import { TrainingAccepted, TrainingSession } from '@vouch/contracts/training'
 import { patientTableCsv, simulatePatients } from '@vouch/core/domains/heart/simulate-patients'
-import { desc, eq } from 'drizzle-orm'
+import { and, desc, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { giveGrant } from '../account/store.ts'
 import { audit } from '../db/schema/audit.ts'
 import { prediction } from '../db/schema/predictions.ts'
 import { accountClient, type Send } from '../testing/accounts.ts'
+import { clinicOf } from '../testing/clinic.ts'
 import { type JudgedRow, recordOutcomes } from '../testing/judge-calls.ts'
 import { tableForm } from '../testing/requests.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
@@ -50,17 +49,12 @@ describe('a data set of patients whose diagnosis is known', LONG, () => {
 
   const word = (diseased: boolean) => (diseased ? 'DISEASE' : 'NO DISEASE')
   const doctorOf = async (patients: number): Promise<HeartDoctor> => {
-    const client = accountClient(server)
-    const { id, tokens } = await client.member()
-    const send = client.as(tokens)
-    Doctor.parse(await (await send('POST', '/api/doctors', { name: 'Dr. Hart', specialization: 'cardiology' })).json())
-    await giveGrant(server.services.database.sql, { accountId: id, domain: 'heart', role: 'expert', by: null })
-    server.services.accounts.callers.forget(id)
+    const clinic = clinicOf(server)
+    const doctor = await clinic.doctor()
+    const { id, send, tokens } = doctor
     const made: string[] = []
-    for (let i = 0; i < patients; i++) {
-      const answer = await send('POST', '/api/patients', { name: `Patient ${i}`, age: 50 + i, gender: 'female' })
-      made.push(Patient.parse(await answer.json()).id)
-    }
+    for (let i = 0; i < patients; i++)
+      made.push((await clinic.patient(doctor, { name: `Patient ${i}`, age: 50 + i, gender: 'female' })).id)
     return { id, send, headers: { authorization: `Bearer ${tokens.access_token}` }, patients: made }
   }
   /** Two visits of each patient, whose values come in the codes of the Kaggle copies. */
@@ -128,7 +122,16 @@ describe('a data set of patients whose diagnosis is known', LONG, () => {
       .from(audit)
       .where(eq(audit.subject, made.dataset_id))
       .orderBy(desc(audit.number))
-    expect(entry?.detail).toMatchObject({ patients: [...mine.patients].sort(), withheld: 6 })
+    expect(entry?.detail).toMatchObject({ withheld: 6 })
+    const reads = await server.services.database.sql
+      .select({ subject: audit.subject, requestId: audit.requestId, detail: audit.detail })
+      .from(audit)
+      .where(and(eq(audit.action, 'patient.read'), eq(audit.requestId, entry?.requestId ?? '')))
+      .orderBy(audit.subject)
+    const dataset = made.dataset_id
+    expect(reads).toEqual(
+      [...mine.patients].sort().map((subject) => ({ subject, requestId: entry?.requestId, detail: { dataset } })),
+    )
   })
 
   it('holds values in one coding, whatever each was written in, which says itself', async () => {

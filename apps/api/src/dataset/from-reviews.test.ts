@@ -243,7 +243,7 @@ describe('a data set of calls whose label is known', LONG, () => {
     const { dataset_id, rows } = await make()
     const [entry] = await server.services.database.sql.select().from(audit).where(eq(audit.subject, dataset_id))
     expect(entry).toMatchObject({ action: 'dataset.from_reviews', actor: person.id, outcome: 'done' })
-    expect(entry?.detail).toMatchObject({ rows, domain: 'exoplanet', adjudicated: 60, patients: [] })
+    expect(entry?.detail).toMatchObject({ rows, domain: 'exoplanet', adjudicated: 60 })
   })
 
   it('of too few calls is refused with how many there are of each label; and is for experts of the domain', async () => {

@@ -11,9 +11,11 @@ import { effectiveRows, expertWeight, INCLUSION_CAP, inclusionWeights } from '@v
 import { safeCell } from '@vouch/core/table/safe-cell'
 import { isExpert } from '../account/caller.ts'
 import { sharedSecret } from '../account/secret-store.ts'
-import { appendAudit } from '../audit/audit.ts'
+import { auditAct } from '../account/audit-act.ts'
+import { appendAudits } from '../audit/audit.ts'
 import { DOMAINS } from '../domains/domains.ts'
 import { withStored } from '../file/as-stored-file.ts'
+import { patientReads } from '../patient/note-read.ts'
 import type { OwnColumn, TableDomain } from '../prediction/table-domain.ts'
 import type { Context } from '../trpc.ts'
 import { uploadDataset } from './datasets.ts'
@@ -62,20 +64,20 @@ export async function datasetFromReviews(ctx: Context, input: FromReviewsInput):
   const counts = countLabels(read.calls, labels)
   const made = await withStored(services, { bytes, name }, (stored) =>
     uploadDataset(ctx, stored, (tx, dataset) =>
-      appendAudit(tx, {
-        ...services.audit.by(caller, ctx.requestId),
-        action: 'dataset.from_reviews',
-        subject: dataset,
-        outcome: 'done',
-        detail: {
-          domain: id,
-          rows: read.calls.length,
-          ...Object.fromEntries(weighed.sources.map(({ source, rows }) => [source, rows])),
-          ...left_out,
-          // each of them was read
-          patients: [...new Set(read.calls.flatMap(({ patientId }) => patientId ?? []))].sort(),
-        },
-      }),
+      appendAudits(tx, [
+        auditAct(ctx, {
+          action: 'dataset.from_reviews',
+          subject: dataset,
+          detail: {
+            domain: id,
+            rows: read.calls.length,
+            ...Object.fromEntries(weighed.sources.map(({ source, rows }) => [source, rows])),
+            ...left_out,
+          },
+        }),
+        // each of them was read
+        ...patientReads(ctx, read.calls.flatMap(({ patientId }) => patientId ?? []).sort(), { dataset }),
+      ]),
     ),
   )
   return {

@@ -24,6 +24,7 @@ const COSTS: Readonly<Record<string, number>> = {
   'review.offer': 10,
   'review.next': 2,
   'outcome.create': 2,
+  'outcome.fromTable': 20,
   'measure.get': 10,
   'clinic.predict': 5,
   'clinic.train': 30,

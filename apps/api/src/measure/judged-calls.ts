@@ -13,6 +13,8 @@ export interface StoredCall extends JudgedCall {
   readonly modelVersion: string
   /** whom or what it is of; null: the row alone */
   readonly subject: string | null
+  /** its outcome was known on a day before it was made */
+  readonly knownBefore: boolean
   /** what was said of it and not corrected, by whom, and what else is known of that */
   readonly standing: readonly StandingVerdict[]
 }
@@ -66,10 +68,11 @@ export async function loadJudgedCalls(db: Sql, wanted: CallsWanted): Promise<Sto
       call: abstained ? null : event.called,
       probability,
       outcome: null,
+      knownBefore: false,
       verdicts: [],
       standing: [],
     }
-    const now = 'verdict' in event ? known : { ...known, outcome: event.label }
+    const now = 'verdict' in event ? known : withOutcome(known, event)
     if ('verdict' in event) {
       now.verdicts.push(toVerdict(event, now.call))
       if (!event.corrected) now.standing.push({ ...event, label: event.called })
@@ -77,6 +80,11 @@ export async function loadJudgedCalls(db: Sql, wanted: CallsWanted): Promise<Sto
     calls.set(item, now)
   }
   return [...calls.values()]
+}
+
+function withOutcome<Call extends StoredCall>(call: Call, found: { label: string; observedOn: string }): Call {
+  const knownBefore = found.observedOn < new Date(call.at).toISOString().slice(0, 10)
+  return { ...call, outcome: found.label, knownBefore }
 }
 
 /** Of a call that never was in a queue. */
@@ -118,7 +126,7 @@ async function listVerdicts(db: Sql, wanted: CallsWanted) {
 async function listOutcomes(db: Sql, wanted: CallsWanted) {
   const corrected = sql`exists (select 1 from ${outcome} later where later.corrects = ${outcome}.id)`
   return db
-    .select({ ...shared(outcome), called: outcome.call, label: outcome.label })
+    .select({ ...shared(outcome), called: outcome.call, label: outcome.label, observedOn: outcome.observedOn })
     .from(outcome)
     .where(and(sql`not ${corrected}`, ...ofTime(outcome, wanted)))
     .orderBy(outcome.observedOn, outcome.id)

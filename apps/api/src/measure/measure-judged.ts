@@ -133,6 +133,7 @@ function countsOf(calls: readonly StoredCall[]): MeasureOutput['counts'] {
     calls: calls.length,
     reviewed: calls.filter((call) => call.verdicts.length > 0).length,
     with_outcome: calls.filter((call) => call.outcome !== null).length,
+    known_before: calls.filter((call) => call.knownBefore).length,
     verdicts: verdicts.length,
     blind: verdicts.filter(({ shown }) => shown === 'nothing').length,
     experts: new Set(verdicts.map(({ expert }) => expert)).size,

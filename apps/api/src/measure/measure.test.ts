@@ -1,11 +1,11 @@
 import { MeasureOutput } from '@vouch/contracts/measure'
 import type { Metric } from '@vouch/contracts/metric'
 import { createRandom } from '@vouch/core/random'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, expect, it } from 'vitest'
 import { outcome, review } from '../db/schema/reviews.ts'
-import { createId } from '../id.ts'
+import { createId, idTimeMs } from '../id.ts'
 import { accountClient, type Send } from '../testing/accounts.ts'
-import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
+import { forEachServer } from '../testing/for-each-server.ts'
 
 const DAY_MS = 86_400_000
 const LABELS = ['PLANET', 'FALSE POSITIVE'] as const
@@ -61,7 +61,7 @@ function makeEvents(experts: readonly string[], now: number) {
         label: label(),
         source: 'archive',
         detail: '',
-        observedOn: '2026-01-01',
+        observedOn: new Date(now - random.int(60) * DAY_MS).toISOString().slice(0, 10),
         accountId: experts[0]!,
         call: called,
       })
@@ -75,24 +75,21 @@ const share = (hits: readonly boolean[]) => ({
   n: hits.length,
 })
 
-describe('figures of judged calls', () => {
-  let server: TestServer
+forEachServer('figures of judged calls', {}, (open) => {
   let send: Send
   let events: ReturnType<typeof makeEvents>
   beforeAll(async () => {
-    server = await startTestServer()
-    const client = accountClient(server)
+    const client = accountClient(open())
     const experts = [await client.member(), await client.member(), await client.withRole('expert', 'exoplanet')]
     send = client.as(experts[2]!.tokens)
     events = makeEvents(
       experts.map(({ id }) => id),
       Date.now() - 5000,
     )
-    const { sql: db } = server.services.database
+    const { sql: db } = open().services.database
     for (const event of events.reviews) await db.insert(review).values(event)
     await db.insert(outcome).values(events.outcomes)
   })
-  afterAll(() => server.end())
 
   const measure = async (query = '') =>
     MeasureOutput.parse(await (await send('GET', `/api/measures?domain=exoplanet&days_back=60${query}`)).json())
@@ -122,6 +119,11 @@ describe('figures of judged calls', () => {
     const known = verdicts.filter((event) => outcomeOf(event) !== undefined)
     expect(find(figures.skill, 'skill', split)).toEqual(share(known.map((event) => event.said === outcomeOf(event))))
     expect(counts.with_outcome).toBe(events.outcomes.length)
+    const before = events.outcomes.filter(
+      ({ predictionId, observedOn }) => Date.parse(observedOn) + DAY_MS <= idTimeMs(predictionId),
+    )
+    expect(counts.known_before).toBe(before.length)
+    expect(before.length % events.outcomes.length).toBeGreaterThan(0)
     expect(counts.verdicts).toBe(events.reviews.length)
   })
 

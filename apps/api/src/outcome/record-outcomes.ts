@@ -1,12 +1,14 @@
 import { DomainId } from '@vouch/contracts/domain'
 import type { Outcome, OutcomeInput, OutcomePage, OutcomeQuery, OutcomesMade } from '@vouch/contracts/outcome'
 import { VouchError } from '@vouch/core/error'
+import { auditAct } from '../account/audit-act.ts'
 import { accountOf } from '../account/manage.ts'
-import { appendAudit } from '../audit/audit.ts'
+import { appendAudits } from '../audit/audit.ts'
 import type { Sql } from '../db/client.ts'
 import { idsFrom } from '../id.ts'
 import { DOMAINS } from '../domains/domains.ts'
-import { keepableText } from '../prediction/store.ts'
+import { callReads, noteEventsRead } from '../patient/note-read.ts'
+import { keepableText, type StoredSubmission } from '../prediction/store.ts'
 import { openRecorded, type RecordedCall, wordsOf } from '../review/open-judged.ts'
 import { checkLabel } from '../review/say.ts'
 import { subgroupOf } from '../review/subgroup-of.ts'
@@ -26,13 +28,18 @@ type Told = OutcomeInput['outcomes'][number]
 /** Where a day begins first: what is today somewhere is not yet to come. */
 const FIRST_TODAY_MS = 14 * 3_600_000
 
+/** The last day that has begun somewhere. */
+export function lastDay(): string {
+  return new Date(Date.now() + FIRST_TODAY_MS).toISOString().slice(0, 10)
+}
+
 /**
  * Notes what calls came to in the end, all of them or none. What was noted before stays; a correction names it.
  * @throws VouchError `not_found`, `forbidden` or `conflict` as for a review of the call; `invalid`, naming the field, for a
  * word that no call has and a day to come; `conflict` where that source has told of the call and is not corrected
  */
 export async function recordOutcomes(ctx: Context, { outcomes }: OutcomeInput): Promise<OutcomesMade> {
-  const { services, caller, requestId } = ctx
+  const { services, caller } = ctx
   const accountId = accountOf(ctx)
   const ids = idsFrom(ctx.newId('out'), outcomes.length)
   const { sql } = services.database
@@ -44,8 +51,9 @@ export async function recordOutcomes(ctx: Context, { outcomes }: OutcomeInput): 
     if (before.length === ids.length) return before
     for (const [i, row] of rows.entries()) await add(tx, row, `outcomes.${i}`)
     const detail = { outcomes: rows.length, prediction: rows[0]?.predictionId ?? null }
-    const act = { action: 'outcome.create', subject: ids[0] ?? null, outcome: 'done', detail } as const
-    await appendAudit(tx, { ...services.audit.by(caller, requestId), ...act })
+    const read = calls.map(({ submission }) => ({ patientId: submission.patientId, predictionId: submission.id }))
+    const made = auditAct(ctx, { action: 'outcome.create', subject: ids[0] ?? null, detail })
+    await appendAudits(tx, [made, ...callReads(ctx, read)])
     return findOutcomes(tx, ids)
   })
   const byId = new Map(made.map((one) => [one.id, one]))
@@ -57,6 +65,7 @@ export async function pageOutcomes(ctx: Context, query: OutcomeQuery): Promise<O
   const reader = { ...ctx.caller, accountId: accountOf(ctx) }
   const found = await listOutcomes(ctx.services.database.sql, reader, { ...query, limit: query.limit + 1 })
   const shown = found.slice(0, query.limit)
+  await noteEventsRead(ctx.services.database.sql, ctx, shown)
   return {
     outcomes: shown.map(toOutcome),
     next_cursor: found.length > shown.length ? (shown.at(-1)?.id ?? null) : null,
@@ -90,29 +99,32 @@ function toRow(
 ): NewOutcome {
   const domain = DomainId.parse(submission.domain)
   checkLabel(told.label, wordsOf(domain).labels, `${field}.label`)
-  if (told.observed_on > new Date(Date.now() + FIRST_TODAY_MS).toISOString().slice(0, 10))
+  if (told.observed_on > lastDay())
     throw new VouchError('invalid', `${field}.observed_on: is yet to come`, [
       { field: `${field}.observed_on`, message: 'is yet to come' },
     ])
+  const { label, source, detail, observed_on: observedOn, corrects = null } = told
+  const found = { id, accountId, label, source, detail: keepableText(detail), observedOn, corrects }
+  return { ...found, ...calledOf(submission, { domain, call, subject }) }
+}
+
+/** The call with what became of it, so that both can be measured when its submission is gone. */
+export function calledOf(
+  submission: Pick<StoredSubmission, 'id' | 'modelId' | 'modelVersion' | 'threshold'>,
+  { domain, call, subject }: Pick<RecordedCall, 'call' | 'subject'> & { readonly domain: DomainId },
+) {
   return {
-    id,
     predictionId: submission.id,
-    row: told.row,
+    row: call.row,
     domain,
     subject,
     subgroup: subgroupOf(DOMAINS[domain], call.shown),
-    label: told.label,
-    source: told.source,
-    detail: keepableText(told.detail),
-    observedOn: told.observed_on,
-    accountId,
     modelId: submission.modelId,
     modelVersion: submission.modelVersion,
     call: call.label,
     probability: call.probability,
     abstained: call.abstained,
     threshold: submission.threshold,
-    corrects: told.corrects ?? null,
   }
 }
 

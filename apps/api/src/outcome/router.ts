@@ -1,5 +1,7 @@
 import { OutcomeInput, OutcomePage, OutcomeQuery, OutcomesMade } from '@vouch/contracts/outcome'
+import { OutcomeTableInput, OutcomeTableOutput } from '@vouch/contracts/outcome-table'
 import { procedure, router } from '../trpc.ts'
+import { outcomesFromTable } from './from-table.ts'
 import { pageOutcomes, recordOutcomes } from './record-outcomes.ts'
 
 const tag = 'outcomes'
@@ -21,6 +23,22 @@ export const outcomeRouter = router({
     .input(OutcomeInput)
     .output(OutcomesMade)
     .mutation(({ ctx, input }) => recordOutcomes(ctx, input)),
+  fromTable: procedure
+    .meta({
+      access: 'expert',
+      scope: 'review',
+      rest: {
+        method: 'POST',
+        path: '/api/outcomes/from-table',
+        summary:
+          'Note what a stored table, such as an archive’s, says of calls: matched by the names of their subjects',
+        tag,
+        errors: ['not_found', 'forbidden', 'conflict'],
+      },
+    })
+    .input(OutcomeTableInput)
+    .output(OutcomeTableOutput)
+    .mutation(({ ctx, input }) => outcomesFromTable(ctx, input)),
   list: procedure
     .meta({
       access: 'expert',

@@ -1,11 +1,13 @@
 import type { OutcomeQuery } from '@vouch/contracts/outcome'
 import { and, desc, eq, getTableColumns, inArray, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
+import { z } from 'zod'
 import { type Caller, isAdmin } from '../account/caller.ts'
 import type { Sql } from '../db/client.ts'
 import { prediction } from '../db/schema/predictions.ts'
 import { outcome, review, reviewItem, sight } from '../db/schema/reviews.ts'
 import { isTreatedBy } from '../patient/care.ts'
+import { keepable } from '../prediction/store.ts'
 
 export type NewOutcome = Omit<typeof outcome.$inferInsert, 'createdAt'>
 export type StoredOutcome = Omit<typeof outcome.$inferSelect, 'subgroup'> & { readonly correctedBy: string | null }
@@ -39,6 +41,76 @@ export async function findStandingOutcome(db: Sql, line: OutcomeLine): Promise<S
     ),
   )
   return found ?? null
+}
+
+/** What stands of what a source told of some calls, by `outcomeKey`. */
+export async function findStandingOutcomes(
+  db: Sql,
+  predictionIds: readonly string[],
+  source: StoredOutcome['source'],
+): Promise<Map<string, Pick<StoredOutcome, 'id' | 'label' | 'observedOn'>>> {
+  const { id, predictionId, row, label, observedOn } = outcome
+  const rows = await db
+    .select({ id, predictionId, row, label, observedOn })
+    .from(outcome)
+    .leftJoin(later, eq(later.corrects, outcome.id))
+    .where(and(inArray(predictionId, [...predictionIds]), eq(outcome.source, source), sql`${later.id} is null`))
+  return new Map(rows.map((one) => [outcomeKey(one), one]))
+}
+
+export function outcomeKey({ predictionId, row }: Pick<OutcomeLine, 'predictionId' | 'row'>): string {
+  return `${predictionId}/${row}`
+}
+
+/** Adds many in one statement. @returns how many: fewer, where another began or corrected a line of them first */
+export async function insertOutcomes(tx: Sql, made: readonly NewOutcome[]): Promise<number> {
+  const rows = made.map((one) => ({
+    id: one.id,
+    prediction_id: one.predictionId,
+    row: one.row,
+    domain: one.domain,
+    subject: one.subject,
+    subgroup: one.subgroup,
+    label: one.label,
+    source: one.source,
+    detail: one.detail,
+    observed_on: one.observedOn,
+    account_id: one.accountId,
+    model_id: one.modelId,
+    model_version: one.modelVersion,
+    call: one.call,
+    probability: one.probability,
+    abstained: one.abstained,
+    threshold: one.threshold,
+    slice: one.slice,
+    inclusion: one.inclusion,
+    corrects: one.corrects,
+  }))
+  const found: unknown = await tx.execute(sql`
+    insert into ${outcome} (id, prediction_id, "row", domain, subject, subgroup, label, source, detail, observed_on, account_id,
+      model_id, model_version, call, probability, abstained, threshold, slice, inclusion, corrects)
+    select * from jsonb_to_recordset(${keepable(JSON.stringify(rows))}::jsonb) as r(
+      id text, prediction_id text, "row" int, domain text, subject text, subgroup jsonb, label text, source text, detail text,
+      observed_on date, account_id text, model_id text, model_version text, call text, probability float8, abstained boolean,
+      threshold float8, slice text, inclusion float8, corrects text)
+    on conflict do nothing
+    returning id`)
+  return Added.parse(found).rows.length
+}
+
+const Added = z.object({ rows: z.array(z.object({ id: z.string() })) })
+
+/** Why calls of some submissions stand, or stood, in the queue, by `outcomeKey`. */
+export async function findSlices(
+  db: Sql,
+  predictionIds: readonly string[],
+): Promise<Map<string, Pick<StoredOutcome, 'slice' | 'inclusion'>>> {
+  const { predictionId, row, slice, inclusion } = reviewItem
+  const rows = await db
+    .select({ predictionId, row, slice, inclusion })
+    .from(reviewItem)
+    .where(inArray(predictionId, [...predictionIds]))
+  return new Map(rows.map((one) => [outcomeKey(one), { slice: one.slice, inclusion: one.inclusion }]))
 }
 
 /** Why a call stands, or stood, in the queue. */

@@ -13,11 +13,12 @@ import { auditAct } from '../account/audit-act.ts'
 import { type Caller, isAdmin } from '../account/caller.ts'
 import { accountOf } from '../account/manage.ts'
 import { askGrant } from '../account/store.ts'
-import { appendAudit } from '../audit/audit.ts'
+import { appendAudit, appendAudits } from '../audit/audit.ts'
 import type { Sql } from '../db/client.ts'
 import { doctor } from '../db/schema/clinic.ts'
 import type { Context } from '../trpc.ts'
 import { treatedBy } from './care.ts'
+import { patientReads } from './note-read.ts'
 import { findDoctor, insertDoctor, listDoctors, listPatients, type StoredDoctor, updateDoctor } from './store.ts'
 
 /** Whose account it is, admins and the doctor are told. */
@@ -79,8 +80,8 @@ export async function pagePatientsOf(ctx: Context, id: string, query: PatientQue
       limit: query.limit + 1,
     })
     const patients = rows.slice(0, query.limit)
-    const detail = { patients: patients.map((one) => one.id) }
-    await appendAudit(tx, auditAct(ctx, { action: 'patient.list', subject: id, detail }))
+    const read = patients.map((one) => one.id)
+    await appendAudits(tx, patientReads(ctx, read, { of: 'list', doctor: id }))
     return { patients, next_cursor: rows.length > patients.length ? (patients.at(-1)?.id ?? null) : null }
   })
 }

@@ -16,13 +16,14 @@ import { eq, or } from 'drizzle-orm'
 import { auditAct } from '../account/audit-act.ts'
 import { isAdmin, isExpert } from '../account/caller.ts'
 import { accountOf } from '../account/manage.ts'
-import { appendAudit } from '../audit/audit.ts'
+import { appendAudit, appendAudits } from '../audit/audit.ts'
 import type { Sql } from '../db/client.ts'
 import { patient } from '../db/schema/patients.ts'
 import { parseRowCursor } from '../row-cursor.ts'
 import type { Context } from '../trpc.ts'
 import { type Relation, requireRelation, treatedBy } from './care.ts'
 import { addClaimCode, takeClaimCode } from './claim-code.ts'
+import { patientReads } from './note-read.ts'
 import {
   addCare,
   endCare,
@@ -51,6 +52,8 @@ async function act<T>(
     return done
   })
 }
+
+const idsOf = (patients: readonly Patient[]) => patients.map(({ id }) => id)
 
 async function getIn(tx: Sql, ctx: Context, id: string): Promise<Patient> {
   const found = await findPatient(tx, id, accountOf(ctx))
@@ -97,9 +100,7 @@ export async function pagePatients(ctx: Context, query: PatientQuery): Promise<P
   return ctx.services.database.sql.transaction(async (tx) => {
     const rows = await listPatients(tx, { ...query, of, reader: accountId, limit: query.limit + 1 })
     const patients = rows.slice(0, query.limit)
-    const read = patients.map(({ id }) => id)
-    if (read.length > 0)
-      await appendAudit(tx, auditAct(ctx, { action: 'patient.list', subject: null, detail: { patients: read } }))
+    await appendAudits(tx, patientReads(ctx, idsOf(patients), { of: 'list' }))
     return { patients, next_cursor: rows.length > patients.length ? (patients.at(-1)?.id ?? null) : null }
   })
 }
@@ -157,7 +158,7 @@ const CLOCKS_MS = 60_000
 
 export function pageRecords(ctx: Context, id: string, { cursor, limit }: PageQuery): Promise<HealthRecordPage> {
   const skip = parseRowCursor(cursor)
-  return act(ctx, { id, action: 'record.list' }, async (tx) => {
+  return act(ctx, { id, action: 'patient.read', detail: { of: 'records' } }, async (tx) => {
     const rows = await listRecords(tx, id, { skip, limit: limit + 1 })
     const records = rows.slice(0, limit)
     return { records, next_cursor: rows.length > limit ? String(skip + limit) : null }

@@ -22,17 +22,20 @@ interface Subject {
   readonly call: { readonly prediction_id: string; readonly row: number } | null
 }
 
+interface Asking {
+  readonly services: Services
+  readonly caller: Reader
+  readonly requestId: string
+}
+
 /**
  * What each input of a model adds to its output for one row, or would add if some of the row's values were others.
  * @throws VouchError `not_found`; `invalid` for a row that cannot be assessed, or a value that the model does not go by
  */
-export async function explainPrediction(
-  services: Services,
-  caller: Reader,
-  input: ExplainPredictionInput,
-): Promise<Explanation> {
+export async function explainPrediction(asking: Asking, input: ExplainPredictionInput): Promise<Explanation> {
+  const { services, caller } = asking
   const subject = input.call
-    ? await openCall(services, caller, input.call)
+    ? await openCall(asking, input.call)
     : await openRow(services, caller, { model: input.model, row: input.row ?? {} })
   const { model } = subject
   const row = change(subject, input.changes)
@@ -52,12 +55,9 @@ export async function explainPrediction(
   return toExplanation(result, { ...subject, row, background, changed: Object.keys(input.changes) })
 }
 
-async function openCall(
-  services: Services,
-  caller: Reader,
-  call: { prediction_id: string; row: number },
-): Promise<Subject> {
-  const submission = await openOneCall(services, caller, { id: call.prediction_id, row: call.row })
+async function openCall(asking: Asking, call: { prediction_id: string; row: number }): Promise<Subject> {
+  const { services, caller } = asking
+  const submission = await openOneCall(asking, { id: call.prediction_id, row: call.row })
   const what = { rows: [call.row], shown: 'reasons' } as const
   if ((await noteShown(services.database.sql, caller.accountId, submission, what)).has(call.row))
     throw new VouchError(

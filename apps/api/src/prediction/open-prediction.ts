@@ -1,7 +1,7 @@
 import { VouchError } from '@vouch/core/error'
 import { type Caller, isAdmin } from '../account/caller.ts'
-import { appendAudit } from '../audit/audit.ts'
 import { seesPatient } from '../patient/care.ts'
+import { noteCallsRead } from '../patient/note-read.ts'
 import { isJudging } from '../review/judging.ts'
 import type { Services } from '../services.ts'
 import { parsePredictionId } from './prediction-id.ts'
@@ -10,30 +10,36 @@ import { findSubmission, type StoredSubmission } from './store.ts'
 /** Who asks, as far as it decides what he may read. */
 export type Reader = Pick<Caller, 'accountId' | 'grants' | 'address'>
 
-type Opening = Pick<Services, 'database' | 'audit'>
+/** A request that opens something. */
+export interface Opening {
+  readonly services: Pick<Services, 'database' | 'audit'>
+  readonly caller: Reader
+  readonly requestId: string
+}
 
 /**
  * A submission that the caller may read: nobody's by its id alone, an account's by that account, a patient's by the patient
  * and those who treat them, and each by admins. That a patient's was read stands in the audit.
  * @throws VouchError `not_found`, with the same words whether it is not there or not his
  */
-export async function openPrediction(services: Opening, caller: Reader, id: string): Promise<StoredSubmission> {
+export async function openPrediction(asking: Opening, id: string): Promise<StoredSubmission> {
+  const { services, caller } = asking
   const found = await findSubmission(services.database.sql, parsePredictionId(id))
-  if (found && (await mayRead(services, caller, found))) return noteRead(services, caller, found)
+  if (found && (await mayRead(services, caller, found))) return noteRead(asking, found)
   throw noPrediction()
 }
 
 /** One call that the caller may read: of such a submission, or one that an expert has in hand or has judged. */
 export async function openCall(
-  services: Opening,
-  caller: Reader,
+  asking: Opening,
   { id, row }: { readonly id: string; readonly row: number },
 ): Promise<StoredSubmission> {
+  const { services, caller } = asking
   const found = await findSubmission(services.database.sql, parsePredictionId(id))
   const may =
     found &&
     ((await mayRead(services, caller, found)) || (await isJudging(services.database.sql, caller, { ...found, row })))
-  if (may) return noteRead(services, caller, found)
+  if (may) return noteRead(asking, found)
   throw noPrediction()
 }
 
@@ -50,21 +56,8 @@ export async function mayRead(
   return accountId === null || accountId === caller.accountId || isAdmin(caller)
 }
 
-async function noteRead(
-  { database, audit }: Opening,
-  caller: Reader,
-  found: StoredSubmission,
-): Promise<StoredSubmission> {
-  const { id, patientId } = found
-  if (patientId !== null)
-    await database.sql.transaction((tx) =>
-      appendAudit(tx, {
-        ...audit.by(caller, null),
-        action: 'patient.read',
-        subject: patientId,
-        outcome: 'done',
-        detail: { prediction: id },
-      }),
-    )
+async function noteRead(asking: Opening, found: StoredSubmission): Promise<StoredSubmission> {
+  const { id: predictionId, patientId } = found
+  await noteCallsRead(asking.services.database.sql, asking, [{ patientId, predictionId }])
   return found
 }

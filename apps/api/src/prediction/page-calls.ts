@@ -68,6 +68,7 @@ const NO_SUCH_ROW = 'The submission has no such row.'
 export interface CallsAsk {
   readonly services: Services
   readonly caller: Reader
+  readonly requestId: string
 }
 
 /** A page of a submission's calls: `limit` counts rows, called or not. @throws VouchError `not_found`, of another domain too */
@@ -76,7 +77,7 @@ export async function pageCalls<Call extends Featured, Item>(
   input: { id: string; cursor?: string | undefined; limit: number },
   wireOf: (domain: DomainId) => CallWire<Call, Item>,
 ): Promise<CallsPage<Call>> {
-  const submission = await openPrediction(ask.services, ask.caller, input.id)
+  const submission = await openPrediction(ask, input.id)
   const { toCall, featuresOf } = wireOf(DomainId.parse(submission.domain))
   const from = parseRowCursor(input.cursor)
   const what = { rows: 'all', shown: 'call' } as const
@@ -100,11 +101,12 @@ export async function pageCalls<Call extends Featured, Item>(
  * it. What is given is noted.
  */
 export async function explainCall<Call extends Featured, Item>(
-  { services, caller }: CallsAsk,
+  ask: CallsAsk,
   input: EvidenceQuery,
   wireOf: (domain: DomainId) => CallWire<Call, Item>,
 ): Promise<CallEvidence<Call, Item>> {
-  const submission = await openCall(services, caller, input)
+  const { services, caller } = ask
+  const submission = await openCall(ask, input)
   const { domain, toCall, toEvidence, valueAlone, inWords } = wireOf(DomainId.parse(submission.domain))
   const model = await findReadyModel(services, submission.modelId, null)
   if (model.folder.manifest.version !== submission.modelVersion)

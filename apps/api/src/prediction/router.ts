@@ -73,7 +73,7 @@ export const predictionRouter = router({
     })
     .input(ExplainPredictionInput)
     .output(Explanation)
-    .query(({ ctx, input }) => explainPrediction(ctx.services, ctx.caller, input)),
+    .query(({ ctx, input }) => explainPrediction(ctx, input)),
   list: procedure
     .meta({
       access: 'account',
@@ -99,8 +99,9 @@ export const predictionRouter = router({
 })
 
 /** The counts tell of each call, so that who has a call of it to judge blind is not given them. */
-async function get({ services, caller }: Context, id: string): Promise<z.output<typeof AnyReceipt>> {
-  const found = await openPrediction(services, caller, id)
+async function get(ctx: Context, id: string): Promise<z.output<typeof AnyReceipt>> {
+  const { services, caller } = ctx
+  const found = await openPrediction(ctx, id)
   const what = { rows: 'all', shown: 'call' } as const
   const blind = (await noteShown(services.database.sql, caller.accountId, found, what)).size > 0
   return AnyReceipt.parse({ ...found.receipt, ...(blind ? { summary: null } : {}), blind })
@@ -118,9 +119,10 @@ async function list({ services, caller }: Context, query: PredictionListQuery): 
 }
 
 /** @throws VouchError `forbidden` for one that is nobody's: its id is known, and whoever knows it may read it only */
-async function remove({ services, caller, requestId }: Context, id: string): Promise<PredictionDeleted> {
+async function remove(ctx: Context, id: string): Promise<PredictionDeleted> {
+  const { services, caller, requestId } = ctx
   const { database, files, audit } = services
-  const found = await openPrediction(services, caller, id)
+  const found = await openPrediction(ctx, id)
   if (found.accountId !== caller.accountId && !isAdmin(caller))
     throw new VouchError('forbidden', 'This prediction is nobody’s: it goes by itself, or an admin deletes it.')
   const act = {

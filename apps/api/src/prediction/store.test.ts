@@ -87,7 +87,8 @@ forEachDatabase('submissions', ({ database }) => {
     await insertSubmissions(database().sql, [made])
     return made
   }
-  const open = (caller: Reader, id: string) => openPrediction({ database: database(), audit }, caller, id)
+  const open = (caller: Reader, id: string) =>
+    openPrediction({ services: { database: database(), audit }, caller, requestId: 'req' }, id)
   const mayRead = (caller: Reader, id: string) =>
     open(caller, id).then(
       () => true,

@@ -32,10 +32,10 @@ export const downloadRoute: Route = {
   access: 'anyone',
   path: '/api/predictions/{id}/download',
   operation: 'prediction.download',
-  async handle({ req, res, services, caller, params, query }) {
+  async handle({ req, res, services, caller, requestId, params, query }) {
     const { format } = DownloadQuery.parse(coerceTexts(DownloadQuery, query))
     const id = params.find(([name]) => name === 'id')?.[1] ?? ''
-    const submission = await openPrediction(services, caller, id)
+    const submission = await openPrediction({ services, caller, requestId }, id)
     const what = { rows: 'all', shown: 'call' } as const
     const blind = [...(await noteShown(services.database.sql, caller.accountId, submission, what))]
     const file = await services.files.open(submission.callsSha256)

@@ -15,6 +15,7 @@ import * as metricSchemas from '@vouch/contracts/metric'
 import * as modelSchemas from '@vouch/contracts/model'
 import * as modelImportSchemas from '@vouch/contracts/model-import'
 import * as outcomeSchemas from '@vouch/contracts/outcome'
+import * as outcomeTableSchemas from '@vouch/contracts/outcome-table'
 import * as patientSchemas from '@vouch/contracts/patient'
 import * as predictionSchemas from '@vouch/contracts/prediction'
 import * as reviewSchemas from '@vouch/contracts/review'
@@ -85,6 +86,7 @@ function componentSchemas(procedures: readonly ListedProcedure[]): ComponentSche
     modelSchemas,
     modelImportSchemas,
     outcomeSchemas,
+    outcomeTableSchemas,
     patientSchemas,
     predictionSchemas,
     reviewSchemas,

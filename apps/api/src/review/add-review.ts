@@ -1,10 +1,12 @@
 import type { AdjudicationInput, Review, Shown } from '@vouch/contracts/review'
 import { VouchError } from '@vouch/core/error'
+import { auditAct } from '../account/audit-act.ts'
 import { isAdmin } from '../account/caller.ts'
 import { accountOf } from '../account/manage.ts'
-import { appendAudit } from '../audit/audit.ts'
+import { appendAudits } from '../audit/audit.ts'
 import type { Sql } from '../db/client.ts'
 import { DOMAINS } from '../domains/domains.ts'
+import { callReads } from '../patient/note-read.ts'
 import { keepableText } from '../prediction/store.ts'
 import type { Context } from '../trpc.ts'
 import { subgroupOf } from './subgroup-of.ts'
@@ -42,7 +44,7 @@ interface Adding {
  * longer his to judge
  */
 export async function addReview(ctx: Context, kind: ReviewKind, input: Input): Promise<Review> {
-  const { services, caller, requestId } = ctx
+  const { services, caller } = ctx
   const accountId = accountOf(ctx)
   const id = ctx.newId('rev')
   const judged = await openJudged(services, caller, input)
@@ -60,13 +62,13 @@ export async function addReview(ctx: Context, kind: ReviewKind, input: Input): P
     if (!(await insertReview(tx, toRow(adding, item, shown)))) throw corrected()
     await endBlindness(tx, accountId, { id: judged.submission.id, row: judged.place.row })
     if (item) await settle(tx, item, adding)
-    await appendAudit(tx, {
-      ...services.audit.by(caller, requestId),
+    const said = auditAct(ctx, {
       action: kind === 'review' ? 'review.create' : 'review.adjudicate',
       subject: id,
-      outcome: 'done',
       detail: { prediction: judged.submission.id, row: judged.place.row, corrects: input.corrects ?? null },
     })
+    // the answer has the call
+    await appendAudits(tx, [said, ...callReads(ctx, [{ ...judged.place, patientId: judged.submission.patientId }])])
     return findReview(tx, id)
   })
   if (!made) throw new Error('A review that was just added is not there.')

@@ -94,6 +94,7 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Walk>> = 
   'review.policy': () => ({ domain: 'exoplanet' }),
   'review.updatePolicy': () => ({ domain: 'exoplanet' }),
   'outcome.create': 'gives what its sender says of a call, and nothing of the call',
+  'outcome.fromTable': 'says what a table said of names, and nothing of what they were called: its own tests have that',
   'outcome.list': ({ id }) => ({ prediction_id: id, standing: false }),
   'job.list': () => ({}),
   'job.get': JOBS,

@@ -4,9 +4,10 @@ import type { GivenBack, LeasedItem, NextInput, NextOutput } from '@vouch/contra
 import { VouchError } from '@vouch/core/error'
 import { type Caller, isExpert } from '../account/caller.ts'
 import { accountOf } from '../account/manage.ts'
-import { appendAudit } from '../audit/audit.ts'
+import { appendAudit, appendAudits } from '../audit/audit.ts'
 import type { Sql } from '../db/client.ts'
 import { isId } from '../id.ts'
+import { callReads } from '../patient/note-read.ts'
 import type { Context } from '../trpc.ts'
 import {
   countWaiting,
@@ -44,21 +45,19 @@ export async function leaseItems(ctx: Context, { domain, count }: NextInput): Pr
     for (const { id } of taken) await putLease(tx, { itemId: id, accountId, minutes: policy.lease_minutes })
     const all = [...inHand, ...taken]
     const blind = await giveCalls(tx, accountId, { items: all, share: policy.blind_share })
-    const leases = await listLeases(
-      tx,
-      accountId,
-      all.map(({ id }) => id),
-    )
-    const by = services.audit.by(caller, requestId)
-    if (taken.length > 0)
-      await appendAudit(tx, { ...by, ...act('review_item.lease', domain, { items: taken.map(({ id }) => id) }) })
-    for (const { id, patient_id: patient } of all)
-      if (patient !== null) await appendAudit(tx, { ...by, ...act('patient.read', patient, { item: id }) })
+    const leases = await listLeases(tx, accountId, idsOf(all))
+    const lease = {
+      ...services.audit.by(caller, requestId),
+      ...act('review_item.lease', domain, { items: idsOf(taken) }),
+    }
+    const read = all.map((item) => ({ patientId: item.patient_id, predictionId: item.prediction_id }))
+    await appendAudits(tx, [...(taken.length > 0 ? [lease] : []), ...callReads(ctx, read)])
     return all.map((item) => toLeased(item, { domain, blind: blind.has(item.id), until: leases.get(item.id) }))
   })
   return { items, waiting: await countWaiting(sql, accountId, domain) }
 }
 
+const idsOf = (items: readonly OfferedItem[]) => items.map(({ id }) => id)
 const act = (action: `${string}.${string}`, subject: string, detail: Readonly<Record<string, unknown>>) =>
   ({ action, subject, outcome: 'done', detail }) as const
 

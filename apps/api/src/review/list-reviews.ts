@@ -12,6 +12,7 @@ import { accountOf } from '../account/manage.ts'
 import type { Sql } from '../db/client.ts'
 import { prediction } from '../db/schema/predictions.ts'
 import { isId } from '../id.ts'
+import { noteCallsRead, noteEventsRead } from '../patient/note-read.ts'
 import type { Context } from '../trpc.ts'
 import { listDisputed, type OfferedItem } from './item-store.ts'
 import { checkExpert } from './lease-items.ts'
@@ -27,6 +28,7 @@ export async function pageReviews(ctx: Context, query: ReviewQuery): Promise<Rev
   const found = await listReviews(sql, reader, { ...query, limit: query.limit + 1 })
   const shown = found.slice(0, query.limit)
   const told = await withoutBlind(sql, accountId, shown)
+  await noteEventsRead(sql, ctx, told)
   return {
     reviews: told.map(toReview),
     next_cursor: found.length > shown.length ? (shown.at(-1)?.id ?? null) : null,
@@ -40,6 +42,7 @@ export async function getReview(ctx: Context, id: string): Promise<Review> {
   const found = isId('rev', id) ? await findReadable(sql, { ...ctx.caller, accountId }, id) : null
   const [told] = found ? await withoutBlind(sql, accountId, [found]) : []
   if (!told) throw new VouchError('not_found', 'There is no such review.')
+  await noteEventsRead(sql, ctx, [told])
   return toReview(told)
 }
 
@@ -79,7 +82,10 @@ export async function pageDisagreements(
   const accountId = accountOf(ctx)
   const found = await listDisputed(sql, accountId, { domain, cursor, limit: limit + 1 })
   const items: Disagreement[] = []
-  for (const item of found.slice(0, limit)) items.push(await toDisagreement(sql, accountId, { ...item, domain }))
+  const shown = found.slice(0, limit)
+  const read = shown.map((item) => ({ patientId: item.patient_id, predictionId: item.prediction_id }))
+  await noteCallsRead(sql, ctx, read)
+  for (const item of shown) items.push(await toDisagreement(sql, accountId, { ...item, domain }))
   return { items, next_cursor: found.length > limit ? (items.at(-1)?.item_id ?? null) : null }
 }
 

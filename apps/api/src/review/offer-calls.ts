@@ -62,8 +62,9 @@ export async function offerCalls(ctx: Context, input: OfferInput): Promise<Offer
 }
 
 /** @throws VouchError `conflict` for one that is nobody's: whoever knows its id reads it, and nobody sees that he did */
-async function openOffered({ services, caller }: Context, id: string): Promise<StoredSubmission> {
-  const submission = await openPrediction(services, caller, id)
+async function openOffered(ctx: Context, id: string): Promise<StoredSubmission> {
+  const { caller } = ctx
+  const submission = await openPrediction(ctx, id)
   const { accountId, patientId, domain } = submission
   if (patientId !== null && !isAdmin(caller) && !isExpert(caller, DomainId.parse(domain)))
     throw new VouchError('forbidden', 'Who treats a patient asks others about their calls.')
@@ -121,7 +122,7 @@ async function chooseFor(
 
 /** @throws VouchError `invalid` for calls that are of another table, or by the same model */
 async function openOther(ctx: Context, submission: StoredSubmission, id: string): Promise<StoredSubmission> {
-  const other = await openPrediction(ctx.services, ctx.caller, id)
+  const other = await openPrediction(ctx, id)
   const same = other.domain === submission.domain && other.uploadSha256 === submission.uploadSha256
   if (!same) throw refuse('against', 'is not of the same table')
   if (other.modelId === submission.modelId && other.modelVersion === submission.modelVersion)

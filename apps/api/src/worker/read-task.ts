@@ -17,6 +17,7 @@ import type { ChosenCalls } from './choose-calls.ts'
 import type { FeatureChoice } from './feature-rows.ts'
 import type { Imported } from './import-upload.ts'
 import type { Compared } from './compare-models.ts'
+import type { Matched, MatchTask } from './match-outcomes.ts'
 import type { Measured } from './measure-table.ts'
 import type { PairedModels } from './pair-models.ts'
 import type { QuantityRows } from './quantity-rows.ts'
@@ -314,6 +315,7 @@ export interface ReadResults {
   choose: ChosenCalls
   blind: number
   quantities: readonly QuantityRows[]
+  match: Matched
   export: Uint8Array<ArrayBuffer>
   profile: Profiled
   audit: Audited
@@ -336,6 +338,7 @@ export type ReadTask =
   | JoinTask
   | RowTask
   | QuantitiesTask
+  | MatchTask
   | CallsTask
   | PickTask
   | ChooseTask

@@ -17,6 +17,7 @@ import { drawBackground } from './draw-background.ts'
 import { gatherContext } from './gather-context.ts'
 import { importUpload } from './import-upload.ts'
 import { measureJudged } from '../measure/measure-judged.ts'
+import { matchOutcomes } from './match-outcomes.ts'
 import { measureTable } from './measure-table.ts'
 import { openFolders } from './model-folders.ts'
 import { pairEach, pairModels } from './pair-models.ts'
@@ -65,6 +66,8 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
       return readRow(task)
     case 'quantities':
       return readQuantityRows(task, data.limits)
+    case 'match':
+      return matchOutcomes(task, data.limits)
     case 'calls':
       return readCalls(task)
     case 'pick':

@@ -1,3 +1,5 @@
+import { readObjectName } from '@vouch/core/domains/exoplanet/object-name'
+
 /** What vetters of transit signals say (Thompson et al. 2018, ApJS 235, 38, §3 and §A; Coughlin et al. 2016). */
 export const exoplanetReviewing = {
   reasons: {
@@ -18,6 +20,6 @@ export const exoplanetReviewing = {
     known_planet: 'A planet that is known',
     bad_data: 'The row’s values cannot be right',
   },
-  /** The star: `K00001.02` is of `K00001`, `1234.01` of `1234`, `EPIC 201367065.01` of `EPIC 201367065`. */
-  subjectOf: (name: string) => /^(.*\d)\.\d{2}$/.exec(name)?.[1] ?? null,
+  /** The star: `K00001.02` is of `K00001`, `1234.01` of `TOI-1234`, `K2-3 c` of `K2-3`. */
+  subjectOf: (name: string) => readObjectName(name).star,
 } as const
