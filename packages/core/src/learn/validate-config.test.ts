@@ -50,6 +50,7 @@ const facts: ConfigFacts = {
   counts: { rows: 900, positives: 400, groups: 700, positiveGroups: 350, negativeGroups: 400 },
   label: null,
   groupKey: null,
+  says: { positive: 'PLANET', columns: new Map([['disposition', { CONFIRMED: 'PLANET', 'FALSE POSITIVE': 'FALSE POSITIVE' }]]) },
 }
 const config = {
   model_type: 'xgboost',
@@ -72,6 +73,16 @@ function check(given: unknown, known: ConfigFacts | null = facts) {
     warned: found.warnings.map(({ field }) => field),
   }
 }
+
+it('refuses a class that the field calls by its other word, whichever side it was put on', () => {
+  const { errors } = check({ ...config, positive_labels: ['FALSE POSITIVE'], negative_labels: ['CONFIRMED'] })
+  expect(errors).toEqual([
+    { field: 'positive_labels', message: expect.stringContaining('“FALSE POSITIVE” of “disposition” is FALSE POSITIVE') },
+    { field: 'negative_labels', message: expect.stringContaining('“CONFIRMED” of “disposition” is PLANET') },
+  ])
+  // what the field does not know is its owner's to say
+  expect(check({ ...config, positive_labels: ['CONFIRMED', 'CANDIDATE'] }).errors).toEqual([])
+})
 
 describe('a configuration', () => {
   it('that is complete is valid, without a word', () => {
