@@ -3,7 +3,10 @@ import type { DomainId } from '@vouch/contracts/domain'
 import type { ArchiveTable } from '../dataset/archive-table.ts'
 import { ARCHIVE_TABLES as EXOPLANET } from './exoplanet/archive-tables.ts'
 
-const BY_DOMAIN = { exoplanet: EXOPLANET, heart: [], other: [] } as const satisfies Record<DomainId, readonly ArchiveTable[]>
+const BY_DOMAIN = { exoplanet: EXOPLANET, heart: [], other: [] } as const satisfies Record<
+  DomainId,
+  readonly ArchiveTable[]
+>
 
 /** The archives' tables of every domain. */
 export const ARCHIVE_TABLES: readonly ArchiveTable[] = Object.values(BY_DOMAIN).flat()

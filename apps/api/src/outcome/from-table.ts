@@ -47,7 +47,8 @@ export async function outcomesFromTable(ctx: Asking, input: OutcomeTableInput): 
   const named = input.prediction_ids && (await openNoteable(ctx, input.prediction_ids, input.domain))
   const dataset = await openDataset(services, caller, input.dataset_id)
   const noteables =
-    named ?? (await listNoteable(ctx, input.domain ?? dataset.archive?.domain ?? domainOfAnswers(dataset.profile.columns)))
+    named ??
+    (await listNoteable(ctx, input.domain ?? dataset.archive?.domain ?? domainOfAnswers(dataset.profile.columns)))
   const reading = readingOf(input, { ...dataset, domain: noteables.domain })
   const matched = await match(ctx, { dataset, noteables, reading })
   const plan = await planOutcomes(ctx, { noteables, reading, matched })

@@ -37,7 +37,9 @@ export function readingOf(input: OutcomeTableInput, { domain, profile, name, cre
   const [id, label, date] = [given('id_column'), given('label_column'), given('date_column')]
   const ids = id === undefined ? known.ids.filter(has) : [id]
   if (ids.length === 0) throw unfit('id_column', 'is needed: the column that names the subjects as the calls do')
-  const usual = known.labels(profile.columns).find(({ column }) => (label === undefined ? has(column) : column === label))
+  const usual = known
+    .labels(profile.columns)
+    .find(({ column }) => (label === undefined ? has(column) : column === label))
   const column = label ?? usual?.column
   if (column === undefined) throw unfit('label_column', 'is needed: the column that holds the answer')
   const labels = input.labels ?? usual?.labels

@@ -11,12 +11,7 @@ import {
 import { computeFeatures, FEATURES } from '@vouch/core/domains/exoplanet/features'
 import { comparableQuantities, outsideTraining, quantitiesOfModel } from '@vouch/core/domains/exoplanet/model-features'
 import { drawWithinErrors, FRAGILE_ABOVE, movableQuantities } from '@vouch/core/domains/exoplanet/fragility'
-import {
-  columnRequests,
-  mapColumns,
-  mappingReport,
-  toQuantities,
-} from '@vouch/core/domains/exoplanet/map-columns'
+import { columnRequests, mapColumns, mappingReport, toQuantities } from '@vouch/core/domains/exoplanet/map-columns'
 import { isTransitTable } from '@vouch/core/domains/exoplanet/is-transit-table'
 import { koiTableCsv } from '@vouch/core/domains/exoplanet/simulate/koi-table-csv'
 import { simulateKoiTable } from '@vouch/core/domains/exoplanet/simulate/simulate-koi-table'

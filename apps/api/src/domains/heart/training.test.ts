@@ -37,7 +37,9 @@ describe('an upload of heart patients', () => {
       const sick = i % 2
       return [50 + (i % 20), i % 2, sick ? 0 : 2, i % 3, sick, sick * (i % 4), sick ? 3 : 2, 120 - 30 * sick, 1 - sick]
     })
-    const table = ['age,sex,cp,restecg,slope,ca,thal,thalach,target', ...lines.map((cells) => cells.join(','))].join('\n')
+    const table = ['age,sex,cp,restecg,slope,ca,thal,thalach,target', ...lines.map((cells) => cells.join(','))].join(
+      '\n',
+    )
     const { tokens } = await accountClient(server).member()
     const other = await openTrainer(server, { tokens, rows: 60, table })
     const config = (more: object) => other.config({ ...LABEL, label: 'target', folds: 2, ...more })

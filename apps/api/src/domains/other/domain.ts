@@ -55,7 +55,10 @@ function planTable({ columns, comments }: TableHead): TablePlan {
     simulated: comments.some((line) => line.startsWith('SIMULATED')),
     survey: null,
     convert({ rows, firstRow, columns: [cells] }) {
-      const ids = Array.from({ length: rows }, (_, r) => (Array.isArray(cells) ? cells[r] : null) ?? String(firstRow + r))
+      const ids = Array.from(
+        { length: rows },
+        (_, r) => (Array.isArray(cells) ? cells[r] : null) ?? String(firstRow + r),
+      )
       return { ids, columns: { rows, values: {} } }
     },
     report({ rows, warnings }) {
