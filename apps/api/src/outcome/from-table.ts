@@ -4,7 +4,7 @@ import { type Acting, auditAct } from '../account/audit-act.ts'
 import { accountOf } from '../account/manage.ts'
 import { appendAudit } from '../audit/audit.ts'
 import { openDataset } from '../dataset/datasets.ts'
-import { domainOfTable } from '../domains/domains.ts'
+import { domainOfAnswers } from '../domains/outcome-tables.ts'
 import { REVIEWING } from '../domains/reviewing.ts'
 import { idFor } from '../id.ts'
 import { keepableText } from '../prediction/store.ts'
@@ -46,10 +46,10 @@ export async function outcomesFromTable(ctx: Asking, input: OutcomeTableInput): 
   const { services, caller } = ctx
   const named = input.prediction_ids && (await openNoteable(ctx, input.prediction_ids, input.domain))
   const dataset = await openDataset(services, caller, input.dataset_id)
-  const columns = dataset.profile.columns.map(({ name }) => name)
   const noteables =
-    named ?? (await listNoteable(ctx, input.domain ?? dataset.archive?.domain ?? domainOfTable(columns)))
-  const reading = readingOf(input, { ...dataset, domain: noteables.domain, columns })
+    named ??
+    (await listNoteable(ctx, input.domain ?? dataset.archive?.domain ?? domainOfAnswers(dataset.profile.columns)))
+  const reading = readingOf(input, { ...dataset, domain: noteables.domain })
   const matched = await match(ctx, { dataset, noteables, reading })
   const plan = await planOutcomes(ctx, { noteables, reading, matched })
   if (!input.dry_run) await note(ctx, { plan, dataset: dataset.id })

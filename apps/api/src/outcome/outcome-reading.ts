@@ -18,7 +18,7 @@ export interface Reading {
 
 type Known = Pick<OpenDataset, 'name' | 'createdAt'> & {
   readonly domain: DomainId
-  readonly columns: readonly string[]
+  readonly profile: OpenDataset['profile']
 }
 
 /**
@@ -26,9 +26,9 @@ type Known = Pick<OpenDataset, 'name' | 'createdAt'> & {
  * which the table is, as it says itself or else when it was stored: it was found by then.
  * @throws VouchError `invalid`, naming the field, for a column that is not there, and for what nobody knows
  */
-export function readingOf(input: OutcomeTableInput, { domain, columns, name, createdAt }: Known): Reading {
+export function readingOf(input: OutcomeTableInput, { domain, profile, name, createdAt }: Known): Reading {
   const known: OutcomeTable = OUTCOME_TABLES[domain]
-  const has = (column: string) => columns.includes(column)
+  const has = (column: string) => profile.columns.some((one) => one.name === column)
   const given = (field: 'id_column' | 'label_column' | 'date_column') => {
     const column = input[field]
     if (column !== undefined && !has(column)) throw unfit(field, `there is no column “${column}”`)
@@ -37,7 +37,9 @@ export function readingOf(input: OutcomeTableInput, { domain, columns, name, cre
   const [id, label, date] = [given('id_column'), given('label_column'), given('date_column')]
   const ids = id === undefined ? known.ids.filter(has) : [id]
   if (ids.length === 0) throw unfit('id_column', 'is needed: the column that names the subjects as the calls do')
-  const usual = known.labels.find(({ column }) => (label === undefined ? has(column) : column === label))
+  const usual = known
+    .labels(profile.columns)
+    .find(({ column }) => (label === undefined ? has(column) : column === label))
   const column = label ?? usual?.column
   if (column === undefined) throw unfit('label_column', 'is needed: the column that holds the answer')
   const labels = input.labels ?? usual?.labels

@@ -114,6 +114,8 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Entry>> =
   'heart.sample': TABLES,
   'heart.calls': judged,
   'heart.evidence': one,
+  'other.calls': { ...judged, ...another },
+  'other.evidence': { ...one, ...another },
   'prediction.get': judged,
   'prediction.calls': judged,
   'prediction.evidence': one,

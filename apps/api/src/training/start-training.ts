@@ -1,3 +1,4 @@
+import type { DomainId } from '@vouch/contracts/domain'
 import { type ConfigCheck, FieldNote, TrainingConfig } from '@vouch/contracts/learner'
 import type { TrainingAccepted } from '@vouch/contracts/training'
 import { VouchError } from '@vouch/core/error'
@@ -9,6 +10,7 @@ import { resolveModelType } from '@vouch/core/learn/learners'
 import { validateConfig } from '@vouch/core/learn/validate-config'
 import { chooseLabel, openDataset, type OpenDataset, runAudit } from '../dataset/datasets.ts'
 import { DOMAINS, domainOfTable } from '../domains/domains.ts'
+import { OUTCOME_TABLES } from '../domains/outcome-tables.ts'
 import type { Context } from '../trpc.ts'
 import type { Audited } from '../worker/read-task.ts'
 import { TRAIN_JOB, TrainJobInput } from './run-train-job.ts'
@@ -115,7 +117,16 @@ async function holdConfig(ctx: Context, given: unknown): Promise<CheckedConfig> 
   const config = parsed.data
   const dataset = await openDataset(ctx.services, ctx.caller, config.dataset_id ?? FIRST_TABLE)
   const { profile, archive } = dataset
-  const known = { columns: profile.columns, label: archive?.label ?? null, groupKey: archive?.groupKey ?? null }
+  const domain = domainOf(dataset)
+  const known = {
+    columns: profile.columns,
+    label: archive?.label ?? null,
+    groupKey: archive?.groupKey ?? null,
+    says: {
+      positive: DOMAINS[domain].label(true),
+      columns: new Map(OUTCOME_TABLES[domain].labels(profile.columns).map(({ column, labels }) => [column, labels])),
+    },
+  }
   const bare: ConfigFacts = { ...known, verdicts: new Map(), features: null, counts: null }
   const first = validateConfig(given, bare)
   // what is wrong with features alone does not keep the audit from saying what else is
@@ -144,7 +155,7 @@ function jobInput(
   const usual = takes === 'quantities' ? defaultMade(audit.features) : defaultFeatures(facts)
   const features = config.features ?? usual.filter((name) => !reserved.includes(name))
   const columns = dataset.profile.columns.map(({ name }) => name)
-  const domain = dataset.archive?.domain ?? domainOfTable(columns)
+  const domain = domainOf(dataset)
   return {
     session_id: id,
     model_id: modelId,
@@ -175,6 +186,11 @@ function jobInput(
     badge: leakBadge(takes === 'quantities' ? audit.features : audit.columns, features),
     reproduces: null,
   }
+}
+
+/** The field that a data set is of. */
+function domainOf({ archive, profile }: OpenDataset): DomainId {
+  return archive?.domain ?? domainOfTable(profile.columns.map(({ name }) => name))
 }
 
 function faultWords({ errors }: ConfigCheck): string {

@@ -111,10 +111,27 @@ function checkLabel(
   ] as const)
     for (const value of classes === null ? [] : (wanted ?? []))
       if (!values.has(value)) errors.push({ field, message: `“${label}” has no class “${value}”` })
+  checkMeaning({ positive, negative }, { facts, label }, errors)
   const both = positive?.filter((value) => negative?.includes(value)) ?? []
   for (const value of both) errors.push({ field: 'negative_labels', message: `“${value}” is positive, too` })
   if (negative === undefined && positive !== undefined && classes?.every(({ value }) => positive.includes(value)))
     errors.push({ field: 'positive_labels', message: 'every class is positive: nothing is left to tell them from' })
+}
+
+/** A model's call says its field's word for positive: of a value that says the other word it would be wrong every time. */
+function checkMeaning(
+  chosen: { readonly positive: readonly string[] | undefined; readonly negative: readonly string[] | undefined },
+  { facts: { says }, label }: { facts: ConfigFacts; label: string },
+  errors: Notes['errors'],
+): void {
+  const words = says.columns.get(label) ?? {}
+  for (const side of ['positive', 'negative'] as const)
+    for (const value of chosen[side] ?? []) {
+      const word = words[value]
+      if (word === undefined || (word === says.positive) === (side === 'positive')) continue
+      const message = `“${value}” of “${label}” is ${word}, and a positive call says ${says.positive}`
+      errors.push({ field: `${side}_labels`, message })
+    }
 }
 
 function checkGroupKey(

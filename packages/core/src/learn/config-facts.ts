@@ -11,6 +11,11 @@ export interface ConfigFacts {
   readonly features: readonly FeatureAudit[] | null
   /** of the rows with a chosen label; null when they were not counted */
   readonly counts: LabelCounts | null
+  /** what the table's field knows some values of its columns to say; of a field that knows none, no word for positive */
+  readonly says: {
+    readonly positive: string | null
+    readonly columns: ReadonlyMap<string, Readonly<Record<string, string>>>
+  }
   /** of a table of NASA's */
   readonly label: LabelChoice | null
   readonly groupKey: string | null

@@ -50,6 +50,7 @@ const facts: ConfigFacts = {
   counts: { rows: 900, positives: 400, groups: 700, positiveGroups: 350, negativeGroups: 400 },
   label: null,
   groupKey: null,
+  says: { positive: null, columns: new Map() },
 }
 const config = {
   model_type: 'xgboost',
@@ -223,6 +224,21 @@ describe('the data set', () => {
 })
 
 describe('the label', () => {
+  it('refuses a class that the field calls by its other word, whichever side it was put on', () => {
+    const words = { CONFIRMED: 'PLANET', 'FALSE POSITIVE': 'FALSE POSITIVE' }
+    const known = { ...facts, says: { positive: 'PLANET', columns: new Map([['disposition', words]]) } }
+    const { errors } = check({ ...config, positive_labels: ['FALSE POSITIVE'], negative_labels: ['CONFIRMED'] }, known)
+    expect(errors).toEqual([
+      {
+        field: 'positive_labels',
+        message: expect.stringContaining('“FALSE POSITIVE” of “disposition” is FALSE POSITIVE'),
+      },
+      { field: 'negative_labels', message: expect.stringContaining('“CONFIRMED” of “disposition” is PLANET') },
+    ])
+    // what the field does not know is its owner's to say
+    expect(check({ ...config, positive_labels: ['CONFIRMED', 'CANDIDATE'] }, known).errors).toEqual([])
+  })
+
   it('must be a column with two classes, and each chosen class must be there', () => {
     expect(check({ ...config, label: 'nowhere' }).fields).toEqual(['label'])
     const { positive_labels: _positive, ...rest } = config

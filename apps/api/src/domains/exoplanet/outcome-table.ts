@@ -11,17 +11,19 @@ const TRAINING_LABEL = 'label'
 const WRITTEN = /^\w{3} (\w{3}) +(\d{1,2}) \d{2}:\d{2}:\d{2} (\d{4})$/
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 
+const ANSWERS = ARCHIVE_TABLES.filter(({ label }) => label.column !== TRAINING_LABEL).map(({ label }) => ({
+  column: label.column,
+  labels: Object.fromEntries([
+    ...label.positive.map((value) => [value, exoplanet.label(true)]),
+    ...label.negative.map((value) => [value, exoplanet.label(false)]),
+  ]),
+  date: DATES[label.column] ?? null,
+}))
+
 /** The archive's dispositions. Candidates are not decided. */
 export const exoplanetOutcomes = {
   ids: ['kepoi_name', 'kepler_name', 'toi', 'pl_name', 'epic_candname', 'k2_name'],
-  labels: ARCHIVE_TABLES.filter(({ label }) => label.column !== TRAINING_LABEL).map(({ label }) => ({
-    column: label.column,
-    labels: Object.fromEntries([
-      ...label.positive.map((value) => [value, exoplanet.label(true)]),
-      ...label.negative.map((value) => [value, exoplanet.label(false)]),
-    ]),
-    date: DATES[label.column] ?? null,
-  })),
+  labels: () => ANSWERS,
   source: 'archive' as const,
   dayOf: (comments: readonly string[]) => {
     const written = comments.map((line) => WRITTEN.exec(line)).find((match) => match !== null)

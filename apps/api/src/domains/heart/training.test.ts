@@ -32,6 +32,29 @@ describe('an upload of heart patients', () => {
     expect(features.map(({ column }) => column)).not.toContain('log_period')
   })
 
+  it('is not taught to say DISEASE of healthy people: in Kaggle’s copies a target of 1 is none', async () => {
+    const lines = Array.from({ length: 60 }, (_, i) => {
+      const sick = i % 2
+      return [50 + (i % 20), i % 2, sick ? 0 : 2, i % 3, sick, sick * (i % 4), sick ? 3 : 2, 120 - 30 * sick, 1 - sick]
+    })
+    const table = ['age,sex,cp,restecg,slope,ca,thal,thalach,target', ...lines.map((cells) => cells.join(','))].join(
+      '\n',
+    )
+    const { tokens } = await accountClient(server).member()
+    const other = await openTrainer(server, { tokens, rows: 60, table })
+    const config = (more: object) => other.config({ ...LABEL, label: 'target', folds: 2, ...more })
+    const wrong = await other.post('/api/validate-config', config({}))
+    expect(await wrong.json()).toMatchObject({
+      valid: false,
+      errors: [
+        { field: 'positive_labels', message: expect.stringContaining('“1” of “target” is NO DISEASE') },
+        { field: 'negative_labels', message: expect.stringContaining('“0” of “target” is DISEASE') },
+      ],
+    })
+    const right = await other.post('/api/validate-config', config({ positive_labels: ['0'], negative_labels: ['1'] }))
+    expect(await right.json()).toMatchObject({ errors: [] })
+  })
+
   it('makes a model that says DISEASE or NO DISEASE, of rows in any coding', { timeout: 60_000 }, async () => {
     const done = await trainer.ended(
       await trainer.start({ ...LABEL, takes: 'quantities', model_type: 'logistic_regression', hyperparameters: {} }),
