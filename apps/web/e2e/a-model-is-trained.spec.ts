@@ -161,9 +161,9 @@ describeInBrowser('a model is trained, and no leak goes unseen', (open) => {
     await page.getByLabel('n_estimators').fill('20')
     await page.getByRole('button', { name: 'Train it' }).click()
     await page.getByRole('button', { name: 'Ask the gate' }).click({ timeout: 45_000 })
-    // the columns of this table are none that a served model knows
+    // the table is of no field that a served model judges
     await page.getByRole('alert').waitFor()
-    expect(await page.getByRole('alert').innerText()).toMatch(/koi cannot judge the rows of this table/)
+    expect(await page.getByRole('alert').innerText()).toMatch(/Model koi judges something else than model/)
   })
 
   it('its learning curves grow while it is trained, and a reload finds them where they are', async () => {

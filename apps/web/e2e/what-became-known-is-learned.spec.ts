@@ -60,6 +60,45 @@ describeInBrowser('what became known of calls is learned', (open) => {
     await page.getByRole('button', { name: 'Train all the same' }).waitFor()
   })
 
+  it('from a table, which says first what it would note, notes it once, and leaves open what it does not decide', async () => {
+    const doctor = await newDoctor('Dr. Mari Holt')
+    const id = await knownCalls(doctor.token)
+    const page = await openAs(open, doctor, '/login?to=%2Ftrain')
+    const lines = Array.from(
+      { length: 30 },
+      (_, i) => `S00${10 + i},${i % 10 === 0 ? 'open' : i % 2 === 0 ? 'ill' : 'well'}`,
+    )
+    await page.getByLabel('Table to train on').setInputFiles({
+      name: 'follow-up.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(['patient,found', ...lines].join('\n')),
+    })
+    const section = page.getByRole('region', { name: 'Outcomes from this table', exact: true })
+    await section.getByText('Which columns, and what their values mean').click()
+    await section.getByLabel('Column of names').selectOption('patient')
+    await section.getByLabel('Column of answers').selectOption('found')
+    await section.getByLabel('ill', { exact: true }).selectOption('Disease')
+    await section.getByLabel('well', { exact: true }).selectOption('No disease')
+    await section.getByLabel('Found on, without a day of its own').fill('2025-03-01')
+    await section.getByLabel('Known from').selectOption('What was observed later')
+    const ask = section.getByRole('button', { name: 'Say what it would note' })
+    await ask.focus()
+    await page.keyboard.press('Enter')
+    await section.getByText('27 outcomes would be noted', { exact: true }).waitFor()
+    await section.getByRole('row').filter({ hasText: 'Not decided' }).getByText('3', { exact: true }).waitFor()
+    await section.getByRole('button', { name: 'Note 27 outcomes' }).click()
+    await page.getByRole('button', { name: 'Note them' }).click()
+    await section.getByText('27 outcomes noted', { exact: true }).waitFor()
+    await ask.click()
+    await section.getByText('0 outcomes would be noted', { exact: true }).waitFor()
+    expect(await section.getByRole('button', { name: /^Note \d/ }).count()).toBe(0)
+    await page.goto(new URL(`/predictions/${id}?row=11`, page.url()).href)
+    await page
+      .getByRole('dialog')
+      .getByText(/^It was: disease, what was observed later, 2025-03-01/)
+      .waitFor()
+  })
+
   it('is for doctors', async () => {
     const page = await openAs(open, await newPerson(), '/clinic/model')
     await page.getByText('This is for doctors', { exact: true }).waitFor()

@@ -1,4 +1,5 @@
 import { Link, useParams } from '@tanstack/react-router'
+import { FromTableSection } from '../outcome/from-table-section.tsx'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { LeaderboardSection } from '../training/leaderboard-section.tsx'
@@ -69,6 +70,7 @@ export function DatasetScreen() {
             <TrainingForm key={id} dataset={dataset.data} learners={models.data.learners} />
           )}
           <LeaderboardSection datasetId={id} />
+          {dataset.data.profile !== null && <FromTableSection key={`outcomes ${id}`} dataset={dataset.data} />}
           {dataset.data.source === 'upload' && <DeleteDataset id={id} />}
         </>
       )}
