@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { UploadOutput } from '@vouch/contracts/dataset'
 import { PredictOutput } from '@vouch/contracts/domains/exoplanet'
 import { HeartPredictOutput } from '@vouch/contracts/domains/heart'
+import { OtherPredictOutput } from '@vouch/contracts/domains/other'
 import { ImportedModel } from '@vouch/contracts/model-import'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { account } from '../db/schema/accounts.ts'
@@ -86,6 +87,11 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     prediction: async () => String(PredictOutput.parse(await asMember('/api/predict', { rows: KOIS })).prediction_id),
     patients: async () =>
       String(HeartPredictOutput.parse(await asMember('/api/heart/predict', { rows: [PATIENT] })).prediction_id),
+    rows: async () => {
+      const row = { a: 1, b: 2, c: 3, d: 4, e: 5 }
+      const answer = await asMember('/api/predict', { model: await things['model']?.(), rows: [row] })
+      return String(OtherPredictOutput.parse(answer).prediction_id)
+    },
     dataset: async () => {
       const form = tableForm(toCsv(KOIS))
       const answer = await fetch(`${server.url}/api/upload`, {
@@ -182,6 +188,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     if (operation.startsWith('account.key.')) return path.includes('{id}') ? 'key' : null
     if (operation.startsWith('account.session.')) return path.includes('{id}') ? 'session' : null
     if (path.startsWith('/api/heart/predictions/{id}')) return 'patients'
+    if (path.startsWith('/api/other/predictions/{id}')) return 'rows'
     if (/^\/api\/(exoplanet\/)?predictions\/\{id\}/.test(path) || operation === 'prediction.explain')
       return 'prediction'
     if (path.startsWith('/api/datasets/{id}') && operation !== 'dataset.fetch') return 'dataset'

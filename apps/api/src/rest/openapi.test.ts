@@ -39,6 +39,10 @@ export function read(answer: Answer): string {
     const disease: 'DISEASE' | 'NO DISEASE' | undefined = answer.predictions[0]?.prediction
     return [disease, answer.predictions[0]?.features.thal].join()
   }
+  if (answer.domain === 'other') {
+    const found: 'POSITIVE' | 'NEGATIVE' | undefined = answer.predictions[0]?.prediction
+    return [found, answer.predictions[0]?.features['anything']].join()
+  }
   const call = answer.predictions[0]
   if (!call) return answer.not_assessed[0]?.reason ?? ''
   const probability: number = call.probability

@@ -4,6 +4,7 @@ import * as datasetSchemas from '@vouch/contracts/dataset'
 import * as domainSchemas from '@vouch/contracts/domain'
 import * as exoplanetSchemas from '@vouch/contracts/domains/exoplanet'
 import * as heartSchemas from '@vouch/contracts/domains/heart'
+import * as otherSchemas from '@vouch/contracts/domains/other'
 import { ErrorCode, Fault, Problem } from '@vouch/contracts/error'
 import * as healthSchemas from '@vouch/contracts/health'
 import * as jobSchemas from '@vouch/contracts/job'
@@ -77,6 +78,7 @@ function componentSchemas(procedures: readonly ListedProcedure[]): ComponentSche
     domainSchemas,
     exoplanetSchemas,
     heartSchemas,
+    otherSchemas,
     submissionSchemas,
     healthSchemas,
     measurementSchemas,
