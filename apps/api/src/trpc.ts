@@ -1,4 +1,5 @@
 import { ERRORS, type ErrorCode } from '@vouch/contracts/error'
+import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import { initTRPC } from '@trpc/server'
 import type { z } from 'zod'
 import { toFailure } from './problem.ts'
@@ -52,11 +53,12 @@ export interface Meta {
 }
 
 /** An error as a tRPC client gets it: the same code, words and faults as on REST; never a stack. */
-export function errorShape<Code extends number>(error: unknown, jsonRpcCode: Code, path: string | undefined) {
+export function errorShape(error: unknown, path: string | undefined) {
   const { code, detail, errors } = toFailure(error)
   const { trpc: name, status } = ERRORS[code]
   return {
-    code: jsonRpcCode,
+    // tRPC itself gives that of whatever was thrown, and what is thrown here is no error of its own
+    code: TRPC_ERROR_CODES_BY_KEY[name],
     message: detail,
     data: { code: name, httpStatus: status, path, problem: { code, detail, errors } },
   }
@@ -69,7 +71,7 @@ const trpc = initTRPC
     isDev: false,
     // a quiet stream is not taken for a dead one, by a proxy or by the page
     sse: { ping: { enabled: true, intervalMs: 15_000 }, client: { reconnectAfterInactivityMs: 45_000 } },
-    errorFormatter: ({ shape, error, path }) => errorShape(error, shape.code, path),
+    errorFormatter: ({ error, path }) => errorShape(error, path),
   })
 
 export const router = trpc.router

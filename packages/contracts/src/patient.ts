@@ -16,12 +16,22 @@ const OLDEST = 130
 const Age = z.int().min(0).max(OLDEST)
 const Gender = z.enum(['female', 'male', 'other'])
 
+/** Nobody's values were kept before, and nobody's who lives were taken. */
+const FIRST_MEASURED = '1900-01-01T00:00:00Z'
+const isMeasured = (value: unknown) => value !== null && value !== undefined && value !== '?'
+const Measured = HealthFeatures.refine((features) => Object.values(features).some(isMeasured), {
+  error: 'must hold a value that was measured',
+})
+
 /** What was measured of a patient at one time. */
 export const HealthRecordInput = z.object({
-  features: HealthFeatures,
+  features: Measured,
   coding: CodingChoice,
   /** when; now, where it is left out, and never later */
-  measured_at: z.iso.datetime({ offset: true }).optional(),
+  measured_at: z.iso
+    .datetime({ offset: true })
+    .refine((at) => Date.parse(at) >= Date.parse(FIRST_MEASURED), { error: 'is before 1900' })
+    .optional(),
 })
 export type HealthRecordInput = z.infer<typeof HealthRecordInput>
 
@@ -46,7 +56,7 @@ export const PatientInput = z.object({
   age: Age.nullish(),
   gender: Gender.nullish(),
   /** their first record */
-  health_features: HealthFeatures.optional(),
+  health_features: Measured.optional(),
   coding: CodingChoice,
   /** true: of oneself; left out: of somebody else by a doctor, and of oneself by whoever is none */
   own: z.boolean().optional(),

@@ -26,7 +26,7 @@ interface Looked extends MeasuredCalls {
 async function lookBack(ctx: Context, daysBack: number): Promise<Looked> {
   const accountId = requireDoctor(ctx)
   const every = daysBack <= DAYS_BY_DAY ? 'day' : daysBack <= DAYS_BY_WEEK ? 'week' : 'month'
-  const wanted = { domain: 'heart', daysBack, every, subjects: patientsOf(ctx, accountId) } as const
+  const wanted = { domain: 'heart', daysBack, every, subjects: patientsOf(ctx, accountId), reader: accountId } as const
   const measured = await measureCallsOf(ctx.services, wanted)
   const of = isAdmin(ctx.caller) ? undefined : treatedBy(accountId)
   return {
@@ -78,7 +78,7 @@ export async function trends(ctx: Context, daysBack: number): Promise<Trends> {
 }
 
 /**
- * What each doctor did, in no order of merit: by account. A doctor is told of himself, an admin of all. Agreeing with a model is no
+ * What each doctor did, in no order of merit. A doctor is told of himself, an admin of all. Agreeing with a model is no
  * merit; skill is measured against outcomes, and its interval says how little a few of them tell.
  */
 export async function doctorPerformance(ctx: Context, daysBack: number): Promise<DoctorPerformance> {
@@ -92,7 +92,10 @@ export async function doctorPerformance(ctx: Context, daysBack: number): Promise
       doctor: expert,
       name: profile?.name ?? null,
       reviews: verdicts.length,
-      blind_reviews: verdicts.filter(({ shown }) => shown === 'nothing').length,
+      // what was said blind was, whatever was said of it afterwards
+      blind_reviews: calls.filter((call) =>
+        call.verdicts.some((one) => one.expert === expert && one.shown === 'nothing'),
+      ).length,
       skill,
       agreement,
       median_review_time_seconds: median(verdicts.flatMap(({ seconds }) => (seconds === null ? [] : [seconds]))),

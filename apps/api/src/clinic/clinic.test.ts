@@ -13,6 +13,7 @@ import {
 } from '@vouch/contracts/clinic'
 import { and, eq } from 'drizzle-orm'
 import { beforeAll, expect, it } from 'vitest'
+import { z } from 'zod'
 import { audit } from '../db/schema/audit.ts'
 import { review } from '../db/schema/reviews.ts'
 import type { Send } from '../testing/accounts.ts'
@@ -132,6 +133,31 @@ forEachServer('the clinic', { shipped: ['heart/heart-risk'] }, (open) => {
     expect(listed.recommendations[0]?.status).toBe('rejected')
   })
 
+  it('takes the same word sent twice for one, and refuses a page that nobody gave', async () => {
+    const doctor = await aDoctor()
+    const patient = await aPatient(doctor)
+    const { recommendation_id } = await predict(doctor.send, { patient_id: patient.id })
+    const word = { recommendation_id, doctor_feedback: 'rejected', confidence_score: 0.9 }
+    const [first, second] = [await feedback(doctor.send, word), await feedback(doctor.send, word)]
+    expect(second).toEqual(first)
+    const other = await feedback(doctor.send, { ...word, confidence_score: 0.8 })
+    expect(other.feedback_id).not.toBe(first.feedback_id)
+    expect((await doctor.send('GET', '/api/feedback/doctor_feedback?cursor=abc')).status).toBe(422)
+  })
+
+  it('takes what the hospitals’ files write for what was not measured, and no record of nothing', async () => {
+    const doctor = await aDoctor()
+    const patient = await aPatient(doctor)
+    const features = { age: 63, sex: 1, cp: 4, chol: 0, thal: '?', trestbps: '?' }
+    const made = await predict(doctor.send, { patient_id: patient.id, features, coding: 'uci' })
+    expect(made.features_used).toMatchObject({ age: 63, chol: null, thal: null, trestbps: null })
+    const add = async (record: object) =>
+      (await doctor.send('POST', `/api/patients/${patient.id}/health-data`, record)).status
+    expect(await add({ features, coding: 'uci' })).toBe(201)
+    expect(await add({ features: { age: '?', chol: null } })).toBe(422)
+    expect(await add({ features, measured_at: '1800-01-01T00:00:00Z' })).toBe(422)
+  })
+
   it('calls agreement agreement: accuracy is null until an outcome is known', async () => {
     const doctor = await aDoctor()
     const patient = await aPatient(doctor)
@@ -201,7 +227,37 @@ forEachServer('the clinic', { shipped: ['heart/heart-risk'] }, (open) => {
       const words = await readProblem(refused)
       expect(words.status).toBe(422)
       expect(JSON.stringify(words)).not.toContain('DISEASE')
+      // what is known of it in the end may be noted, and no figure tells by it what was called; nor does another call
+      const observed_on = new Date().toISOString().slice(0, 10)
+      const found = {
+        prediction_id: made.recommendation_id,
+        row: 0,
+        label: 'DISEASE',
+        source: 'diagnosis',
+        observed_on,
+      }
+      await json(doctor.send('POST', '/api/outcomes', { outcomes: [found] }))
+      const withOutcome = async (of: Send, path: string) => {
+        const measured: unknown = await json(of('GET', path))
+        return z
+          .object({ with_outcome: z.int() })
+          .or(z.object({ counts: z.object({ with_outcome: z.int() }) }))
+          .parse(measured)
+      }
+      const looks = ['/api/measures?domain=heart', '/api/analytics/accuracy_vs_feedback?days_back=7'] as const
+      expect(await withOutcome(doctor.send, looks[0])).toEqual({ counts: { with_outcome: 0 } })
+      expect(await withOutcome(doctor.send, looks[1])).toEqual({ with_outcome: 0 })
+      const again = { patient_id: patient.id, features: made.features_used, coding: 'uci', save_to_db: false }
+      expect((await doctor.send('POST', '/api/ml/predict', again)).status).toBe(409)
       const said = await feedback(doctor.send, { ...blindly, doctor_feedback: 'rejected', correction: 'DISEASE' })
+      expect(await withOutcome(doctor.send, looks[0])).toEqual({ counts: { with_outcome: 1 } })
+      expect(await withOutcome(doctor.send, looks[1])).toEqual({ with_outcome: 1 })
+      // a doctor who does not treat the patient is told nothing of them by figures
+      expect(await withOutcome((await aDoctor()).send, looks[0])).toEqual({ counts: { with_outcome: 0 } })
+      // saying more afterwards does not make it seen before
+      await feedback(doctor.send, { ...blindly, doctor_notes: 'and the scan agrees' })
+      const performed = DoctorPerformance.parse(await json(doctor.send('GET', '/api/analytics/doctor_performance')))
+      expect(performed.doctors).toMatchObject([{ reviews: 1, blind_reviews: 1 }])
       // who names the label that was called has approved it, without having known
       expect(said).toMatchObject({
         doctor_feedback: 'approved',

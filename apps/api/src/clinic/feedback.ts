@@ -10,10 +10,11 @@ import { isAdmin } from '../account/caller.ts'
 import type { Sql } from '../db/client.ts'
 import { loadJudgedCalls } from '../measure/judged-calls.ts'
 import { parsePredictionId } from '../prediction/prediction-id.ts'
-import { findSubmission } from '../prediction/store.ts'
+import { findSubmission, keepableText } from '../prediction/store.ts'
 import { addReview } from '../review/add-review.ts'
 import { pageReviews } from '../review/list-reviews.ts'
-import { findStanding } from '../review/store.ts'
+import { findStanding, type StoredReview } from '../review/store.ts'
+import { toReview } from '../review/to-review.ts'
 import type { Context } from '../trpc.ts'
 import { pendingFor, statusOfVerdict } from './recommendations.ts'
 import { countRecommendations, listPatientsOf } from './store.ts'
@@ -34,14 +35,19 @@ export async function giveFeedback(ctx: Context, input: DoctorFeedbackInput): Pr
   const submission = await findSubmission(db, prediction_id)
   if (!submission || submission.patientId === null)
     throw new VouchError('not_found', 'There is no such recommendation.')
-  const standing = await findStanding(db, { predictionId: prediction_id, row: 0 }, { accountId, kind: 'review' })
+  const place = { predictionId: prediction_id, row: 0 }
+  const standing = await findStanding(db, place, { accountId, kind: 'review' })
   const note = input.doctor_notes ?? ''
   const said = verdictOf(input)
+  const reasons = said.verdict === 'reject' && note.trim() === '' ? [NO_REASON] : []
+  // sent twice it is said once
+  if (standing && isSame(standing, { ...said, note: keepableText(note) }, input))
+    return toFeedback(toReview(standing), submission.patientId)
   const made = await addReview(ctx, 'review', {
     prediction_id,
     row: 0,
     ...said,
-    reasons: said.verdict === 'reject' && note.trim() === '' ? [NO_REASON] : [],
+    reasons,
     note,
     ...(input.confidence_score === null || input.confidence_score === undefined
       ? {}
@@ -52,6 +58,21 @@ export async function giveFeedback(ctx: Context, input: DoctorFeedbackInput): Pr
     ...(standing ? { corrects: ReviewId.parse(standing.id) } : {}),
   })
   return toFeedback(made, submission.patientId)
+}
+
+/** Whether a verdict is the one that stands, in all that a clinic's client can say. */
+function isSame(
+  standing: StoredReview,
+  { note, ...said }: ReturnType<typeof verdictOf> & { readonly note: string },
+  { confidence_score: confidence, review_time_seconds: seconds }: DoctorFeedbackInput,
+): boolean {
+  return (
+    standing.verdict === said.verdict &&
+    (said.verdict !== 'correct' || standing.said === said.label) &&
+    standing.note === note &&
+    standing.confidence === (confidence ?? null) &&
+    standing.seconds === (seconds ?? null)
+  )
 }
 
 /** `approved` with a correction contradicts itself. */
@@ -69,7 +90,12 @@ function verdictOf({ doctor_feedback, correction }: DoctorFeedbackInput) {
 /** What the caller said, the newest first; an admin is told of all. */
 export async function pageFeedback(ctx: Context, query: PageQuery): Promise<DoctorFeedbackPage> {
   requireDoctor(ctx)
-  const cursor = query.cursor === undefined ? {} : { cursor: ReviewId.parse(query.cursor) }
+  const at = ReviewId.optional().safeParse(query.cursor)
+  if (!at.success)
+    throw new VouchError('invalid', 'cursor: is none that a page gave', [
+      { field: 'cursor', message: 'is none that a page gave' },
+    ])
+  const cursor = at.data === undefined ? {} : { cursor: at.data }
   const expert = isAdmin(ctx.caller) ? {} : { expert: 'me' }
   const page = await pageReviews(ctx, { domain: 'heart', standing: true, limit: query.limit, ...cursor, ...expert })
   const patients = await listPatientsOf(
@@ -114,6 +140,7 @@ export async function feedbackStats(ctx: Context, daysBack: number): Promise<Fee
     from: now - daysBack * DAY_MS,
     to: now + 1,
     subjects: patientsOf(ctx, accountId),
+    reader: accountId,
   })
   const verdicts = calls.flatMap((call) => call.standing)
   const count = (status: DoctorFeedback['doctor_feedback']) =>

@@ -2,7 +2,7 @@ import type { Slice } from '@vouch/contracts/review'
 import { accountOf } from '../account/manage.ts'
 import type { Sql } from '../db/client.ts'
 import { insertItems } from '../review/item-store.ts'
-import { seededShare } from '../review/lease-items.ts'
+import { openDraw } from '../review/draw.ts'
 import { readPolicy } from '../review/policy.ts'
 import { lockSights, writeSights } from '../review/sights.ts'
 import type { Context } from '../trpc.ts'
@@ -31,7 +31,8 @@ export async function offerCall(
   },
 ): Promise<void> {
   const { random_share, double_share } = await readPolicy(tx, 'heart')
-  const drawn = seededShare(`drawn ${predictionId}`) < random_share
+  const draw = await openDraw(tx)
+  const drawn = draw(`drawn ${predictionId}`) < random_share
   const near = Math.abs(probability - threshold) < NEAR
   const slice: Slice = drawn ? 'random' : near ? 'uncertain' : 'asked'
   await insertItems(tx, [
@@ -44,7 +45,7 @@ export async function offerCall(
       slice,
       inclusion: drawn ? random_share : null,
       priority: drawn ? 0 : near ? -1 : -2,
-      wanted: seededShare(`double ${predictionId} 0`) < double_share ? 2 : 1,
+      wanted: draw(`double ${predictionId} 0`) < double_share ? 2 : 1,
       label,
       probability,
       abstained,

@@ -15,6 +15,7 @@ import { fromAnswer } from '../prediction/answer.ts'
 import { explainPrediction } from '../prediction/explain-prediction.ts'
 import { predictRows } from '../prediction/predict.ts'
 import type { Context } from '../trpc.ts'
+import { hasBlindCall } from '../review/sights.ts'
 import { insertRecommendation, type NewRecommendation } from './store.ts'
 import { offerCall } from './offer-call.ts'
 
@@ -30,13 +31,15 @@ interface Known {
 /**
  * A call of a patient with its reasons, kept for a doctor to judge unless it is asked not to. Whoever asks sees it, and so never
  * judges it blind.
- * @throws VouchError `not_found` for a patient who is not the caller's to see; `invalid` where nothing is known of them
+ * @throws VouchError `not_found` for a patient who is not the caller's to see; `conflict` for who is to judge a call of them
+ * blind, which another would tell; `invalid` where nothing is known of them
  */
 export async function recommend(ctx: Context, input: ClinicPredictInput): Promise<ClinicPredictOutput> {
   const { services, caller } = ctx
   const accountId = accountOf(ctx)
   const patientId = parsePatientId(input.patient_id)
   await requireRelation(services.database.sql, caller, patientId)
+  await checkNoneBlind(services.database.sql, { accountId, patientId })
   const { features, coding, recordId } = await valuesOf(ctx, patientId, input)
   const row = withCoding(features, coding)
   const model = input.model === undefined ? {} : { model: input.model }
@@ -83,6 +86,11 @@ export async function recommend(ctx: Context, input: ClinicPredictInput): Promis
     warnings: [...made.mapping.warnings.map(({ message }) => message), ...explained.warnings],
     notice: NOT_A_MEDICAL_DEVICE,
   }
+}
+
+async function checkNoneBlind(db: Sql, of: { readonly accountId: string; readonly patientId: string }): Promise<void> {
+  if (!(await hasBlindCall(db, of))) return
+  throw new VouchError('conflict', 'You have a call of this patient to judge before you see it: judge that one first.')
 }
 
 /** Those that came with the request, or else those of the newest record. */

@@ -12,7 +12,7 @@ import { prediction } from '../db/schema/predictions.ts'
 import { review, reviewItem } from '../db/schema/reviews.ts'
 import { type Relation, requireRelation, treatedBy } from '../patient/care.ts'
 import { noteCallsRead } from '../patient/note-read.ts'
-import { seededShare } from '../review/lease-items.ts'
+import { openDraw } from '../review/draw.ts'
 import { readPolicy } from '../review/policy.ts'
 import { giveCall, lockSights, noteShown } from '../review/sights.ts'
 import type { Context } from '../trpc.ts'
@@ -129,7 +129,7 @@ async function giveOut(
 ): Promise<boolean> {
   const { predictionId, patientId } = row
   const call = { id: predictionId, accountId: null, patientId, row: 0 }
-  const blind = seededShare(`${predictionId} ${accountId}`) < share
+  const blind = (await openDraw(db))(`${predictionId} ${accountId}`) < share
   const hidden = await db.transaction(async (tx) => {
     await lockSights(tx, accountId, predictionId)
     return giveCall(tx, accountId, { ...call, blind })

@@ -50,7 +50,7 @@ export interface LabelledCalls {
 export async function loadLabelledCalls(db: Sql, wanted: LabelsWanted): Promise<LabelledCalls> {
   const outcomes = byCall(await listOutcomes(db, wanted))
   const adjudicated = byCall(await listAdjudications(db, wanted))
-  const agreed = byCall(wanted.agreed ? agreedCalls(await loadJudgedCalls(db, wanted)) : [])
+  const agreed = byCall(wanted.agreed ? agreedCalls(await loadJudgedCalls(db, { ...wanted, reader: null })) : [])
   return {
     // what is set last holds
     calls: [...new Map([...agreed, ...adjudicated, ...outcomes]).values()],

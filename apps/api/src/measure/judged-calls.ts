@@ -2,7 +2,7 @@ import type { DomainId } from '@vouch/contracts/domain'
 import type { JudgedCall, Verdict } from '@vouch/core/measure/judged-call'
 import { and, eq, gte, lt, sql, type SQL } from 'drizzle-orm'
 import type { Sql } from '../db/client.ts'
-import { outcome, review } from '../db/schema/reviews.ts'
+import { outcome, review, sight } from '../db/schema/reviews.ts'
 import { idTimeMs, leastId } from '../id.ts'
 
 /** A call as it was judged, and how it came to be. */
@@ -39,6 +39,13 @@ export interface CallsWanted {
   readonly modelVersion?: string | undefined
   /** of these subjects alone: a list, or a statement that gives one */
   readonly subjects?: SQL | undefined
+  /** the same of patients; what is of no patient is taken */
+  readonly patients?: SQL | undefined
+  /**
+   * The account that is told: what it is to judge blind is not counted, since a figure with it and one without would tell the
+   * call. Null: nobody is.
+   */
+  readonly reader: string | null
 }
 
 /**
@@ -134,7 +141,7 @@ async function listOutcomes(db: Sql, wanted: CallsWanted) {
 
 function ofTime(
   of: typeof review | typeof outcome,
-  { domain, from, to, model, modelVersion, subjects }: CallsWanted,
+  { domain, from, to, model, modelVersion, subjects, patients, reader }: CallsWanted,
 ): SQL[] {
   return [
     eq(of.domain, domain),
@@ -143,7 +150,16 @@ function ofTime(
     ...(model === undefined ? [] : [eq(of.modelId, model)]),
     ...(modelVersion === undefined ? [] : [eq(of.modelVersion, modelVersion)]),
     ...(subjects === undefined ? [] : [sql`${of.subject} in (${subjects})`]),
+    ...(patients === undefined
+      ? []
+      : [sql`(${of.subject} is null or not starts_with(${of.subject}, 'pat_') or ${of.subject} in (${patients}))`]),
+    ...(reader === null ? [] : [sql`not ${isBlindFor(of, reader)}`]),
   ]
+}
+
+function isBlindFor(of: typeof review | typeof outcome, reader: string): SQL {
+  return sql`exists (select 1 from ${sight} where ${sight.accountId} = ${reader}
+    and ${sight.predictionId} = ${of.predictionId} and ${sight.row} = ${of.row} and ${sight.shown} = 'nothing')`
 }
 
 type Said = Awaited<ReturnType<typeof listVerdicts>>[number]

@@ -1,7 +1,10 @@
 import type { DomainId } from '@vouch/contracts/domain'
 import type { Every, MeasureOutput, MeasureQuery } from '@vouch/contracts/measure'
+import { accountOf } from '../account/manage.ts'
+import { patientsOf } from '../clinic/whose.ts'
 import { DOMAINS } from '../domains/domains.ts'
 import type { Services } from '../services.ts'
+import type { Context } from '../trpc.ts'
 import { loadJudgedCalls, type CallsWanted, type StoredCall } from './judged-calls.ts'
 import type { JudgedMeasures } from './measure-judged.ts'
 
@@ -16,7 +19,10 @@ export interface MeasuredCalls {
   readonly to: number
 }
 
-export interface MeasureWanted extends Pick<CallsWanted, 'model' | 'modelVersion' | 'subjects'> {
+export interface MeasureWanted extends Pick<
+  CallsWanted,
+  'model' | 'modelVersion' | 'subjects' | 'patients' | 'reader'
+> {
   readonly domain: DomainId
   readonly daysBack: number
   readonly every: Every
@@ -40,12 +46,18 @@ function isMeasures(value: unknown): value is JudgedMeasures {
   return typeof value === 'object' && value !== null && 'between_experts' in value
 }
 
-/** A domain's calls, verdicts and outcomes of a time, measured against each other. */
+/**
+ * A domain's calls, verdicts and outcomes of a time, measured against each other, as the caller may be told: of patients those
+ * whom he treats, and nothing of what he is to judge blind.
+ */
 export async function measureDomain(
-  services: Pick<Services, 'database' | 'readers'>,
+  ctx: Pick<Context, 'services' | 'caller' | 'requestId'>,
   { domain, days_back: daysBack, model, model_version: modelVersion, every }: MeasureQuery,
 ): Promise<MeasureOutput> {
-  const { measures, from, to } = await measureCallsOf(services, { domain, daysBack, every, model, modelVersion })
+  const reader = accountOf(ctx)
+  const patients = patientsOf(ctx, reader)
+  const which = { domain, daysBack, every, model, modelVersion, reader, patients }
+  const { measures, from, to } = await measureCallsOf(ctx.services, which)
   const { experts: _one, ...told } = measures
   return { domain, from: new Date(from).toISOString(), to: new Date(to).toISOString(), ...told }
 }

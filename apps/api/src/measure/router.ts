@@ -18,9 +18,9 @@ export const measureRouter = router({
     })
     .input(MeasureQuery)
     .output(MeasureOutput)
-    .query(({ ctx: { services, caller }, input }) => {
-      if (!isExpert(caller, input.domain))
+    .query(({ ctx, input }) => {
+      if (!isExpert(ctx.caller, input.domain))
         throw new VouchError('forbidden', 'This is for an expert of that domain, and for admins.')
-      return measureDomain(services, input)
+      return measureDomain(ctx, input)
     }),
 })

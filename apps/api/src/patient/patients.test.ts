@@ -161,7 +161,8 @@ forEachServer('patients and who treats them', {}, (open) => {
     for (const [body, field] of [
       [{ features: { age: 999 } }, 'features.age'],
       [{ features: { cholesterol: 200 } }, 'features'],
-      [{ features: {}, measured_at: '2999-01-01T00:00:00Z' }, 'measured_at'],
+      [{ features: {} }, 'features'],
+      [{ features: { age: 61 }, measured_at: '2999-01-01T00:00:00Z' }, 'measured_at'],
     ] as const) {
       const problem = await readProblem(await anna.send('POST', path, body))
       expect(problem.errors?.map((error) => error.field)).toContain(field)

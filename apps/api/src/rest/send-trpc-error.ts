@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc'
 import { ERRORS } from '@vouch/contracts/error'
 import type { Logger } from 'pino'
 import { toFailure } from '../problem.ts'
@@ -13,7 +12,7 @@ export async function sendTrpcError(
   error: unknown,
 ): Promise<void> {
   const failure = toFailure(error)
-  const { status, trpc } = ERRORS[failure.code]
+  const { status } = ERRORS[failure.code]
   const about = { code: failure.code, request_id: res.getHeader('x-request-id'), err: failure.internal ?? undefined }
   if (status === 500) log.error(about, failure.detail)
   else if (status > 500 && failure.internal !== null) log.warn(about, failure.detail)
@@ -21,5 +20,5 @@ export async function sendTrpcError(
   if (!(await drainRequest(req))) res.setHeader('connection', 'close')
   setRetryAfter(res, failure)
   res.statusCode = status
-  sendJson(res, JSON.stringify({ error: errorShape(error, TRPC_ERROR_CODES_BY_KEY[trpc], undefined) }))
+  sendJson(res, JSON.stringify({ error: errorShape(error, undefined) }))
 }

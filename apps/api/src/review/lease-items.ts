@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { DomainId } from '@vouch/contracts/domain'
 import type { GivenBack, LeasedItem, NextInput, NextOutput } from '@vouch/contracts/review'
 import { VouchError } from '@vouch/core/error'
@@ -19,6 +18,7 @@ import {
   putLease,
   stillWaiting,
 } from './item-store.ts'
+import { openDraw } from './draw.ts'
 import { readPolicy } from './policy.ts'
 import { giveCall, lockSights, lockTaking } from './sights.ts'
 
@@ -85,21 +85,17 @@ async function giveCalls(
   { items, share }: { readonly items: readonly OfferedItem[]; readonly share: number },
 ): Promise<ReadonlySet<string>> {
   const blind = new Set<string>()
+  const draw = await openDraw(tx)
   // submissions in one order, so that two requests of one expert never wait for each other
   for (const id of new Set(items.map((item) => item.prediction_id).toSorted())) {
     await lockSights(tx, accountId, id)
     for (const item of items.filter((one) => one.prediction_id === id)) {
       const call = { id, row: item.row, accountId: item.account_id, patientId: item.patient_id }
-      const wanted = seededShare(`${item.id} ${accountId}`) < share
+      const wanted = draw(`${item.id} ${accountId}`) < share
       if (await giveCall(tx, accountId, { ...call, blind: wanted })) blind.add(item.id)
     }
   }
   return blind
-}
-
-/** A number in [0, 1) that a text decides, and nobody who sees only some of them can foresee. */
-export function seededShare(text: string): number {
-  return createHash('sha256').update(text).digest().readUInt32BE(0) / 2 ** 32
 }
 
 /** @throws VouchError `not_found` for an item that is not in the caller's hands, or not there */

@@ -13,7 +13,7 @@ import { tableDeadlineMs } from '../prediction/table-deadline.ts'
 import type { Context } from '../trpc.ts'
 import { type ChosenCalls, isChosen } from '../worker/choose-calls.ts'
 import { insertItems, listItemsOf, type NewItem, noteDrawn, type StoredItem } from './item-store.ts'
-import { seededShare } from './lease-items.ts'
+import { type Draw, openDraw } from './draw.ts'
 import { readPolicy } from './policy.ts'
 
 /** A call for the queue, and why. */
@@ -43,8 +43,9 @@ export async function offerCalls(ctx: Context, input: OfferInput): Promise<Offer
   const { chosen, drawnShare } = input.rows
     ? await chooseNamed(ctx, submission, input.rows)
     : await chooseFor(ctx, submission, { input, before, randomShare: policy.random_share })
+  const draw = await openDraw(sql)
   const items = chosen.map((call, i) =>
-    toItem(call, submission, { id: ids[i] ?? ids[0]!, doubleShare: policy.double_share }),
+    toItem(call, submission, { id: ids[i] ?? ids[0]!, doubleShare: policy.double_share, draw }),
   )
   const added = await sql.transaction(async (tx) => {
     const made = await insertItems(tx, items)
@@ -133,7 +134,7 @@ async function openOther(ctx: Context, submission: StoredSubmission, id: string)
 function toItem(
   { row, name, slice, place, label, probability, abstained }: Chosen,
   { id: predictionId, domain }: StoredSubmission,
-  { id, doubleShare }: { readonly id: string; readonly doubleShare: number },
+  { id, doubleShare, draw }: { readonly id: string; readonly doubleShare: number; readonly draw: Draw },
 ): NewItem {
   return {
     id,
@@ -145,7 +146,7 @@ function toItem(
     inclusion: null,
     // the first of each slice, then the second of each
     priority: -place,
-    wanted: seededShare(`double ${predictionId} ${row}`) < doubleShare ? 2 : 1,
+    wanted: draw(`double ${predictionId} ${row}`) < doubleShare ? 2 : 1,
     label,
     probability,
     abstained,

@@ -24,6 +24,20 @@ export async function blindRows(db: Sql, accountId: string | null, predictionId:
   return accountId === null ? NONE : blindOf(await readSights(db, accountId, predictionId))
 }
 
+/** Whether an account is to judge a call of a patient before it is told of it. */
+export async function hasBlindCall(
+  db: Sql,
+  { accountId, patientId }: { readonly accountId: string; readonly patientId: string },
+): Promise<boolean> {
+  const [found] = await db
+    .select({ row: sight.row })
+    .from(sight)
+    .innerJoin(prediction, eq(prediction.id, sight.predictionId))
+    .where(and(eq(sight.accountId, accountId), eq(sight.shown, 'nothing'), eq(prediction.patientId, patientId)))
+    .limit(1)
+  return found !== undefined
+}
+
 /**
  * Notes what an account is about to be given of a submission, before it is; what was seen is never given blind
  * afterwards. Whoever sent the submission knows its calls from its answer, and of nobody's no call is given blind.

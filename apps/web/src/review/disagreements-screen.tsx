@@ -3,6 +3,7 @@ import type { Disagreement, QueueState } from '@vouch/contracts/review'
 import { Link, useParams } from '@tanstack/react-router'
 import { useState } from 'react'
 import { DOMAIN_WORDS } from '../domains/domain-words.ts'
+import { NoticeOf } from '../domains/notice-of.tsx'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { Button } from '../ui/button.tsx'
@@ -45,6 +46,7 @@ function Disagreements({ domain }: { domain: DomainId }) {
         </Link>
         <span className="text-muted">Disagreements: {DOMAIN_WORDS[domain].name}</span>
       </p>
+      <NoticeOf domain={domain} />
       {settled !== null && (
         <p role="status" className="text-sm">
           {settled}

@@ -6,6 +6,7 @@ import { useState } from 'react'
 import { FiguresOverTime } from '../charts/figures-over-time.tsx'
 import { ReliabilityDiagram } from '../charts/reliability-diagram.tsx'
 import { DOMAIN_WORDS } from '../domains/domain-words.ts'
+import { NoticeOf } from '../domains/notice-of.tsx'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { FigureTable } from '../ui/figure-table.tsx'
@@ -56,6 +57,7 @@ function Figures({ domain }: { domain: DomainId }) {
           The queues
         </Link>
       </header>
+      <NoticeOf domain={domain} />
       <div className="flex flex-wrap gap-4">
         <SelectField label="Calls of" value={days} options={SPANS} onChange={setDays} />
         <SelectField

@@ -28,18 +28,22 @@ export const PLAUSIBLE = {
   oldpeak: [-10, 15],
 } as const satisfies Record<string, readonly [number, number]>
 
+/** As the four hospitals’ files write what was not measured. */
+const NOT_MEASURED = z.literal('?')
+
 const measured = (name: keyof typeof PLAUSIBLE, unit: string) => {
   const [least, most] = PLAUSIBLE[name]
-  const error = `must be ${least} to ${most} ${unit}, or null where it was not measured`
-  return z.number({ error }).min(least, error).max(most, error).nullish()
+  const error = `must be ${least} to ${most} ${unit}, or null or “?” where it was not measured`
+  const number = z.number({ error }).min(least, error).max(most, error)
+  return z.union([number, NOT_MEASURED], { error }).nullish()
 }
 /** A category: one of the codes that any coding has, or a word. */
 const coded = <const Words extends readonly [string, ...string[]]>(codes: readonly number[], words: Words) => {
   const error = `must be one of ${codes.join(', ')}, one of ${words.join(', ')}, or null`
-  return z.union([z.literal(codes), z.enum(words)], { error }).nullish()
+  return z.union([z.literal(codes), z.enum(words), NOT_MEASURED], { error }).nullish()
 }
 const yesNo = z
-  .union([z.literal([0, 1]), z.boolean(), z.enum(['yes', 'no'])], {
+  .union([z.literal([0, 1]), z.boolean(), z.enum(['yes', 'no']), NOT_MEASURED], {
     error: 'must be 0, 1, true, false, yes, no, or null',
   })
   .nullish()
@@ -56,8 +60,8 @@ export const PatientRow = z.strictObject({
   cp: coded([0, 1, 2, 3, 4], ['typical angina', 'atypical angina', 'non-anginal pain', 'asymptomatic']),
   /** resting blood pressure, mm Hg */
   trestbps: measured('trestbps', 'mm Hg'),
-  /** serum cholesterol, mg/dl */
-  chol: measured('chol', 'mg/dl'),
+  /** serum cholesterol, mg/dl; 0, as two of the hospitals write it, is missing */
+  chol: z.union([measured('chol', 'mg/dl'), z.literal(0)]),
   /** fasting blood sugar above 120 mg/dl */
   fbs: yesNo,
   /** resting electrocardiogram */
