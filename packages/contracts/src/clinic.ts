@@ -147,7 +147,10 @@ export const FeedbackStats = z.object({
   /** not accuracy: who has seen a call agrees with it more */
   agreement: Metric,
   mean_confidence: z.number().nullable(),
+  /** verdicts whose doctors said how sure they were */
+  confidence_n: z.int().min(0),
   median_review_time_seconds: z.number().nullable(),
+  review_time_n: z.int().min(0),
 })
 export type FeedbackStats = z.infer<typeof FeedbackStats>
 
@@ -203,8 +206,10 @@ export const DoctorPerformance = z.object({
       /** verdicts against outcomes */
       skill: Metric,
       agreement: Metric,
-      median_review_time_seconds: z.number().nullable(),
       mean_confidence: z.number().nullable(),
+      confidence_n: z.int().min(0),
+      median_review_time_seconds: z.number().nullable(),
+      review_time_n: z.int().min(0),
     }),
   ),
   notes: z.array(z.string()),
@@ -240,6 +245,9 @@ export const DataQuality = z.object({
       /** against patients before; null where there are none */
       drift: z
         .object({
+          /** patients of the time, and from before it */
+          n: z.int().min(0),
+          reference_n: z.int().min(0),
           population_stability_index: z.number().nullable(),
           /** what chance alone keeps it below, 95 times of 100 */
           chance: z.number().nullable(),

@@ -8,7 +8,7 @@ import { type MeasuredCalls, measureCallsOf } from '../measure/measure-domain.ts
 import { treatedBy } from '../patient/care.ts'
 import { findDoctor } from '../patient/store.ts'
 import type { Context } from '../trpc.ts'
-import { mean, median } from './feedback.ts'
+import { describeSaid } from './feedback.ts'
 import { listTimes } from './store.ts'
 import { patientsOf, requireDoctor } from './whose.ts'
 
@@ -98,8 +98,7 @@ export async function doctorPerformance(ctx: Context, daysBack: number): Promise
       ).length,
       skill,
       agreement,
-      median_review_time_seconds: median(verdicts.flatMap(({ seconds }) => (seconds === null ? [] : [seconds]))),
-      mean_confidence: mean(verdicts.flatMap(({ confidence }) => (confidence === null ? [] : [confidence]))),
+      ...describeSaid(verdicts),
     })
   }
   return {

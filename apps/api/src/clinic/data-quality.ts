@@ -43,7 +43,7 @@ export async function dataQuality(ctx: Context, daysBack: number): Promise<DataQ
         unit: ATTRIBUTES[name].unit,
         missing: asMetric('missing', missing, { split: 'one row a patient' }),
         outside_training: range === null ? null : current.filter((values) => isOutside(values[name], range)).length,
-        drift: before.length === 0 || current.length === 0 ? null : toDrift(drift[i]),
+        drift: before.length === 0 || current.length === 0 ? null : toDrift(drift[i], before.length),
       }
     }),
     notes:
@@ -77,10 +77,12 @@ function samplesOf(
   }
 }
 
-function toDrift(found: FeatureDrift | undefined): DataQuality['attributes'][number]['drift'] {
+function toDrift(found: FeatureDrift | undefined, reference: number): DataQuality['attributes'][number]['drift'] {
   if (!found) return null
   const { stability, chance, test } = found
   return {
+    n: stability.n,
+    reference_n: reference,
     population_stability_index: stability.value,
     chance,
     test: test?.test ?? null,

@@ -8,7 +8,7 @@ import { quantile } from '@vouch/core/measure/interval'
 import { VouchError } from '@vouch/core/error'
 import { isAdmin } from '../account/caller.ts'
 import type { Sql } from '../db/client.ts'
-import { loadJudgedCalls } from '../measure/judged-calls.ts'
+import { loadJudgedCalls, type StandingVerdict } from '../measure/judged-calls.ts'
 import { parsePredictionId } from '../prediction/prediction-id.ts'
 import { findSubmission, keepableText } from '../prediction/store.ts'
 import { addReview } from '../review/add-review.ts'
@@ -156,8 +156,7 @@ export async function feedbackStats(ctx: Context, daysBack: number): Promise<Fee
     unsure: count('unsure'),
     pending: await countPending(db, ctx, accountId),
     agreement,
-    mean_confidence: mean(verdicts.flatMap(({ confidence }) => (confidence === null ? [] : [confidence]))),
-    median_review_time_seconds: median(verdicts.flatMap(({ seconds }) => (seconds === null ? [] : [seconds]))),
+    ...describeSaid(verdicts),
   }
 }
 
@@ -165,13 +164,25 @@ function countPending(db: Sql, ctx: Context, accountId: string): Promise<number>
   return countRecommendations(db, pendingFor(ctx, accountId))
 }
 
+/** How sure doctors were and how long they took, of those verdicts that say so. */
+export function describeSaid(verdicts: readonly Pick<StandingVerdict, 'confidence' | 'seconds'>[]) {
+  const confidences = verdicts.flatMap(({ confidence }) => (confidence === null ? [] : [confidence]))
+  const times = verdicts.flatMap(({ seconds }) => (seconds === null ? [] : [seconds]))
+  return {
+    mean_confidence: mean(confidences),
+    confidence_n: confidences.length,
+    median_review_time_seconds: median(times),
+    review_time_n: times.length,
+  }
+}
+
 /** Null of none. */
-export function mean(values: readonly number[]): number | null {
+function mean(values: readonly number[]): number | null {
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 /** Null of none. */
-export function median(values: readonly number[]): number | null {
+function median(values: readonly number[]): number | null {
   return values.length === 0
     ? null
     : quantile(

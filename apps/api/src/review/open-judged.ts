@@ -105,7 +105,13 @@ async function checkOpen(
   const open = close || (await isNear(sql, caller, found))
   if (!open && !(await mayRead(services, caller, found))) throw noPrediction()
   if (!isExpert(caller, domain)) throw new VouchError('forbidden', `This is for experts of the domain ${domain}.`)
-  if (!open) throw new VouchError('conflict', 'This call is another’s: take it from the queue to judge it.')
+  if (!open)
+    throw new VouchError(
+      'conflict',
+      found.patientId === null
+        ? 'This call is another’s: take it from the queue to judge it.'
+        : 'This call is of a patient whom you do not treat: their doctors judge it.',
+    )
   return { close }
 }
 

@@ -5,7 +5,7 @@ import { formatCount, formatPercent } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
 import { secondsWords } from './feedback-section.tsx'
-import { figureWords } from './figure-words.ts'
+import { figureWords, saidBy } from './figure-words.ts'
 
 /** What doctors did, by name: nobody is ranked. */
 export function DoctorsSection({ daysBack }: { daysBack: number }) {
@@ -30,8 +30,8 @@ export function DoctorsSection({ daysBack }: { daysBack: number }) {
             formatCount(one.blind_reviews),
             figureWords(one.skill),
             figureWords(one.agreement),
-            secondsWords(one.median_review_time_seconds),
-            one.mean_confidence === null ? 'not said' : formatPercent(one.mean_confidence),
+            saidBy(secondsWords(one.median_review_time_seconds), one.review_time_n),
+            saidBy(one.mean_confidence === null ? null : formatPercent(one.mean_confidence), one.confidence_n),
           ])}
         />
       )}

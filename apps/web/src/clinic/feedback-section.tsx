@@ -4,7 +4,7 @@ import { trpc } from '../trpc.ts'
 import { formatCount, formatDuration, formatPercent } from '../ui/format.ts'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { Section } from '../ui/section.tsx'
-import { figureWords } from './figure-words.ts'
+import { figureWords, saidBy } from './figure-words.ts'
 
 /** Counts of verdicts. */
 export function FeedbackSection({ daysBack }: { daysBack: number }) {
@@ -27,8 +27,11 @@ function Counts({ found }: { found: FeedbackStats }) {
     ['Unsure', formatCount(found.unsure)],
     ['Wait for you', formatCount(found.pending)],
     ['Agreement', figureWords(found.agreement)],
-    ['How sure, on average', found.mean_confidence === null ? 'not said' : formatPercent(found.mean_confidence)],
-    ['Time for one, median', secondsWords(found.median_review_time_seconds)],
+    [
+      'How sure, on average',
+      saidBy(found.mean_confidence === null ? null : formatPercent(found.mean_confidence), found.confidence_n),
+    ],
+    ['Time for one, median', saidBy(secondsWords(found.median_review_time_seconds), found.review_time_n)],
   ]
   return (
     <dl className="grid gap-x-8 gap-y-3 text-sm sm:grid-cols-2 lg:grid-cols-3">
@@ -44,6 +47,6 @@ function Counts({ found }: { found: FeedbackStats }) {
   )
 }
 
-export function secondsWords(seconds: number | null): string {
-  return seconds === null ? 'not measured' : formatDuration(seconds * 1000)
+export function secondsWords(seconds: number | null): string | null {
+  return seconds === null ? null : formatDuration(seconds * 1000)
 }

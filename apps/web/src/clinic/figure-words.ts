@@ -39,3 +39,8 @@ export function figureWords({ value, interval, n }: Metric, decimals = 2): strin
   if (value === null) return n === 0 ? 'not measured' : `not measured (n = ${formatCount(n)})`
   return `${formatMeasure(value, decimals)} (${formatInterval(interval, decimals)}, n = ${formatCount(n)})`
 }
+
+/** What doctors said of themselves, and how many of them did. */
+export function saidBy(words: string | null, n: number): string {
+  return words === null || n === 0 ? 'not said' : `${words} (n = ${formatCount(n)})`
+}
