@@ -95,8 +95,7 @@ function leastSquares(
   if (points <= size) return null
   for (let row = 0; row + 2 < size; row++)
     for (const [a, wa] of BEND.entries())
-      for (const [b, wb] of BEND.entries())
-        if (b <= a) band[(row + a) * ORDER + (a - b)]! += RIDGE * points * wa * wb
+      for (const [b, wb] of BEND.entries()) if (b <= a) band[(row + a) * ORDER + (a - b)]! += RIDGE * points * wa * wb
   return solveBanded(band, right)
 }
 

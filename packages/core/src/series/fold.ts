@@ -7,7 +7,10 @@ export interface Ephemeris {
 }
 
 /** Days from the middle of the nearest transit, from −period/2 to before period/2. */
-export function phaseDays(timeDays: number, { periodDays, epochDays }: Pick<Ephemeris, 'periodDays' | 'epochDays'>): number {
+export function phaseDays(
+  timeDays: number,
+  { periodDays, epochDays }: Pick<Ephemeris, 'periodDays' | 'epochDays'>,
+): number {
   const half = periodDays / 2
   const after = (timeDays - epochDays + half) % periodDays
   return (after < 0 ? after + periodDays : after) - half

@@ -78,19 +78,30 @@ describe('light-curve files', () => {
       { reason: 'no_time', n: 2 },
       { reason: 'no_flux', n: 2 },
     ])
-    expect(read.source).toMatchObject({ pieces: [2, 3], timeZero: 2454833, fluxOf: 'PDCSAP', star: { teffKelvin: 5970 } })
+    expect(read.source).toMatchObject({
+      pieces: [2, 3],
+      timeZero: 2454833,
+      fluxOf: 'PDCSAP',
+      star: { teffKelvin: 5970 },
+    })
     expect(readFitsLightCurve([{ name: 'q2.fits', bytes: FILE }], 'sap').curve.flux.length).toBe(4)
   })
 
   it('of two stars, or of one quarter twice, are refused by name', () => {
     const other = writeFits([card('OBJECT', "'KIC 12'")], TABLE)
-    const both = (bytes: Uint8Array) => readFitsLightCurve([{ name: 'a.fits', bytes: FILE }, { name: 'b.fits', bytes }])
+    const both = (bytes: Uint8Array) =>
+      readFitsLightCurve([
+        { name: 'a.fits', bytes: FILE },
+        { name: 'b.fits', bytes },
+      ])
     expect(() => both(other)).toThrow(/b\.fits is of KIC 12, and a\.fits of KIC 11'90/)
     expect(() => both(FILE)).toThrow(/b\.fits overlaps a\.fits in time/)
   })
 })
 
-const hasAstropy = spawnSync('python3', ['-c', 'import astropy.io.fits']).status === 0
+// Debian’s, which has Debian’s packages
+const PYTHON = '/usr/bin/python3'
+const hasAstropy = spawnSync(PYTHON, ['-c', 'import astropy.io.fits']).status === 0
 
 describe(hasAstropy ? 'astropy' : 'astropy (skipped: python3-astropy is not installed)', () => {
   it.skipIf(!hasAstropy)('reads the same file the same', () => {
@@ -103,7 +114,7 @@ from astropy.io import fits
 with fits.open(sys.argv[1]) as f:
     print(json.dumps({c.name: [None if v != v else float(v) for v in f[1].data[c.name]] for c in f[1].columns}))
 `
-    const theirs = JSON.parse(execFileSync('python3', ['-c', script, path], { encoding: 'utf8' }))
+    const theirs = JSON.parse(execFileSync(PYTHON, ['-c', script, path], { encoding: 'utf8' }))
     rmSync(folder, { recursive: true })
     for (const { name, numbers } of readFits(FILE)[1]?.columns ?? []) {
       const ours = [...(numbers ?? [])].map((value) => (Number.isNaN(value) ? null : value))

@@ -1,5 +1,6 @@
 import type { LightCurve } from './light-curve.ts'
 import type { SearchGrid } from './search-grid.ts'
+import { weighFlux, type WeightedCurve } from './weigh-flux.ts'
 
 /** The best box of each period. */
 export interface BoxPeriodogram {
@@ -12,18 +13,8 @@ export interface BoxPeriodogram {
   readonly epochDays: Float64Array
 }
 
-/** Bins of the shortest duration that is looked for: a box begins within a tenth of it. */
-const OVERSAMPLE = 10
-
-interface Weighted {
-  /** days from the beginning, ascending */
-  readonly time: Float64Array
-  /** weight of each cadence, 1 in sum, and weight × flux, 0 in sum */
-  readonly weight: Float64Array
-  readonly moment: Float64Array
-  readonly total: number
-  readonly start: number
-}
+/** Bins of the shortest duration that is looked for: a box begins within an eighth of it from where it should. */
+const OVERSAMPLE = 4
 
 /**
  * Box least squares (Kovács, Zucker & Mazeh 2002, A&A 391, 369) over binned phases, as Hartman & Bakos (2016) and astropy's
@@ -37,7 +28,7 @@ export function searchBox(
   { oversample = OVERSAMPLE, until = () => false }: { oversample?: number; until?: (share: number) => boolean } = {},
 ): BoxPeriodogram {
   const { periodsDays, durationsDays, firstDuration, endDuration } = grid
-  const weighted = weigh(curve)
+  const weighted = weighFlux(curve)
   const n = periodsDays.length
   const found = { snr: new Float64Array(n), depth: new Float64Array(n), durationDays: new Float64Array(n) }
   const epochDays = new Float64Array(n)
@@ -66,23 +57,6 @@ export function searchBox(
   return { periodsDays, ...found, epochDays }
 }
 
-function weigh({ timeDays, flux, fluxError }: LightCurve): Weighted {
-  const known = fluxError.filter((error) => error > 0)
-  const usual = known.length > 0 ? known.sort()[known.length >> 1]! : 1
-  const weight = fluxError.map((error) => (error > 0 ? error : usual) ** -2)
-  const total = weight.reduce((sum, one) => sum + one, 0)
-  let mean = 0
-  for (let i = 0; i < flux.length; i++) mean += (weight[i]! * flux[i]!) / total
-  const start = timeDays[0] ?? 0
-  return {
-    time: timeDays.map((time) => time - start),
-    weight: weight.map((one) => one / total),
-    moment: flux.map((value, i) => ((value - mean) * weight[i]!) / total),
-    total,
-    start,
-  }
-}
-
 function mostBins({ periodsDays, durationsDays, firstDuration, endDuration }: SearchGrid, oversample: number): number {
   let most = 0
   for (let i = 0; i < periodsDays.length; i++) {
@@ -101,7 +75,7 @@ interface Bins {
 
 /** Adds the cadences up by phase; the first bins stand again behind the last, for boxes that reach over the end. */
 function binPhases(
-  { time, weight, moment }: Weighted,
+  { time, weight, moment }: WeightedCurve,
   { period, binDays, bins, longest }: { period: number; binDays: number; bins: number; longest: number },
   { sums, weights }: Bins,
 ): void {

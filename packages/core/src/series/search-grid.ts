@@ -25,8 +25,13 @@ export interface GridLimits {
 /** (2π)^⅔ ÷ π × R☉ ÷ (G M☉)^⅓, in days^⅔: the longest transit of a period P is A P^⅓ days (Ofir 2014, eq. 4–6). */
 const SUN_A = 0.07565
 /** Grazing transits, orbits that are not circles, and stars that are not as their catalogue says: from there to there. */
-const SHORTEST_SHARE = 0.25
-const LONGEST_SHARE = 1.25
+export const SHORTEST_SHARE = 0.25
+export const LONGEST_SHARE = 1.25
+/** How long a planet on a circle takes across the middle of such a star, days. */
+export function longestTransitDays(periodDays: number, { massSolar, radiusSolar }: GridStar): number {
+  return SUN_A * radiusSolar * Math.cbrt(periodDays / massSolar)
+}
+
 /** Durations grow by this from one to the next: a box is off by a tenth at most. */
 const DURATION_RATIO = 1.2
 

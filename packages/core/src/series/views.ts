@@ -50,6 +50,11 @@ export function makeViews(curve: LightCurve, signal: Ephemeris, sizes: ViewSizes
   const local = scaled(localBins(folded, signal, sizes.local))
   const secondaryPhase = findSecondary(folded, signal)
   const away = { ...signal, epochDays: signal.epochDays + secondaryPhase * signal.periodDays }
+  // about the other dip the transit itself is not shown
+  const outside = Uint32Array.from(
+    folded.place.filter((_, i) => Math.abs(folded.phaseDays[i]!) > signal.durationDays * TRANSIT_DURATIONS),
+  )
+  const rest = { timeDays: at(curve.timeDays, outside), flux: at(curve.flux, outside) }
   const ofParity = (parity: 0 | 1): View | null => {
     const places = folded.place.filter((place) => (transitNumber(curve.timeDays[place]!, signal) & 1) === parity)
     if (places.length === 0) return null
@@ -60,7 +65,7 @@ export function makeViews(curve: LightCurve, signal: Ephemeris, sizes: ViewSizes
   return {
     global: scaled(globalBins(folded, signal, sizes.global)),
     local,
-    secondary: scaled(localBins(fold(curve, away), signal, sizes.local), local.scale),
+    secondary: scaled(localBins(fold(rest, away), signal, sizes.local), local.scale),
     secondaryPhase,
     odd: ofParity(1),
     even: ofParity(0),
@@ -83,6 +88,8 @@ function scaled({ values, counts }: Binned, depth?: number): View {
   return { values: values.map((value) => (scale === 0 ? 0 : (value - centre) / scale)), counts, scale }
 }
 
+/** As far from its middle a transit reaches, with room for an edge that is not known well, in durations. */
+const TRANSIT_DURATIONS = 0.75
 /** Nearer to the transit than this, in durations, is the transit. */
 const SECONDARY_APART_DURATIONS = 2
 
