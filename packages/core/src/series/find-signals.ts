@@ -89,9 +89,9 @@ function bestSignal(curve: LightCurve, periodogram: BoxPeriodogram, search: Sign
   const passed = new Set<number>()
   for (let tries = 0; tries < MOST_TRIES; tries++) {
     let peak = -1
-    for (const [i, snr] of periodogram.snr.entries())
-      if (!passed.has(i) && (peak < 0 || snr > periodogram.snr[peak]!)) peak = i
-    if (peak < 0 || periodogram.snr[peak]! < search.leastSnr) return null
+    for (const [i, value] of efficiency.entries())
+      if (!passed.has(i) && (peak < 0 || value > efficiency[peak]!)) peak = i
+    if (peak < 0) return null
     const refined = refine(curve, periodogram, peak)
     const secondaryPhase = findSecondary(fold(curve, refined), refined)
     const tests = vetSignal(curve, refined, secondaryPhase)
@@ -102,7 +102,7 @@ function bestSignal(curve: LightCurve, periodogram: BoxPeriodogram, search: Sign
   return null
 }
 
-const MOST_TRIES = 5
+const MOST_TRIES = 20
 /** Neighbours of a peak belong to it. */
 const PASS = 50
 
