@@ -2,6 +2,7 @@ import type { Manifest, ModelDetail } from '@vouch/contracts/model'
 import { Link, useParams } from '@tanstack/react-router'
 import { useMemo } from 'react'
 import { ImportanceBars } from '../charts/importance-bars.tsx'
+import { NoticeOf } from '../domains/notice-of.tsx'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { Disclosure } from '../ui/disclosure.tsx'
@@ -60,6 +61,7 @@ function Detail({ detail }: { detail: ModelDetail }) {
           </Notice>
         )}
       </header>
+      {manifest !== null && <NoticeOf domain={manifest.domain} />}
       {!isOwn(detail.id) && <AnsweringSection id={detail.id} below />}
       {manifest !== null && <Measured manifest={manifest} />}
       {detail.status === 'ready' && <MeasuredSection id={detail.id} />}

@@ -46,7 +46,8 @@ function Disagreements({ domain }: { domain: DomainId }) {
         </Link>
         <span className="text-muted">Disagreements: {DOMAIN_WORDS[domain].name}</span>
       </p>
-      <NoticeOf domain={domain} />
+      {/* an open one brings its own */}
+      {first === undefined && <NoticeOf domain={domain} />}
       {settled !== null && (
         <p role="status" className="text-sm">
           {settled}

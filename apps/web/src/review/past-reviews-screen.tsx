@@ -4,6 +4,7 @@ import { Link, useParams, useSearch } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useAccount } from '../account/use-account.ts'
 import { DOMAIN_WORDS } from '../domains/domain-words.ts'
+import { NoticeOf } from '../domains/notice-of.tsx'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { Button } from '../ui/button.tsx'
@@ -75,6 +76,7 @@ function PastReviews({ domain }: { domain: DomainId }) {
           The queues
         </Link>
       </header>
+      <NoticeOf domain={domain} />
       <PastFilter domain={domain} />
       {problem !== null && <ProblemNotice problem={problemOf(problem)} />}
       {list.isPending && <p role="status">Fetching the verdicts…</p>}
