@@ -146,6 +146,8 @@ function readTable(
   const [stride, rows, fields] = ['NAXIS1', 'NAXIS2', 'TFIELDS'].map((key) => headerNumber(header, key) ?? -1)
   if (stride === undefined || rows === undefined || fields === undefined || fields < 0 || fields > MOST_COLUMNS)
     throw fault(`TFIELDS of unit ${unit} is not a whole number from 0 to ${MOST_COLUMNS}`)
+  if (![stride, rows].every(Number.isSafeInteger) || stride < 0 || rows < 0 || stride * rows > data.byteLength)
+    throw fault(`the rows of unit ${unit} are more than its bytes hold`)
   const columns: FitsColumn[] = []
   let offset = 0
   for (let field = 1; field <= fields; field++) {
