@@ -37,6 +37,8 @@ describeInBrowser('calls are judged by keys alone', (open) => {
       const name = await heading.innerText()
       for (const key of keys) await page.keyboard.press(key)
       await page.getByRole('status').getByText(`Sent: ${name}`).waitFor()
+      // the next one is there: what is pressed now is of it
+      await expect.poll(() => heading.innerText()).not.toBe(name)
     }
     await next(['a', 'Enter'])
     await next(['c', 'Enter'])

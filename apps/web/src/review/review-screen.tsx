@@ -28,14 +28,16 @@ function Reviewing({ domain }: { domain: DomainId }) {
   const queue = trpc.review.queue.useQuery({ domain })
   const hand = useInHand(domain)
   const [last, setLast] = useState<Judged | null>(null)
-  const [at, setAt] = useState<'item' | 'reveal' | 'mend'>('item')
+  const [at, setAt] = useState<'item' | 'taking' | 'reveal' | 'mend'>('item')
   const [keys, setKeys] = useState(true)
   const forget = useForgetAnswers()
   const { name } = DOMAIN_WORDS[domain]
 
   const goOn = async () => {
-    setAt('item')
+    // no key that comes now is meant for the call that was judged
+    setAt('taking')
     await hand.next()
+    setAt('item')
   }
   const done = (item: LeasedItem, review: Review) => {
     setLast({ item, review })
@@ -80,6 +82,7 @@ function Reviewing({ domain }: { domain: DomainId }) {
           onNext={() => void goOn()}
         />
       )}
+      {at === 'taking' && <p role="status">Taking the next call…</p>}
       {at === 'item' && queue.data !== undefined && (
         <InHand
           domain={domain}
