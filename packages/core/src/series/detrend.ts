@@ -2,7 +2,7 @@ import { fitSpline } from './fit-spline.ts'
 import { biweightTrend } from './biweight-trend.ts'
 import { type Ephemeris, phaseDays } from './fold.ts'
 import { type LightCurve, takeCadences } from './light-curve.ts'
-import { median, robustSigma } from './median.ts'
+import { MAD_TO_SIGMA, median, robustSigma } from './median.ts'
 import { splitGaps, type Stretch } from './split-gaps.ts'
 
 /** How the star's own changes are taken out. */
@@ -110,7 +110,7 @@ function splineTrend(
 /** One sigma from cadence to cadence, which slow changes do not add to. */
 function cadenceNoise(flux: Float64Array): number {
   const steps = flux.subarray(1).map((value, i) => Math.abs(value - flux[i]!))
-  return Math.max(1e-12, (1.482602218505602 * median(steps)) / Math.SQRT2)
+  return Math.max(1e-12, (MAD_TO_SIGMA * median(steps)) / Math.SQRT2)
 }
 
 function divide(curve: LightCurve, trend: Float64Array): LightCurve {

@@ -2,7 +2,7 @@ import type { LightCurve } from './light-curve.ts'
 import { median } from './median.ts'
 import type { BoxPeriodogram } from './search-box.ts'
 import { type GridLimits, type GridStar, LONGEST_SHARE, longestTransitDays, SHORTEST_SHARE } from './search-grid.ts'
-import { weighFlux } from './weigh-flux.ts'
+import { weighFlux, type WeightedCurve } from './weigh-flux.ts'
 
 /**
  * Box least squares over all periods at once, by the fast folding algorithm (Staelin 1969, Proc. IEEE 57, 724; for transits
@@ -35,8 +35,9 @@ export function searchFolding(
   { star, fromDays, toDays }: FoldingLimits,
   until: (share: number) => boolean = () => false,
 ): BoxPeriodogram {
-  const { total, start } = weighFlux(curve)
-  const fine = evenSteps(curve)
+  const weighted = weighFlux(curve)
+  const { total, start } = weighted
+  const fine = evenSteps(weighted)
   const found = emptyTrials()
   const all = Math.log(toDays / fromDays)
   let coarse = { by: 1, steps: fine }
@@ -54,8 +55,7 @@ export function searchFolding(
   return closeTrials(found)
 }
 
-function evenSteps(curve: LightCurve): Steps {
-  const { time, weight, moment } = weighFlux(curve)
+function evenSteps({ time, weight, moment }: WeightedCurve): Steps {
   const gaps = time.subarray(1).map((t, i) => t - time[i]!)
   const days = median(gaps)
   const span = time.at(-1) ?? 0
