@@ -106,7 +106,7 @@ function meanPlatt(labels: Uint8Array, own: readonly OutOfFold[]) {
 /** The call is right less than three times in four: too little to stand as a call without a word. */
 export const ABSTAIN = { from: 0.25, to: 0.75 } as const
 
-function abstention({ labels }: LabelledRows, pass: OutOfFold, split: string): Metric[] {
+export function abstention({ labels }: LabelledRows, pass: OutOfFold, split: string): Metric[] {
   const { probabilities, thresholds } = judged(pass)
   const inside = [...labels.keys()].filter((r) => probabilities[r]! >= ABSTAIN.from && probabilities[r]! < ABSTAIN.to)
   const right = (rows: readonly number[]) =>
@@ -134,7 +134,7 @@ function abstention({ labels }: LabelledRows, pass: OutOfFold, split: string): M
   ]
 }
 
-function foldFigures(rows: LabelledRows, pass: OutOfFold): Manifest['folds'] {
+export function foldFigures(rows: LabelledRows, pass: OutOfFold): Manifest['folds'] {
   return pass.thresholds.map((threshold, fold) => {
     const members = [...pass.fold.keys()].filter((row) => pass.fold[row] === fold)
     const labels = members.map((row) => rows.labels[row]!)

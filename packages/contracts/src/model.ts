@@ -29,6 +29,18 @@ export const ModelInput = z.object({
 })
 export type ModelInput = z.infer<typeof ModelInput>
 
+/** A light curve folded over a row's period and cut into bins, median 0 and deepest point −1. */
+export const ModelView = z.object({
+  name: z.enum(['global', 'local', 'secondary']),
+  description: z.string(),
+  bins: z.int().min(2),
+  /** how far it reaches to each side of the transit, in its durations; null: the whole period */
+  reach_durations: z.number().positive().nullable(),
+  /** of the graph: feature maps, rows × channels × positions, from which the rest follows by what can be differentiated */
+  layer: z.string(),
+})
+export type ModelView = z.infer<typeof ModelView>
+
 export const Decision = z.object({
   threshold: z.number().min(0).max(1),
   /** A probability in here is an abstention beside the call; null when the model never abstains. */
@@ -89,12 +101,15 @@ export const Manifest = z.object({
   name: z.string(),
   type: z.string(),
   domain: DomainId,
-  modality: z.enum(['table']),
+  /** `light-curve`: a row, and the light of its star folded over its period */
+  modality: z.enum(['table', 'light-curve']),
   summary: z.string(),
   labels: z.array(z.string()).min(2),
   positive: z.string(),
   inputs: z.array(ModelInput).min(1),
   takes: Takes.default('quantities'),
+  /** what a graph takes after its inputs, in its order; none or absent of a model that takes rows alone */
+  views: z.array(ModelView).optional(),
   graph: z.object({
     file: z.string(),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
@@ -124,7 +139,7 @@ export const Manifest = z.object({
     why: z.string(),
   }),
   explanation: z.object({
-    method: z.enum(['tree-shap', 'linear-shap', 'kernel-shap']),
+    method: z.enum(['tree-shap', 'linear-shap', 'kernel-shap', 'integrated-gradients']),
     note: z.string(),
     /** trees that do not say how many training rows came which way: only rows can stand for what is unknown */
     needs_background: z.boolean().optional(),

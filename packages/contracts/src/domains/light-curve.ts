@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { JobAccepted } from '../job.ts'
-import { ModelRef } from '../model.ts'
+import { ModelRef, ModelView } from '../model.ts'
 import { PredictionId, Probability, Threshold } from '../prediction.ts'
 import { CallLabel, PredictOutput } from './exoplanet.ts'
 
@@ -171,7 +171,7 @@ export const CandidateCurve = z.object({
 })
 export type CandidateCurve = z.infer<typeof CandidateCurve>
 
-export const ViewName = z.enum(['global', 'local', 'secondary'])
+export const ViewName = ModelView.shape.name
 export type ViewName = z.infer<typeof ViewName>
 
 export const CurveExplainInput = z.object({

@@ -1,6 +1,7 @@
 import type { Manifest } from '@vouch/contracts/model'
 import { InferenceSession, Tensor } from 'onnxruntime-node'
 import { VouchError } from '../error.ts'
+import { graphWidth } from './graph-width.ts'
 
 export interface Scores {
   /** log-odds of the positive label, as the graph gave them */
@@ -36,8 +37,8 @@ export interface GraphSpec {
  * @throws VouchError `unavailable` when the graph does not load or its inputs and outputs are not as declared
  */
 export async function openModel(manifest: Manifest, graph: Uint8Array, rowsAtOnce = Infinity): Promise<OpenModel> {
-  const { id, inputs } = manifest
-  return { manifest, ...(await openGraph({ id, width: inputs.length, graph: manifest.graph, rowsAtOnce }, graph)) }
+  const { id } = manifest
+  return { manifest, ...(await openGraph({ id, width: graphWidth(manifest), graph: manifest.graph, rowsAtOnce }, graph)) }
 }
 
 /**

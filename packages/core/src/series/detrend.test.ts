@@ -4,7 +4,7 @@ import { binMedian } from './bin.ts'
 import { detrend, dropBrightOutliers, type DetrendMethod } from './detrend.ts'
 import { evaluateSpline, fitSpline } from './fit-spline.ts'
 import { median, medianInPlace, robustSigma } from './median.ts'
-import { simulateCurve } from './simulate-curve.fixture.ts'
+import { simulateCurve } from './simulate-curve.ts'
 import { splitGaps } from './split-gaps.ts'
 
 const PLANET = { periodDays: 9.3, epochDays: 4.1, durationDays: 0.25, ratio: 0.05 }

@@ -7,7 +7,7 @@ import { searchBox } from './search-box.ts'
 import { searchFolding } from './search-folding.ts'
 import { plainGrid, searchGrid } from './search-grid.ts'
 import { searchTransit } from './search-transit.ts'
-import { simulateCurve } from './simulate-curve.fixture.ts'
+import { simulateCurve } from './simulate-curve.ts'
 
 const SUN = { massSolar: 1, radiusSolar: 1 }
 const INNER = { periodDays: 5.31, epochDays: 2.2, durationDays: 0.13, ratio: 0.02 }

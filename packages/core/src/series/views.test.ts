@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createRandom } from '../random.ts'
 import { fold, phaseDays, transitNumber } from './fold.ts'
-import { simulateCurve } from './simulate-curve.fixture.ts'
+import { simulateCurve } from './simulate-curve.ts'
 import { KEPLER_VIEWS, makeViews } from './views.ts'
 import { vetSignal } from './vet-signal.ts'
 

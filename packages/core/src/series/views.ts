@@ -7,16 +7,17 @@ import { median } from './median.ts'
 export interface ViewSizes {
   readonly global: number
   readonly local: number
+  /** how far the local view reaches to each side, in durations of the transit */
+  readonly reachDurations: number
 }
 
 /** Shallue & Vanderburg 2018, §3.4. */
-export const KEPLER_VIEWS: ViewSizes = { global: 2001, local: 201 }
+export const KEPLER_VIEWS: ViewSizes = { global: 2001, local: 201, reachDurations: 4 }
 /** Yu et al. 2019, §3.3. */
-export const TESS_VIEWS: ViewSizes = { global: 201, local: 61 }
+export const TESS_VIEWS: ViewSizes = { global: 201, local: 61, reachDurations: 2 }
 
-/** How wide a bin of the local view is, and how far it reaches to each side, in durations of the transit. */
+/** How wide a bin of the local view is, in durations of the transit. */
 const LOCAL_BIN_DURATIONS = 0.16
-const LOCAL_REACH_DURATIONS = 4
 
 /** A view, scaled so that its median is 0 and its deepest point −1, and how deep that was. */
 export interface View {
@@ -30,7 +31,7 @@ export interface View {
 export interface Views {
   /** the whole period, transit in the middle */
   readonly global: View
-  /** the transit and four durations to each side */
+  /** the transit and some durations to each side */
   readonly local: View
   /** the same about the deepest other dip, whose depth counts in depths of the transit */
   readonly secondary: View
@@ -47,7 +48,7 @@ export interface Views {
  */
 export function makeViews(curve: LightCurve, signal: Ephemeris, sizes: ViewSizes): Views {
   const folded = fold(curve, signal)
-  const local = scaled(localBins(folded, signal, sizes.local))
+  const local = scaled(localBins(folded, signal, sizes))
   const secondaryPhase = findSecondary(folded, signal)
   const away = { ...signal, epochDays: signal.epochDays + secondaryPhase * signal.periodDays }
   // about the other dip the transit itself is not shown
@@ -59,13 +60,13 @@ export function makeViews(curve: LightCurve, signal: Ephemeris, sizes: ViewSizes
     const places = folded.place.filter((place) => (transitNumber(curve.timeDays[place]!, signal) & 1) === parity)
     if (places.length === 0) return null
     const some = { timeDays: at(curve.timeDays, places), flux: at(curve.flux, places) }
-    const binned = localBins(fold(some, signal), signal, sizes.local)
+    const binned = localBins(fold(some, signal), signal, sizes)
     return binned.counts.some((n) => n > 0) ? scaled(binned, local.scale) : null
   }
   return {
     global: scaled(globalBins(folded, signal, sizes.global)),
     local,
-    secondary: scaled(localBins(fold(rest, away), signal, sizes.local), local.scale),
+    secondary: scaled(localBins(fold(rest, away), signal, sizes), local.scale),
     secondaryPhase,
     odd: ofParity(1),
     even: ofParity(0),
@@ -76,9 +77,16 @@ function globalBins({ phaseDays, flux }: FoldedCurve, { periodDays }: Ephemeris,
   return binMedian(phaseDays, flux, { count, from: -periodDays / 2, to: periodDays / 2, width: periodDays / count })
 }
 
-function localBins({ phaseDays, flux }: FoldedCurve, { periodDays, durationDays }: Ephemeris, count: number): Binned {
-  const reach = Math.min(periodDays / 2, durationDays * LOCAL_REACH_DURATIONS)
+function localBins({ phaseDays, flux }: FoldedCurve, signal: Ephemeris, sizes: ViewSizes): Binned {
+  const { durationDays } = signal
+  const reach = localReachDays(signal, sizes)
+  const { local: count } = sizes
   return binMedian(phaseDays, flux, { count, from: -reach, to: reach, width: durationDays * LOCAL_BIN_DURATIONS })
+}
+
+/** How far the local view reaches to each side: never over half a period. */
+export function localReachDays({ periodDays, durationDays }: Ephemeris, { reachDurations }: ViewSizes): number {
+  return Math.min(periodDays / 2, durationDays * reachDurations)
 }
 
 /** @param depth of what counts as −1; left out, the view's own deepest point */

@@ -24,7 +24,7 @@ export interface SimulatedCurve {
 /** Kepler's long cadence, days. */
 export const CADENCE_DAYS = 0.0204340278
 
-/** A curve with known planets. For tests. */
+/** A curve with known planets, cadence by cadence. */
 export function simulateCurve(
   { days, noise, planets, star = () => 1, gaps = [] }: SimulatedCurve,
   random: Random,
