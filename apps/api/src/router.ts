@@ -3,6 +3,7 @@ import { auditRouter } from './audit/router.ts'
 import { clinicRouter } from './clinic/router.ts'
 import { datasetRouter } from './dataset/router.ts'
 import { exoplanetRouter } from './domains/exoplanet/router.ts'
+import { lightCurveRouter } from './domains/exoplanet/light-curve/router.ts'
 import { heartRouter } from './domains/heart/router.ts'
 import { otherRouter } from './domains/other/router.ts'
 import { jobRouter } from './job/router.ts'
@@ -19,6 +20,7 @@ import { router } from './trpc.ts'
 
 export const appRouter = router({
   exoplanet: exoplanetRouter,
+  lightCurve: lightCurveRouter,
   heart: heartRouter,
   other: otherRouter,
   prediction: predictionRouter,

@@ -1,3 +1,4 @@
+import { curveJobs } from './domains/exoplanet/light-curve/curve-job.ts'
 import { sweepJobFolders, tableJobs } from './prediction/run-table-job.ts'
 import { trainJobs } from './training/run-train-job.ts'
 import { JOBS_AT_ONCE, type Services } from './services.ts'
@@ -8,7 +9,11 @@ const SWEEP_MS = 3_600_000
 
 /** Begins to work on every kind of job there is, and to remove what is left of old ones, now and every hour. */
 export function workOnJobs(services: Services): void {
-  const handlers = { ...tableJobs(services, { shardedFromBytes: SHARDED_FROM_BYTES }), ...trainJobs(services) }
+  const handlers = {
+    ...tableJobs(services, { shardedFromBytes: SHARDED_FROM_BYTES }),
+    ...curveJobs(services),
+    ...trainJobs(services),
+  }
   services.jobs.work(handlers, JOBS_AT_ONCE)
   void sweep(services)
   setInterval(() => void sweep(services), SWEEP_MS).unref()

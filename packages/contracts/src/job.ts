@@ -6,7 +6,7 @@ import { PredictionId } from './prediction.ts'
 export const JobId = z.string().regex(/^job_[0-9a-hjkmnp-tv-z]{26}$/)
 export type JobId = z.infer<typeof JobId>
 
-export const JobKind = z.enum(['predict-table', 'train'])
+export const JobKind = z.enum(['predict-table', 'predict-light-curve', 'train'])
 export type JobKind = z.infer<typeof JobKind>
 
 /** The last three are final: a job that has one of them never gets another. */

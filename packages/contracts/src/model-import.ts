@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ModelOrigin } from './model.ts'
+import { ExplanationMethod, ModelOrigin } from './model.ts'
 import { PageQuery } from './page.ts'
 import { TrainedModelId } from './training.ts'
 
@@ -37,7 +37,7 @@ export const ImportedModel = z.object({
   columns: z.array(z.string()),
   threshold: z.number(),
   labels: z.array(z.string()),
-  explanation: z.enum(['tree-shap', 'linear-shap', 'kernel-shap']),
+  explanation: ExplanationMethod,
   created_at: z.iso.datetime(),
 })
 export type ImportedModel = z.infer<typeof ImportedModel>

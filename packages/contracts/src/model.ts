@@ -29,6 +29,10 @@ export const ModelInput = z.object({
 })
 export type ModelInput = z.infer<typeof ModelInput>
 
+/** How a model's calls are explained. */
+export const ExplanationMethod = z.enum(['tree-shap', 'linear-shap', 'kernel-shap', 'integrated-gradients'])
+export type ExplanationMethod = z.infer<typeof ExplanationMethod>
+
 /** A light curve folded over a row's period and cut into bins, median 0 and deepest point −1. */
 export const ModelView = z.object({
   name: z.enum(['global', 'local', 'secondary']),
@@ -139,7 +143,7 @@ export const Manifest = z.object({
     why: z.string(),
   }),
   explanation: z.object({
-    method: z.enum(['tree-shap', 'linear-shap', 'kernel-shap', 'integrated-gradients']),
+    method: ExplanationMethod,
     note: z.string(),
     /** trees that do not say how many training rows came which way: only rows can stand for what is unknown */
     needs_background: z.boolean().optional(),

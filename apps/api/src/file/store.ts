@@ -11,6 +11,7 @@ import type { PreparedFile } from './file-store.ts'
 const REFERENCES = [
   upload.sha256,
   prediction.callsSha256,
+  prediction.contextSha256,
   dataset.sha256,
   job.fileSha256,
   model.fileSha256,

@@ -32,13 +32,15 @@ export interface MadeCalls {
   readonly receipt: MadeReceipt
   readonly upload: PreparedFile
   readonly calls: PreparedFile
+  /** light curves that came with it */
+  readonly context?: PreparedFile | null
 }
 
 /** A submission as its row will be. @throws Error for one that is not to be kept */
 export function newSubmission(
   { ANONYMOUS_RETENTION_DAYS }: Pick<Settings, 'ANONYMOUS_RETENTION_DAYS'>,
   submission: Submission,
-  { manifest, receipt, upload, calls }: MadeCalls,
+  { manifest, receipt, upload, calls, context = null }: MadeCalls,
 ): NewSubmission {
   const { predictionId: id, accountId, patientId, domain, threshold } = submission
   if (id === null) throw new Error('This submission is not to be kept.')
@@ -55,6 +57,7 @@ export function newSubmission(
     rows: receipt.rows,
     upload: { id: id.replace(/^prd/, 'upl'), name, kind, file: upload },
     calls,
+    context,
     inputSha256: receipt.inputSha256,
     contextSha256: receipt.contextSha256,
     receipt: receipt.json,

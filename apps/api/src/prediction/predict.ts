@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import type { JobAccepted } from '@vouch/contracts/job'
 import type { Row, SubmitOptions } from '@vouch/contracts/submission'
 import { VouchError } from '@vouch/core/error'
+import { viewBins } from '@vouch/core/model/graph-width'
 import { idTimeMs, type NewId } from '../id.ts'
 import { defaultModel, defaultThreshold } from '../model/default-model.ts'
 import { listKindFigures } from '../model/measurement-store.ts'
@@ -36,8 +37,17 @@ export interface Subjects {
   /** whom it is of, and then it is no account's */
   readonly patientId?: string | null
   readonly newId: NewId
+  /** light curves that came with it, in a folder of the request; models that take none leave them alone */
+  readonly curves?: KeptCurves | null
   /** the sender does not want to wait for the calls: what is kept becomes a job, however small it is */
   readonly later?: boolean
+}
+
+/** Light curves of some stars as one file. */
+export interface KeptCurves {
+  readonly path: string
+  readonly sha256: string
+  readonly stars: number
 }
 
 /** What comes of a submission: every call, or the job that makes them. */
@@ -67,9 +77,9 @@ export async function submitRows(services: Services, rows: readonly Row[], subje
   const beganAt = nowMs()
   const model = await chooseModel(services, subjects)
   const bytes = Buffer.from(JSON.stringify(rows))
-  if (rows.length <= FEW_ROWS && !takesCatalogue(model) && !isForLater(subjects)) {
+  if (rows.length <= FEW_ROWS && !takesCatalogue(model) && !takesCurves(model) && !isForLater(subjects)) {
     const sha256 = createHash('sha256').update(bytes).digest('hex')
-    const submission = await describe(
+    const submission = await describeSubmission(
       services,
       { name: 'rows.json', sha256, kind: 'rows' },
       { ...subjects, model, beganAt },
@@ -81,7 +91,7 @@ export async function submitRows(services: Services, rows: readonly Row[], subje
   )
 }
 
-async function chooseModel(services: Services, { domain, options, accountId }: Subjects): Promise<ReadyModel> {
+export async function chooseModel(services: Services, { domain, options, accountId }: Subjects): Promise<ReadyModel> {
   const model = await findAnswering(services, options.model ?? defaultModel(services, domain), { accountId })
   if (model.domain.id === domain.id) return model
   throw new VouchError('unsupported_media', `Model ${model.id} does not take this kind of content.`, [
@@ -89,7 +99,7 @@ async function chooseModel(services: Services, { domain, options, accountId }: S
   ])
 }
 
-type Chosen = Subjects & { readonly model: ReadyModel; readonly beganAt: number }
+export type Chosen = Subjects & { readonly model: ReadyModel; readonly beganAt: number }
 
 async function predictStored(
   services: Services,
@@ -98,12 +108,20 @@ async function predictStored(
   chosen: Chosen,
 ): Promise<Outcome> {
   const { name, sha256, path, size } = file
-  const submission = await describe(services, { name, sha256, kind }, chosen)
-  const context = takesCatalogue(chosen.model) ? await chosen.findContext(services) : null
+  const submission = await describeSubmission(services, { name, sha256, kind }, chosen)
+  const curves = takesCurves(chosen.model) ? (chosen.curves ?? null) : null
+  const context = curves
+    ? { used: { name: CURVES_NAME, sha256: curves.sha256, rows: curves.stars }, file: { path: curves.path } }
+    : takesCatalogue(chosen.model)
+      ? await chosen.findContext(services)
+      : null
+  const keepCurves = async () => curves && services.files.prepareFile(curves.path, { sha256: curves.sha256 })
   const accept = async () => {
     const upload = await services.files.prepareFile(path, { sha256 })
+    const own = await keepCurves()
     const { model, options, newId } = chosen
-    return acceptTable(services, { submission, model, upload, fragile: options.fragile ?? false, context, newId })
+    const fragile = options.fragile ?? false
+    return acceptTable(services, { submission, model, upload, fragile, context, curves: own, newId })
   }
   if (isForLater(chosen)) return accept()
   // beside the upload, in the folder of the request, which goes when the request ends
@@ -136,16 +154,17 @@ async function predictStored(
   const seconds = (nowMs() - submission.beganAt) / 1000
   services.metrics.prediction({ model: submission.model, rows: receipt.rows, seconds })
   if (callsPath === null || callsSha256 === null) return answer
-  const [upload, calls] = await Promise.all([
+  const [upload, calls, own] = await Promise.all([
     services.files.prepareFile(path, { sha256 }),
     services.files.prepareFile(callsPath, { sha256: callsSha256 }),
+    keepCurves(),
   ])
   const { manifest } = chosen.model.folder
-  await services.keepSubmission(newSubmission(services.settings, submission, { manifest, receipt, upload, calls }))
+  await services.keepSubmission(newSubmission(services.settings, submission, { manifest, receipt, upload, calls, context: own }))
   return answer
 }
 
-async function describe(
+export async function describeSubmission(
   services: Services,
   upload: Submission['upload'],
   { model, options, accountId, patientId = null, beganAt, newId }: Chosen,
@@ -167,6 +186,13 @@ async function describe(
 
 function takesCatalogue({ folder }: ReadyModel): boolean {
   return folder.manifest.inputs.some(({ group }) => group === 'catalogue')
+}
+
+/** As a receipt names light curves that came with rows. */
+export const CURVES_NAME = 'the light curves that came with it'
+
+function takesCurves({ folder }: ReadyModel): boolean {
+  return viewBins(folder.manifest) > 0
 }
 
 /** What is not to be kept is answered at once: a job would have to keep it. */

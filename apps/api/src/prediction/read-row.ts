@@ -22,12 +22,12 @@ export async function readRowOf(services: Services, task: Omit<RowTask, 'kind'>)
   return result
 }
 
-/** Catalogue features are only those of the call when they are made with the catalogue that the call was made with. */
+/** What is not of the row is only that of the call when it is made with what the call was made with. */
 async function sameContext(services: Services, sha256: string): Promise<ContextFile> {
   const file = await services.files.open(sha256).catch((cause: unknown) => {
     throw cause instanceof VouchError && cause.code === 'not_found'
-      ? new VouchError('conflict', 'The catalogue that this call was made with is not kept any more.', [], cause)
+      ? new VouchError('conflict', 'What this call was made with beside its row is not kept any more.', [], cause)
       : cause
   })
-  return { used: { name: 'the catalogue of this call', sha256, rows: 0 }, file }
+  return { used: { name: 'what this call was made with', sha256, rows: 0 }, file }
 }

@@ -6,7 +6,7 @@ import type { DecisionCount } from '@vouch/core/model/decide'
 import type { CallRules } from './call-rows.ts'
 import type { TableDomain } from './table-domain.ts'
 
-/** The catalogue that catalogue features were made with, as the receipt names it. */
+/** The catalogue or the light curves that a model looked at beside its rows, as the receipt names them. */
 export interface ContextUsed {
   readonly name: string
   readonly sha256: string | null

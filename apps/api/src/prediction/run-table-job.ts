@@ -165,14 +165,14 @@ function read(
 
 async function outcomeOf(
   services: Services,
-  { submission, model, upload }: OpenedTable,
+  { submission, model, upload, curves }: OpenedTable,
   callsPath: string,
   { receipt, callsSha256 }: PredictResult,
 ): Promise<JobOutcome> {
   if (callsSha256 === null) throw new Error('A reader wrote no calls.')
   const calls = await services.files.prepareFile(callsPath, { sha256: callsSha256 })
   const { manifest } = model.folder
-  const kept = newSubmission(services.settings, submission, { manifest, receipt, upload, calls })
+  const kept = newSubmission(services.settings, submission, { manifest, receipt, upload, calls, context: curves })
   return {
     result: { prediction_id: kept.id, model_id: null },
     keep: (transaction) => insertSubmissions(transaction, [kept]),

@@ -75,6 +75,7 @@ forEachDatabase('submissions', ({ database }) => {
         file: await files.prepareBytes(randomBytes(200)),
       },
       calls: await files.prepareBytes(randomBytes(100_000)),
+      context: null,
       inputSha256: '1'.repeat(64),
       contextSha256: null,
       receipt: JSON.stringify({ summary: { predicted_planets: 2, mean_probability: null } }),

@@ -27,6 +27,8 @@ export interface NewSubmission {
     readonly file: PreparedFile
   }
   readonly calls: PreparedFile
+  /** what its calls were made with and is kept for it alone; null where that is kept anyway, or nothing */
+  readonly context: PreparedFile | null
   readonly inputSha256: string
   readonly contextSha256: string | null
   /** JSON */
@@ -63,7 +65,7 @@ export interface StoredSubmission {
  * @throws VouchError `conflict` for one that is kept with other calls
  */
 export async function insertSubmissions(db: Sql, submissions: readonly NewSubmission[]): Promise<void> {
-  const files = new Map(submissions.flatMap(({ upload: { file }, calls }) => [file, calls]).map((f) => [f.sha256, f]))
+  const files = new Map(submissions.flatMap(({ upload: { file }, calls, context }) => [file, calls, ...(context ? [context] : [])]).map((f) => [f.sha256, f]))
   const filesJson = keepable(JSON.stringify([...files.values()].map(toFileJson)))
   const rowsJson = keepable(`[${submissions.map(toRowJson).join(',')}]`)
   const kept: unknown = await db.execute(sql`
@@ -227,7 +229,11 @@ export async function deleteSubmissions(tx: Sql, ids: readonly string[]): Promis
   const gone = await tx
     .delete(prediction)
     .where(inArray(prediction.id, [...ids]))
-    .returning({ uploadId: prediction.uploadId, callsSha256: prediction.callsSha256 })
+    .returning({
+      uploadId: prediction.uploadId,
+      callsSha256: prediction.callsSha256,
+      contextSha256: prediction.contextSha256,
+    })
   const uploadIds = gone.map(({ uploadId }) => uploadId)
   const others = tx
     .select({ one: sql`1` })
@@ -237,5 +243,6 @@ export async function deleteSubmissions(tx: Sql, ids: readonly string[]): Promis
     .delete(upload)
     .where(and(inArray(upload.id, uploadIds), notExists(others)))
     .returning({ sha256: upload.sha256 })
-  return [...new Set([...gone.map(({ callsSha256 }) => callsSha256), ...uploads.map(({ sha256 }) => sha256)])]
+  const own = gone.flatMap(({ callsSha256, contextSha256 }) => [callsSha256, ...(contextSha256 ? [contextSha256] : [])])
+  return [...new Set([...own, ...uploads.map(({ sha256 }) => sha256)])]
 }

@@ -6,6 +6,7 @@ import type { DomainId } from '@vouch/contracts/domain'
 import type { Warning } from '@vouch/contracts/prediction'
 import type { DecisionCount } from '@vouch/core/model/decide'
 import type { ColumnCount, ColumnRequest, TableChunk } from '@vouch/core/table/table'
+import type { FileBytes } from '../file/file-store.ts'
 
 /** Some rows as named columns of numbers; a missing value is NaN, an absent column is not there. */
 export interface NamedColumns {
@@ -93,10 +94,11 @@ export interface Changeable {
   readonly description: string
 }
 
-/** Features that need the other rows of a catalogue, made chunk by chunk once the whole of it is known. */
+/** What a row's own columns do not hold: of the other rows of a catalogue, or of light curves; made chunk by chunk once it is open. */
 export interface CatalogueContext {
+  /** of the catalogue; of light curves the stars */
   readonly rows: number
-  /** The model's catalogue inputs, rows × inputs, row-major, NaN where missing. */
+  /** The model's catalogue inputs or its views' bins, rows × columns, row-major, NaN where missing. */
   features(manifest: Manifest, columns: NamedColumns): Float32Array<ArrayBuffer>
 }
 
@@ -168,4 +170,6 @@ export interface TableDomain {
   readonly sample: SampleTable | null
   /** Gathers the rows that catalogue features compare with: the upload's first, then the archive's. */
   gather(tables: AsyncIterable<NamedColumns>): Promise<CatalogueContext>
+  /** Opens the light curves that a model's views are cut from, null where none came; itself null of a field without any. */
+  readonly openCurves: ((file: FileBytes | null) => Promise<CatalogueContext>) | null
 }

@@ -4,7 +4,7 @@ import { KindFigure } from '@vouch/contracts/measurement'
 import { PredictionId } from '@vouch/contracts/prediction'
 import { VouchError } from '@vouch/core/error'
 import { z } from 'zod'
-import type { PreparedFile } from '../file/file-store.ts'
+import type { FileBytes, PreparedFile } from '../file/file-store.ts'
 import type { NewId } from '../id.ts'
 import type { ReadyModel } from '../model/model-registry.ts'
 import { findReadyModel } from '../model/own-models.ts'
@@ -26,6 +26,8 @@ export const TableJobInput = z.object({
   fragile: z.boolean(),
   /** the catalogue that catalogue features compare with */
   context: z.object({ name: z.string(), sha256: z.string(), rows: z.int() }).nullable(),
+  /** where the context came with it: its file, of which the submission will be the keeper */
+  curves: z.object({ sha256: z.string(), bytes: z.int() }).nullable().default(null),
   /** what could be told of the model where it was not trained; jobs of before know nothing of it */
   measured: KindFigure.array().default([]),
 })
@@ -37,12 +39,14 @@ export interface AcceptedTable {
   readonly upload: PreparedFile
   readonly fragile: boolean
   readonly context: ContextFile | null
+  /** the context, where it came with the submission and is to be kept for it */
+  readonly curves: PreparedFile | null
   readonly newId: NewId
 }
 
 /** Stores a submission to be worked on later; once this resolves, neither the file nor the job is lost. */
 export async function acceptTable(services: Services, accepted: AcceptedTable): Promise<JobAccepted> {
-  const { submission, model, upload, fragile, context, newId } = accepted
+  const { submission, model, upload, fragile, context, curves, newId } = accepted
   const { domain, threshold, predictionId, createdAt } = submission
   if (predictionId === null) throw new Error('What is not to be kept cannot be worked on later.')
   const { name, kind } = submission.upload
@@ -57,11 +61,12 @@ export async function acceptTable(services: Services, accepted: AcceptedTable): 
     upload: { sha256: upload.sha256, bytes: upload.bytes, name, kind },
     fragile,
     context: context && sha256 !== null ? { ...context.used, sha256 } : null,
+    curves: curves && { sha256: curves.sha256, bytes: curves.bytes },
     measured: [...submission.measured],
   }
   const record = await services.jobs.start(
     { id: newId('job'), kind: TABLE_JOB, name, accountId: submission.accountId, input, fileSha256: upload.sha256 },
-    (transaction) => services.files.note(transaction, [upload]),
+    (transaction) => services.files.note(transaction, [upload, ...(curves ? [curves] : [])]),
   )
   return { job_id: record.id, status: record.state, prediction_id: predictionId, location: `/api/jobs/${record.id}` }
 }
@@ -73,6 +78,7 @@ export interface OpenedTable {
   readonly upload: PreparedFile
   readonly file: Awaited<ReturnType<Services['files']['open']>>
   readonly context: ContextFile | null
+  readonly curves: PreparedFile | null
 }
 
 /** @throws VouchError `conflict` when the model is not the one that was asked for any more */
@@ -100,8 +106,14 @@ export async function openAccepted(
     upload: input.upload,
     measured: input.measured,
   }
-  const content = 'content' in file ? Buffer.from(file.content) : null
-  return { submission, model, upload: { sha256, bytes, content }, file, context }
+  const content = contentOf(file)
+  const curves = input.curves && { ...input.curves, content: context && contentOf(context.file) }
+  return { submission, model, upload: { sha256, bytes, content }, file, context, curves }
+}
+
+/** Small files lie in their rows. */
+function contentOf(file: FileBytes): Buffer | null {
+  return 'content' in file ? Buffer.from(file.content) : null
 }
 
 export function isAccepted(value: unknown): value is JobAccepted {

@@ -3,6 +3,7 @@ import * as auditSchemas from '@vouch/contracts/audit'
 import * as datasetSchemas from '@vouch/contracts/dataset'
 import * as domainSchemas from '@vouch/contracts/domain'
 import * as exoplanetSchemas from '@vouch/contracts/domains/exoplanet'
+import * as lightCurveSchemas from '@vouch/contracts/domains/light-curve'
 import * as heartSchemas from '@vouch/contracts/domains/heart'
 import * as otherSchemas from '@vouch/contracts/domains/other'
 import { ErrorCode, Fault, Problem } from '@vouch/contracts/error'
@@ -77,6 +78,7 @@ function componentSchemas(procedures: readonly ListedProcedure[]): ComponentSche
     learnerSchemas,
     domainSchemas,
     exoplanetSchemas,
+    lightCurveSchemas,
     heartSchemas,
     otherSchemas,
     submissionSchemas,

@@ -5,6 +5,7 @@ import { SUBJECTS } from '../domains/subjects.ts'
 import { answerPieces } from '../prediction/answer.ts'
 import { type Outcome, type PredictOptions, predictFile, type Subjects, submitRows } from '../prediction/predict.ts'
 import { findModel } from '../model/own-models.ts'
+import { MOST_CURVE_FILES, readSentCurves } from '../domains/exoplanet/light-curve/predict-curves.ts'
 import { isAccepted } from '../prediction/table-job.ts'
 import type { Services } from '../services.ts'
 import { checkRows } from './check-rows.ts'
@@ -17,6 +18,9 @@ import { sendJson } from './send.ts'
 import { tableForm } from './table-form.ts'
 
 const Form = tableForm(SubmitOptions)
+/** Light curves of a table's stars, for a model that looks at them. */
+const CURVES = 'lightcurve'
+const TAKEN = { file: 1, [CURVES]: MOST_CURVE_FILES }
 
 /**
  * The one door for all domains: the model that is asked for decides where a submission goes, or else its content. It does
@@ -44,10 +48,24 @@ async function predictAny({ req, services, caller: { accountId }, newId }: Excha
     return submitRows(services, rows, await subjectsFor(services, options, sender))
   }
   if (type === 'multipart/form-data')
-    return withForm(req, services, async (form) => {
-      const { file, options } = Form.parse(form)
-      return predictFile(services, file, await subjectsFor(services, options, sender))
-    })
+    return withForm(
+      req,
+      services,
+      async (form) => {
+        const { file, options } = Form.parse(form)
+        const sent = form.getAll(CURVES).filter((entry) => entry instanceof File)
+        const subjects = await subjectsFor(services, options, sender)
+        if (sent.length === 0) return predictFile(services, file, subjects)
+        const folder = await services.files.createWorkFolder()
+        try {
+          const curves = await readSentCurves(services, sent, folder)
+          return await predictFile(services, file, { ...subjects, curves })
+        } finally {
+          await folder.remove()
+        }
+      },
+      TAKEN,
+    )
   throw new VouchError(
     'unsupported_media',
     'A prediction takes a form with a file (multipart/form-data) or rows (application/json).',

@@ -9,7 +9,7 @@ import { isAccepted } from '../prediction/table-job.ts'
 import { coerceTexts } from './coerce-texts.ts'
 import { type ListedProcedure, listProcedures } from './list-procedures.ts'
 import { hasBody, readJson, readText } from './read-json.ts'
-import { withForm } from './receive-form.ts'
+import { type FormFiles, withForm } from './receive-form.ts'
 import type { Exchange, Route } from './route.ts'
 import { sendAccepted } from './send-accepted.ts'
 import { sendEvents } from './send-events.ts'
@@ -55,9 +55,9 @@ async function callProcedure(router: AnyRouter, procedure: ListedProcedure, exch
   else sendJson(res, JSON.stringify(output))
 }
 
-/** The names of the files that a form takes. */
-export function filesOf({ files }: Pick<RestRoute, 'files'>): string[] | undefined {
-  return files && Object.keys(files)
+/** The names of the files that a form takes, and how many of each. */
+export function filesOf({ files, many }: Pick<RestRoute, 'files' | 'many'>): FormFiles | undefined {
+  return files && Object.fromEntries(Object.keys(files).map((name) => [name, many?.[name] ?? 1]))
 }
 
 /** Path and query as the kinds their fields ask for; over a body, what stands in the path counts. */

@@ -11,25 +11,28 @@ import type { Services } from '../services.ts'
 import { isPicture } from './is-picture.ts'
 import { pipeInTurns } from './pipe-in-turns.ts'
 
-/** More than any form of ours needs, and few enough to be read by anyone. */
-const LIMITS = { files: 4, fields: 50, parts: 60, fieldSize: 10_000, fieldNameSize: 200, headerPairs: 50 }
+/** More than any form of ours needs, and few enough to be read by anyone; files beside those that a form takes. */
+const LIMITS = { files: 3, fields: 50, parts: 60, fieldSize: 10_000, fieldNameSize: 200, headerPairs: 50 }
 /** Written at once: the pieces that come from the network are small, and every write is a journey to another thread. */
 const WRITE_BYTES = 1 << 20
 /** Pictures are smaller than tables; nothing here takes one yet. */
 const PICTURE_BYTES = 8 << 20
 
-/** The parts of a form that hold files, unless it says otherwise. */
-const ONE_FILE = ['file']
+/** How many files may stand under which names of a form. */
+export type FormFiles = Readonly<Record<string, number>>
+
+/** Unless it says otherwise. */
+const ONE_FILE: FormFiles = { file: 1 }
 
 /**
- * Receives a form whose files go straight to disk, and hands it to `work` as a `FormData`. The limit of each is enforced
- * while the bytes come; they are gone when `work` has ended. Files under other names than `files` are left out.
+ * Receives a form whose files go straight to disk, and hands it to `work` as a `FormData`. The limit of those of one name is
+ * enforced while the bytes come; they are gone when `work` has ended. Files under other names than `files` are left out.
  */
 export async function withForm<T>(
   req: IncomingMessage,
   services: Services,
   work: (form: FormData) => Promise<T>,
-  files: readonly string[] = ONE_FILE,
+  files: FormFiles = ONE_FILE,
 ): Promise<T> {
   const folder = await services.files.createWorkFolder()
   try {
@@ -51,16 +54,17 @@ function formHash(form: FormData): string {
 }
 
 interface Receiving {
-  readonly files: readonly string[]
+  readonly files: FormFiles
   readonly folder: string
   readonly limit: number
 }
 
 function receive(req: IncomingMessage, { files, folder, limit }: Receiving): Promise<FormData> {
   return new Promise((resolve, reject) => {
-    const parser = openParser(req)
+    const parser = openParser(req, files)
     const form = new FormData()
-    const saving = new Map<string, Promise<void>>()
+    const saving: Promise<void>[] = []
+    const taken = new Map<string, Budget>()
     const fail = (error: unknown) => {
       stop()
       // a file's end may still wait for bytes that will not come
@@ -74,20 +78,24 @@ function receive(req: IncomingMessage, { files, folder, limit }: Receiving): Pro
     parser.on('file', (name, stream, { filename }) => {
       // it may break off before anyone reads it, and an error that nobody hears ends the process; the parser tells too
       stream.on('error', () => undefined)
-      if (!files.includes(name) || saving.has(name)) {
+      const most = Object.hasOwn(files, name) ? (files[name] ?? 0) : 0
+      const budget = taken.get(name) ?? { files: 0, left: limit }
+      if (budget.files >= most) {
         stream.resume()
-        if (saving.has(name)) form.append(name, new File([], 'another'))
+        if (most > 0) form.append(name, new File([], 'another'))
         return
       }
-      const path = join(folder, `upload-${saving.size}`)
+      budget.files++
+      taken.set(name, budget)
+      const path = join(folder, `upload-${saving.length}`)
       const keep = async () => {
-        const stored = await save(stream, path, { name, limit })
+        const stored = await save(stream, path, { name, limit, budget })
         // a browser sends nothing under no name where no file was chosen
         if (stored.bytes > 0 || filename)
           form.append(name, new StoredFile({ ...stored, path, name: filename || 'upload' }))
       }
       const saved = keep()
-      saving.set(name, saved)
+      saving.push(saved)
       saved.catch(fail)
     })
     for (const event of ['filesLimit', 'fieldsLimit', 'partsLimit'] as const)
@@ -96,7 +104,7 @@ function receive(req: IncomingMessage, { files, folder, limit }: Receiving): Pro
       fail(new VouchError('bad_request', 'The form cannot be read: it is broken off or not well formed.', [], cause)),
     )
     parser.on('close', () => {
-      Promise.all(saving.values()).then(() => resolve(form), reject)
+      Promise.all(saving).then(() => resolve(form), reject)
     })
     const brokenOff = () => {
       if (!req.complete) fail(new VouchError('bad_request', 'The request broke off.'))
@@ -108,9 +116,17 @@ function receive(req: IncomingMessage, { files, folder, limit }: Receiving): Pro
   })
 }
 
-function openParser(req: IncomingMessage): busboy.Busboy {
+/** What one name of a form has taken, and how many bytes are left for it. */
+interface Budget {
+  files: number
+  left: number
+}
+
+function openParser(req: IncomingMessage, files: FormFiles): busboy.Busboy {
+  const most = Object.values(files).reduce((sum, count) => sum + count, 0)
+  const limits = { ...LIMITS, files: LIMITS.files + most, parts: LIMITS.parts + most }
   try {
-    return busboy({ headers: req.headers, limits: LIMITS, defParamCharset: 'utf8' })
+    return busboy({ headers: req.headers, limits, defParamCharset: 'utf8' })
   } catch (cause) {
     throw new VouchError('bad_request', 'The form’s Content-Type names no boundary.', [], cause)
   }
@@ -119,7 +135,7 @@ function openParser(req: IncomingMessage): busboy.Busboy {
 async function save(
   stream: Readable,
   path: string,
-  { name, limit }: { readonly name: string; readonly limit: number },
+  { name, limit, budget }: { readonly name: string; readonly limit: number; readonly budget: Budget },
 ): Promise<{ sha256: string; bytes: number }> {
   const file = await open(path, 'w')
   const hash = createHash('sha256')
@@ -131,7 +147,8 @@ async function save(
     for await (const piece of stream as AsyncIterable<Buffer>) {
       if (bytes === 0 && isPicture(piece)) allowed = Math.min(limit, PICTURE_BYTES)
       bytes += piece.length
-      if (bytes > allowed) throw tooLarge(name, allowed)
+      budget.left -= piece.length
+      if (bytes > allowed || budget.left < 0) throw tooLarge(name, allowed)
       hash.update(piece)
       held.push(piece)
       if (bytes - written < WRITE_BYTES) continue

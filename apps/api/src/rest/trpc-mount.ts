@@ -18,7 +18,7 @@ import { readMediaType } from '../request-body.ts'
 import { listProcedures } from './list-procedures.ts'
 import { filesOf } from './procedure-routes.ts'
 import { readText } from './read-json.ts'
-import { withForm } from './receive-form.ts'
+import { type FormFiles, withForm } from './receive-form.ts'
 import { retryAfterSeconds, sendJson } from './send.ts'
 import { sendTrpcError } from './send-trpc-error.ts'
 
@@ -159,7 +159,7 @@ async function answerBody(router: AppRouter, call: Call): Promise<void> {
 async function answerForm(
   router: AppRouter,
   { req, res, names, context }: Call,
-  files: ReadonlyMap<string, readonly string[] | undefined>,
+  files: ReadonlyMap<string, FormFiles | undefined>,
 ): Promise<void> {
   const path = names.join(',')
   const call = (form: FormData): Promise<unknown> =>

@@ -1,9 +1,14 @@
+import type { FluxKind } from '@vouch/contracts/domains/light-curve'
 import type { DatasetAudit, LabelChoice, TableProfile, Takes } from '@vouch/contracts/dataset'
 import type { PairedAuc } from '@vouch/contracts/promotion'
+import type { CurveSearchOptions } from '@vouch/core/domains/exoplanet/search-curve'
 import type { ImportSubject } from '@vouch/core/learn/describe-import'
 import type { ImportModelOptions } from '@vouch/core/learn/import-model'
 import type { LabelCounts } from '@vouch/core/learn/label-rows'
+import type { Ephemeris } from '@vouch/core/series/fold'
 import type { TableFormat, TableLimits } from '@vouch/core/table/table'
+import type { Candidate } from '../domains/exoplanet/light-curve/show-candidate.ts'
+import type { SentFile, TakenCurves } from '../domains/exoplanet/light-curve/take-curves.ts'
 import type { FileBytes } from '../file/file-store.ts'
 import type { JudgedMeasures, JudgedWindow } from '../measure/measure-judged.ts'
 import type { Answer } from '../prediction/answer.ts'
@@ -28,7 +33,7 @@ export interface ReaderData extends ScorerData {
   readonly limits: TableLimits
 }
 
-/** A catalogue on disk that catalogue features compare with. */
+/** A catalogue on disk that catalogue features compare with, or the light curves that views are cut from. */
 export interface ContextFile {
   readonly used: ContextUsed
   readonly file: FileBytes
@@ -250,6 +255,29 @@ export interface ImportTask {
   readonly folder: string
 }
 
+/** Light curves read from what was sent, or from what was kept of it, and looked through where that is wanted. */
+export interface CurvesTask {
+  readonly kind: 'curves'
+  readonly from: { readonly files: readonly SentFile[]; readonly flux: FluxKind } | { readonly kept: FileBytes }
+  /** null: signals are known, or not wanted yet */
+  readonly search: CurveSearchOptions | null
+  readonly known: Ephemeris | null
+  /** where the curves are to be, with what was found in them; null: nowhere */
+  readonly path: string | null
+}
+
+export function isTakenCurves(value: unknown): value is TakenCurves {
+  return typeof value === 'object' && value !== null && 'stars' in value && 'rows' in value
+}
+
+/** A called row as it stands in its star's light. */
+export interface CandidateTask {
+  readonly kind: 'candidate'
+  readonly curves: FileBytes
+  readonly columns: NamedColumns
+  readonly points: number
+}
+
 /** A file's bytes hashed. */
 export interface HashTask {
   readonly kind: 'hash'
@@ -329,6 +357,8 @@ export interface ReadResults {
   figures: JudgedMeasures
   sample: string
   hash: string
+  curves: TakenCurves
+  candidate: Candidate
 }
 
 export type ReadTask =
@@ -356,6 +386,8 @@ export type ReadTask =
   | FiguresTask
   | SampleTask
   | HashTask
+  | CurvesTask
+  | CandidateTask
 
 /** What a reader asks the pool for: rows to be scored. */
 export interface ReadAsk {

@@ -2,6 +2,8 @@ import { type TransferListItem, workerData } from 'node:worker_threads'
 import type { Manifest } from '@vouch/contracts/model'
 import { VouchError } from '@vouch/core/error'
 import { DOMAINS, domainOf } from '../domains/domains.ts'
+import { showCandidate } from '../domains/exoplanet/light-curve/show-candidate.ts'
+import { takeCurves } from '../domains/exoplanet/light-curve/take-curves.ts'
 import { throwGone } from '../file/check-file.ts'
 import { hashFile } from '../file/hash-file.ts'
 import { blindCalls } from '../prediction/blind-calls.ts'
@@ -34,15 +36,15 @@ import {
   type RowResult,
   type RowTask,
 } from './read-task.ts'
-import { type AskPool, serveTasks, transferable } from './serve-tasks.ts'
+import { type AskPool, type NotePool, serveTasks, transferable } from './serve-tasks.ts'
 
 // What the pool of this entry passes is the pool's own type.
 const data: ReaderData = workerData
 const folders = openFolders(data)
 const COUNT_ROWS = 8192
 
-serveTasks<ReadTask, ReadResults[keyof ReadResults], ReadAsk>(async (task, ask) => {
-  const result = await run(task, ask)
+serveTasks<ReadTask, ReadResults[keyof ReadResults], ReadAsk>(async (task, ask, note) => {
+  const result = await run(task, ask, note)
   return { result, transfer: bytesOf(result) }
 })
 
@@ -52,7 +54,7 @@ function bytesOf(result: ReadResults[keyof ReadResults]): TransferListItem[] {
   return isPredictResult(result) ? transferable([result.answer.predictions, result.answer.notAssessed]) : []
 }
 
-async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[keyof ReadResults]> {
+async function run(task: ReadTask, ask: AskPool<ReadAsk>, note: NotePool): Promise<ReadResults[keyof ReadResults]> {
   switch (task.kind) {
     case 'predict':
       return predictTable(task, { ...(await judgeOf(task.submission.model)), data, ask })
@@ -98,6 +100,10 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>): Promise<ReadResults[k
       return readTrainingCalls(task.file, task.from, task.to)
     case 'background':
       return drawBackground(task, data.limits)
+    case 'curves':
+      return takeCurves(task, data.limits, note)
+    case 'candidate':
+      return showCandidate(task)
     case 'hash':
       return hashFile(task.path).catch(throwGone)
     case 'sample':

@@ -1,6 +1,7 @@
 import type { Manifest } from '@vouch/contracts/model'
 import { VouchError } from '@vouch/core/error'
 import { roundProbability } from '@vouch/core/model/decide'
+import { graphWidth, viewBins } from '@vouch/core/model/graph-width'
 import type { OpenModel } from '@vouch/core/model/session'
 import type { TableDomain } from '../prediction/table-domain.ts'
 import type { ScoreResult, ScoreRowsTask } from './score-task.ts'
@@ -12,7 +13,7 @@ export async function scoreRows(domain: TableDomain, model: OpenModel, task: Sco
   const usable = domain.comparable(model.manifest, task.variant, columns)
   const features = allFeatures(domain, model, { columns: usable, catalogue: task.catalogue })
   const { probability: raw } = await model.run(features, columns.rows)
-  const width = model.manifest.inputs.length
+  const width = graphWidth(model.manifest)
   const lacks = lackOf(model.manifest)
   const probability = new Float64Array(columns.rows)
   for (let row = 0; row < columns.rows; row++) {
@@ -27,31 +28,42 @@ export async function scoreRows(domain: TableDomain, model: OpenModel, task: Sco
     probability,
     reasons,
     flipRate,
-    features: task.features ? features : null,
+    features: task.features ? inputsOf(model.manifest, features) : null,
     shown: domain.shown.map(({ from }) => columns.values[from] ?? null),
   }
 }
 
 type FeatureSource = Pick<ScoreRowsTask, 'columns' | 'catalogue'>
 
-/** The model's inputs in its order: row features made here, catalogue features as they were sent. */
+/** The inputs alone, without the views that come after them. */
+function inputsOf(manifest: Manifest, features: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+  const bins = viewBins(manifest)
+  if (bins === 0) return features
+  const [width, own] = [graphWidth(manifest), manifest.inputs.length]
+  const inputs = new Float32Array((features.length / width) * own)
+  for (let row = 0; row * own < inputs.length; row++)
+    inputs.set(features.subarray(row * width, row * width + own), row * own)
+  return inputs
+}
+
+/** What the model's graph takes, in its order: row features made here, catalogue features and views as they were sent. */
 export function allFeatures(
   domain: TableDomain,
   { manifest }: OpenModel,
   { columns, catalogue }: FeatureSource,
 ): Float32Array<ArrayBuffer> {
-  const width = manifest.inputs.length
+  const [own, width] = [manifest.inputs.length, graphWidth(manifest)]
   const ofRow = rowInputs(manifest)
   const fromRow = domain.rowFeatures(ofRow, columns)
   const others = width - ofRow.length
   if (others === 0) return fromRow
   if (catalogue?.length !== columns.rows * others)
-    throw new VouchError('failure', `Model ${manifest.id} needs ${others} catalogue features a row.`)
+    throw new VouchError('failure', `Model ${manifest.id} needs ${others} values a row that are not of it.`)
   const matrix = new Float32Array(columns.rows * width)
   for (let row = 0; row < columns.rows; row++) {
     let [r, c] = [row * (width - others), row * others]
     for (let i = 0; i < width; i++)
-      matrix[row * width + i] = manifest.inputs[i]!.group === 'row' ? fromRow[r++]! : catalogue[c++]!
+      matrix[row * width + i] = i < own && manifest.inputs[i]!.group === 'row' ? fromRow[r++]! : catalogue[c++]!
   }
   return matrix
 }
@@ -61,6 +73,8 @@ export function rowInputs({ inputs }: Manifest): string[] {
   return inputs.filter(({ group }) => group === 'row').map(({ name }) => name)
 }
 
+const NO_CURVE = 'no light curve of its star was supplied in which a transit of it is seen'
+
 /** With fewer of its inputs a row is hardly the kind of row that the model learned from. */
 const LEAST_SHARE = 0.5
 
@@ -68,13 +82,14 @@ const LEAST_SHARE = 0.5
  * Why a model is not asked about a row: it lacks an input that the model has not learned to do without, or most inputs, and
  * no row of its training lacked so many. Null where it may be asked.
  */
-export function lackOf({ inputs, training }: Manifest): (features: Float32Array, from: number) => string | null {
+export function lackOf({ inputs, training, views = [] }: Manifest): (features: Float32Array, from: number) => string | null {
   const width = inputs.length
   const required = inputs.map((input, place) => ({ ...input, place })).filter(({ may_be_missing }) => !may_be_missing)
   const least = Math.min(training.fewest_inputs ?? 0, Math.ceil(LEAST_SHARE * width))
   return (features, from) => {
     const absent = required.find(({ place }) => Number.isNaN(features[from + place]))
     if (absent) return `the model cannot do without ${absent.name} (${absent.description})`
+    if (views.length > 0 && Number.isNaN(features[from + width])) return NO_CURVE
     if (least === 0) return null
     let filled = 0
     for (let i = 0; i < width; i++) if (!Number.isNaN(features[from + i])) filled++

@@ -1,7 +1,7 @@
 import type { Job, JobKind, JobState } from '@vouch/contracts/job'
 import { counted } from '../ui/format.ts'
 
-export const KIND_WORDS = { 'predict-table': 'Scoring a table', train: 'Training a model' } as const satisfies Record<
+export const KIND_WORDS = { 'predict-table': 'Scoring a table', 'predict-light-curve': 'Searching a light curve', train: 'Training a model' } as const satisfies Record<
   JobKind,
   string
 >

@@ -1,5 +1,6 @@
 import type { Golden } from '@vouch/contracts/model'
 import { VouchError } from '../error.ts'
+import { graphWidth } from './graph-width.ts'
 import type { OpenModel } from './session.ts'
 
 /**
@@ -7,7 +8,7 @@ import type { OpenModel } from './session.ts'
  * @throws VouchError `unavailable` naming the first row that does not come back
  */
 export async function selfTest(model: OpenModel, golden: Golden): Promise<void> {
-  const width = model.manifest.inputs.length
+  const width = graphWidth(model.manifest)
   const features = new Float32Array(golden.rows.length * width)
   for (const [r, row] of golden.rows.entries()) {
     if (row.features.length !== width)

@@ -43,5 +43,6 @@ export const prediction = vouch.table(
     index('prediction_input').on(t.inputSha256),
     index('prediction_upload').on(t.uploadId),
     index('prediction_calls').on(t.callsSha256),
+    index('prediction_context').on(t.contextSha256),
   ],
 )

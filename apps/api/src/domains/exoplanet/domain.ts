@@ -20,6 +20,7 @@ import { signalKey } from '@vouch/core/domains/exoplanet/signal-key'
 import { QUANTITIES, type QuantityName } from '@vouch/core/domains/exoplanet/quantities'
 import type { Manifest } from '@vouch/contracts/model'
 import type { DecisionCount } from '@vouch/core/model/decide'
+import { openCurves } from './light-curve/open-curves.ts'
 import type { Subgroup, TableDomain, TableHead, TablePlan } from '../../prediction/table-domain.ts'
 
 /** The sample is always the same table: big enough for a histogram, small enough to read. */
@@ -37,18 +38,11 @@ export const exoplanet: TableDomain = {
   ],
   pending: [
     {
-      id: 'light-curve',
-      aliases: ['cnn'],
-      name: 'Light-curve network',
-      type: 'convolutional network',
-      note: 'Not trained yet: it will call a phase-folded light curve.',
-    },
-    {
       id: 'ensemble',
       aliases: [],
       name: 'Trees and light curve together',
       type: 'ensemble',
-      note: 'Not there yet: it needs the light-curve network.',
+      note: 'Not trained yet: it will join what is measured of a signal and what its light curve shows.',
     },
   ],
   label: (positive) => (positive ? CallLabel.enum.PLANET : CallLabel.enum['FALSE POSITIVE']),
@@ -79,6 +73,7 @@ export const exoplanet: TableDomain = {
       features: (manifest, columns) => catalogueFeatures(catalogueInputs(manifest), columns, index),
     }
   },
+  openCurves,
   ownColumns: (variants) => ownColumns(variants.map((variant) => Mission.parse(variant))),
   rowKey: signalKey,
   subgroups: [

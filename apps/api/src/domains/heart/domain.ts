@@ -60,6 +60,7 @@ export const heart: TableDomain = {
   movable: () => [],
   drawWithinErrors: (_columns: NamedColumns) => ({ rows: 0, values: {} }),
   gather: async () => ({ rows: 0, features: () => new Float32Array(0) }),
+  openCurves: null,
   // without a word of its coding a table of few patients would have to be guessed at
   ownColumns: () => [
     ...ATTRIBUTE_NAMES.map((name) => ({ column: name, key: name })),

@@ -36,6 +36,7 @@ export const other: TableDomain = {
   movable: () => [],
   drawWithinErrors: () => ({ rows: 0, values: {} }),
   gather: async () => ({ rows: 0, features: () => new Float32Array(0) }),
+  openCurves: null,
   ownColumns: () => [],
   rowKey: () => null,
   subgroups: [],

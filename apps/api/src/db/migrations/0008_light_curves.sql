@@ -1,0 +1,1 @@
+CREATE INDEX "prediction_context" ON "vouch"."prediction" USING btree ("context_sha256");
