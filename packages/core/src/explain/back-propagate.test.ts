@@ -282,10 +282,7 @@ describe('a graph whose gradient is not taken is refused in words:', () => {
     ['channels in groups', conv({ attributes: { group: int(2) } }), /Operator Conv: .*one group/],
     [
       'windows with gaps',
-      (g) => [
-        g.node('Conv', [shaped(g, 1, 2, 6), floats(g, 2, 2, 2)], { attributes: { dilations: ints(2) } }),
-        8,
-      ],
+      (g) => [g.node('Conv', [shaped(g, 1, 2, 6), floats(g, 2, 2, 2)], { attributes: { dilations: ints(2) } }), 8],
       /Operator Conv: .*no gaps/,
     ],
     [
@@ -315,10 +312,7 @@ describe('a graph whose gradient is not taken is refused in words:', () => {
     ],
     [
       'a mirror around',
-      (g) => [
-        g.node('Pad', [INPUT, list(g, 0, 1, 0, 1)], { attributes: { mode: { text: 'reflect' } } }),
-        14,
-      ],
+      (g) => [g.node('Pad', [INPUT, list(g, 0, 1, 0, 1)], { attributes: { mode: { text: 'reflect' } } }), 14],
       /Operator Pad: .*constant/,
     ],
     [

@@ -5,7 +5,7 @@ import { gradientRuleOf } from './gradient/rules.ts'
 import type { GradientRule, Step } from './gradient/step.ts'
 
 export interface GradientRequest {
-  /** a tensor of one number, such as the logit of a row; never what a sigmoid makes of it, whose slope dies where it is sure */
+  /** a tensor of one number, such as a row's logit; not its probability, whose slope dies where the network is sure */
   readonly from: string
   /** tensors that it is differentiated by: feature maps, or the graph's input */
   readonly wanted: readonly string[]
@@ -28,7 +28,8 @@ export function neededTensors(document: OnnxDocument, request: GradientRequest):
   const needed = new Set([request.from])
   for (const { node, rule } of stopsBetween(document, request)) {
     const outputs = rule.manyOutputs ? node.outputs : node.outputs.slice(0, 1)
-    for (const name of [...node.inputs, ...outputs]) if (name !== '' && !constants.has(name)) needed.add(name)
+    for (const name of [...node.inputs, ...outputs])
+      if (name !== '' && !constants.has(name) && !document.constants.has(name)) needed.add(name)
   }
   return [...needed]
 }
@@ -67,9 +68,10 @@ export function backPropagate(
 }
 
 function add(gradients: Map<string, Float64Array>, name: string, more: Float64Array): void {
-  const known = gradients.get(name)
   // one list may stand for several tensors: it is never added to in place
-  gradients.set(name, known ? known.map((gradient, i) => gradient + more[i]!) : more)
+  const sum = gradients.get(name)?.slice()
+  if (sum) for (let i = 0; i < sum.length; i++) sum[i]! += more[i]!
+  gradients.set(name, sum ?? more)
 }
 
 /** The nodes between in the graph's order, which ONNX has each node stand after those it takes from. */
@@ -81,7 +83,8 @@ function stopsBetween(document: OnnxDocument, { from, wanted }: GradientRequest)
     const rule = places.length === 0 ? 'flat' : gradientRuleOf(node)
     if (rule === 'flat') continue
     const fixed = places.find((place) => rule.flows && !rule.flows.includes(place))
-    if (fixed !== undefined) fault({ node }, `its input ${fixed + 1} must not change with what it is differentiated by.`)
+    if (fixed !== undefined)
+      fault({ node }, `its input ${fixed + 1} must not change with what it is differentiated by.`)
     stops.push({ node, rule, places })
     for (const name of rule.manyOutputs ? node.outputs : node.outputs.slice(0, 1)) hanging.add(name)
   }

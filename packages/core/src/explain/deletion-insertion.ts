@@ -44,8 +44,8 @@ export interface DeletionInsertion {
 }
 
 /**
- * Whether a saliency is right about what a call rests on (Petsiuk, Das & Saenko 2018, §3.3): deletion and insertion curves
- * of one view, beside those of random orders.
+ * Whether a saliency is right about what a call rests on (Petsiuk, Das & Saenko 2018): deletion and insertion curves of one
+ * view, beside those of random orders.
  * @param score probability of the positive class of rows × columns
  * @throws RangeError for a view that the row does not have, or numbers that cannot be
  */

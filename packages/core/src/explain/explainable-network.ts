@@ -3,7 +3,11 @@ import { type OnnxDocument, readOnnx } from '../learn/read-onnx.ts'
 import { type GraphSpec, openTensors } from '../model/session.ts'
 import { backPropagate, neededTensors } from './back-propagate.ts'
 import { type CamTarget, type GradCam, gradCam } from './grad-cam.ts'
-import { type IntegratedGradients, type IntegratedGradientsOptions, integratedGradients } from './integrated-gradients.ts'
+import {
+  type IntegratedGradients,
+  type IntegratedGradientsOptions,
+  integratedGradients,
+} from './integrated-gradients.ts'
 
 export interface NetworkSpec extends Omit<GraphSpec, 'rowsAtOnce'> {
   /** tensors of feature maps that Grad-CAM may be asked of, such as outputs `global_maps` and `local_maps` */
@@ -16,7 +20,10 @@ export interface GradCamOptions {
   readonly target: CamTarget
 }
 
-/** A network whose calls are explained again and again: its graph is read and opened once. A row is its columns, NaN where missing. */
+/**
+ * A network whose calls are explained again and again: its graph is read and opened once. A row is a number for each column,
+ * NaN where it is missing.
+ */
 export interface ExplainableNetwork {
   /**
    * From the logit back to a layer, and no further.
@@ -29,11 +36,11 @@ export interface ExplainableNetwork {
 }
 
 /**
- * Opens a network so that it tells what lies between its logit and its layers or its input: onnxruntime runs it, and what it
- * gave on the way is differentiated here.
+ * Opens a network so that it tells what lies between its logit and its layers or its input: onnxruntime runs it, and
+ * what it gave on the way is differentiated here.
  * @param graph the bytes that are served
- * @throws RangeError, naming it, for an operator on the way that is not differentiated; VouchError `unavailable` when it does
- *   not load
+ * @throws RangeError, naming it, for an operator on the way that is not differentiated; VouchError `unavailable` when the
+ *   graph does not load
  */
 export async function explainableNetwork(graph: Uint8Array, spec: NetworkSpec): Promise<ExplainableNetwork> {
   const document = readOnnx(graph)

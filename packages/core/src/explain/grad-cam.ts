@@ -42,7 +42,8 @@ export function gradCam({ shape, values }: NumberTensor, gradient: ArrayLike<num
  * A map of a layer stretched over what the layer was made of, line by line and column by column where it has two
  * dimensions. Both are taken to cover the same stretch evenly, each position around its middle: bin b of n lies at
  * (b + ½) · positions / n − ½, is a straight line between the two positions around that, and the nearest beyond the outer
- * ones. A layer whose windows do not cover the view evenly (no padding) is off by part of a position at its ends.
+ * ones. That is exact in the middle. At its ends a layer lies further in by half of what its windows lost where they were not
+ * padded, such as 4.5 of 2001 bins behind two pools of 5 that go on by 2.
  * @param from lengths of the map along its dimensions, `GradCam.shape`
  * @param to lengths that it is stretched to, such as [2001] bins
  */

@@ -41,7 +41,7 @@ export async function integratedGradients(
     const step = value - baseline[c]!
     return Number.isNaN(step) ? 0 : step
   })
-  const onLine = (share: number) => Float32Array.from(row, (value, c) => value - (1 - share) * steps[c]!)
+  const onLine = (share: number) => Float32Array.from(steps, (step, c) => row[c]! - (1 - share) * step)
   const { nodes, weights } = gaussLegendre(count)
   const contributions = new Float64Array(row.length)
   for (const [i, share] of nodes.entries()) {

@@ -7,8 +7,7 @@ const [GRAPH, OUTPUT, NAME] = [7, 12, 1]
 
 /**
  * The same model with more outputs: tensors that are made on the way to its own. They say no type and no shape, for
- * onnxruntime infers both. All else stays as it is, and what is an output
- * already is not made one twice.
+ * onnxruntime infers both. All else stays as it is, and what is an output already is not made one twice.
  * @param names of tensors that nodes of the graph give
  * @throws RangeError for bytes that are no ONNX model, or a name that no node gives
  */

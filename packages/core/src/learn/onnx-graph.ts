@@ -29,8 +29,7 @@ export interface NodeOptions {
 
 /** Floats that go in or come out: a matrix of rows × columns, or rows × what `shape` says. */
 export type TensorInfo =
-  | { readonly name: string; readonly columns: number }
-  | { readonly name: string; readonly shape: readonly number[] }
+  { readonly name: string; readonly columns: number } | { readonly name: string; readonly shape: readonly number[] }
 
 export interface GraphEnds {
   readonly name: string

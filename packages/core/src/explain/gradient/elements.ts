@@ -42,14 +42,14 @@ export const where: GradientRule = {
 export const relu: GradientRule = {
   back(step) {
     const { values } = outputOf(step)
-    return gradientOf(step).map((gradient, i) => (values[i]! > 0 ? gradient : 0))
+    return timesSlope(step, (i) => (values[i]! > 0 ? 1 : 0))
   },
 }
 
 export const sigmoid: GradientRule = {
   back(step) {
     const { values } = outputOf(step)
-    return gradientOf(step).map((gradient, i) => gradient * values[i]! * (1 - values[i]!))
+    return timesSlope(step, (i) => values[i]! * (1 - values[i]!))
   },
 }
 
@@ -61,8 +61,16 @@ export const clip: GradientRule = {
       (step.node.inputs[place] ? inputAt(step, place).values[0] : numbersOf(step, name)?.[0]) ?? otherwise
     const [least, most] = [bound(1, 'min', -Infinity), bound(2, 'max', Infinity)]
     const { values } = inputAt(step, 0)
-    return gradientOf(step).map((gradient, i) => (values[i]! >= least && values[i]! <= most ? gradient : 0))
+    return timesSlope(step, (i) => (values[i]! >= least && values[i]! <= most ? 1 : 0))
   },
+}
+
+/** The gradient of an input that each number of the output is made of one by one. */
+function timesSlope(step: Step, slope: (i: number) => number): Float64Array {
+  const gradient = gradientOf(step)
+  const own = new Float64Array(gradient.length)
+  for (let i = 0; i < own.length; i++) own[i] = gradient[i]! * slope(i)
+  return own
 }
 
 /** What is spread over the output, number by number of the output. */

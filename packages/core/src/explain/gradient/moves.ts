@@ -1,6 +1,15 @@
 import { fault, textOf } from '../../learn/onnx-operation.ts'
 import { offsets, placesOf, stridesOf } from './places.ts'
-import { axisOf, countedFromStart, type GradientRule, gradientOf, inputAt, listOf, outputOf, type Step } from './step.ts'
+import {
+  axisOf,
+  countedFromStart,
+  type GradientRule,
+  gradientOf,
+  inputAt,
+  listOf,
+  outputOf,
+  type Step,
+} from './step.ts'
 
 export const slice: GradientRule = {
   flows: [0],
@@ -77,7 +86,9 @@ export const concat: GradientRule = {
       shape.map((length, axis) => offsets(length, strides[axis]!, axis === along ? before * strides[axis]! : 0)),
     )
     const gradient = gradientOf(step)
-    return Float64Array.from(places, (at) => gradient[at]!)
+    const own = new Float64Array(places.length)
+    for (let i = 0; i < own.length; i++) own[i] = gradient[places[i]!]!
+    return own
   },
 }
 

@@ -39,7 +39,11 @@ export const gemm: GradientRule = {
       sizes: [rows, inner, columns],
       from: 0,
       a: { values: a, from: 0, ...(turned('transA') ? { byRow: 1, byColumn: rows } : { byRow: inner, byColumn: 1 }) },
-      b: { values: b, from: 0, ...(turned('transB') ? { byRow: 1, byColumn: inner } : { byRow: columns, byColumn: 1 }) },
+      b: {
+        values: b,
+        from: 0,
+        ...(turned('transB') ? { byRow: 1, byColumn: inner } : { byRow: columns, byColumn: 1 }),
+      },
     })
     const alpha = factor('alpha')
     return alpha === 1 ? own : own.map((gradient) => gradient * alpha)

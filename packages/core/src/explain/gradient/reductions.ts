@@ -12,7 +12,7 @@ export const globalAveragePool: GradientRule = { back: (step) => evenly(step, po
 
 export const globalMaxPool: GradientRule = { back: (step) => toGreatest(step, positions(step)) }
 
-/** Axes that are reduced: an attribute, or an input since version 13 of one operator and 18 of the others; all when neither. */
+/** Axes that are reduced: an attribute, or an input since version 13 of one operator and 18 of the others; all by default. */
 function namedAxes(step: Step): number[] {
   const { shape } = inputAt(step, 0)
   const named = listOf(step, 'axes', 1) ?? []
@@ -40,18 +40,25 @@ function targets(step: Step, axes: readonly number[]): Int32Array {
 
 function evenly(step: Step, axes: readonly number[], share: number): Float64Array {
   const gradient = gradientOf(step)
-  return Float64Array.from(targets(step, axes), (target) => gradient[target]! * share)
+  const places = targets(step, axes)
+  const own = new Float64Array(places.length)
+  for (let i = 0; i < own.length; i++) own[i] = gradient[places[i]!]! * share
+  return own
 }
 
 /** To the first of the greatest, as in PyTorch. */
 function toGreatest(step: Step, axes: readonly number[]): Float64Array {
   const gradient = gradientOf(step)
+  const places = targets(step, axes)
   const { values: greatest } = outputOf(step)
   const { values } = inputAt(step, 0)
   const found = new Uint8Array(greatest.length)
-  return Float64Array.from(targets(step, axes), (target, i) => {
-    if (found[target] === 1 || values[i] !== greatest[target]) return 0
-    found[target] = 1
-    return gradient[target]!
-  })
+  const own = new Float64Array(places.length)
+  for (let i = 0; i < own.length; i++) {
+    const place = places[i]!
+    if (found[place] === 1 || values[i] !== greatest[place]) continue
+    found[place] = 1
+    own[i] = gradient[place]!
+  }
+  return own
 }

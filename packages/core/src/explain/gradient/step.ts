@@ -34,7 +34,7 @@ export function gradientOf(step: Step): Float64Array {
   return step.gradients[0] ?? fault(step, 'the gradient of its output is not known.')
 }
 
-/** Whole numbers that are an attribute in some versions of an operator and an input in others; null where neither is given. */
+/** Whole numbers that are an attribute in some versions of an operator and an input in others; null where not given. */
 export function listOf(step: Step, attribute: string, place: number): number[] | null {
   const given = step.node.inputs[place] ? inputAt(step, place).values : step.node.attributes.get(attribute)?.integers
   return given ? Array.from(given) : null

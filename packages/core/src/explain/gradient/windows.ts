@@ -37,7 +37,10 @@ export const conv: GradientRule = {
 }
 
 /** Weights of filters × channels × taps, as filters × taps × channels. */
-function tapsFirst(values: ArrayLike<number>, [filters, channels, taps]: readonly [number, number, number]): Float64Array {
+function tapsFirst(
+  values: ArrayLike<number>,
+  [filters, channels, taps]: readonly [number, number, number],
+): Float64Array {
   const turned = new Float64Array(values.length)
   for (let f = 0, at = 0; f < filters; f++)
     for (let c = 0; c < channels; c++)
@@ -61,44 +64,78 @@ interface Filters {
   readonly turned: Float64Array
 }
 
+/** Filters that are added up at a time: what they are added to is then read and written once for all of them. */
+const AT_ONCE = 4
+
 /**
  * The gradient of one row's input, positions × channels: so the channels under neighbouring taps lie in one piece. Behind a
- * Relu or a MaxPool most of an output's gradient is 0, and is passed over.
+ * Relu or a MaxPool much of an output's gradient is 0, and those filters are passed over.
  */
 function convOfRow(step: Step, windows: Windows, { row, filters, channels, turned }: Filters): Float64Array {
   const { input, output, kernel, strides, before } = windows
   const [[high, wide], [outHigh, outWide], [tall, broad]] = [input, output, kernel]
   const own = new Float64Array(high * wide * channels)
-  const gradient = gradientOf(step)
-  let at = row * filters * outHigh * outWide
-  for (let f = 0; f < filters; f++)
-    for (let y = 0; y < outHigh; y++)
-      for (let x = 0; x < outWide; x++, at++) {
-        const moved = gradient[at]!
-        if (moved === 0) continue
-        const [top, left] = [y * strides[0] - before[0], x * strides[1] - before[1]]
-        const [first, last] = [Math.max(0, -left), Math.min(broad, wide - left)]
-        for (let tap = Math.max(0, -top); tap < Math.min(tall, high - top); tap++) {
-          const to = ((top + tap) * wide + left + first) * channels
-          const from = ((f * tall + tap) * broad + first) * channels
-          const count = (last - first) * channels
-          for (let i = 0; i < count; i++) own[to + i]! += moved * turned[from + i]!
+  const positions = outHigh * outWide
+  const gradient = gradientOf(step).subarray(row * filters * positions, (row + 1) * filters * positions)
+  const factors = new Float64Array(filters + AT_ONCE)
+  const from = new Int32Array(filters + AT_ONCE)
+  for (let y = 0, position = 0; y < outHigh; y++)
+    for (let x = 0; x < outWide; x++, position++) {
+      const top = y * strides[0] - before[0]
+      const left = x * strides[1] - before[1]
+      const first = Math.max(0, -left)
+      const length = (Math.min(broad, wide - left) - first) * channels
+      for (let tap = Math.max(0, -top); tap < Math.min(tall, high - top); tap++) {
+        let count = 0
+        for (let f = 0, at = position; f < filters; f++, at += positions) {
+          if (gradient[at] === 0) continue
+          factors[count] = gradient[at]!
+          from[count++] = ((f * tall + tap) * broad + first) * channels
         }
+        // the last few are filled up with what adds nothing
+        for (let j = count; j % AT_ONCE !== 0; j++) factors[j] = from[j] = 0
+        const to = ((top + tap) * wide + left + first) * channels
+        addMultiples(own, { to, length }, turned, { factors, from, count })
       }
+    }
   return own
+}
+
+interface Multiples {
+  readonly factors: Float64Array
+  /** where the pieces begin */
+  readonly from: Int32Array
+  readonly count: number
+}
+
+/** Adds multiples of pieces of a list to a piece of another. */
+function addMultiples(
+  own: Float64Array,
+  { to, length }: { readonly to: number; readonly length: number },
+  values: Float64Array,
+  { factors, from, count }: Multiples,
+): void {
+  for (let j = 0; j < count; j += AT_ONCE) {
+    const a = factors[j]!
+    const b = factors[j + 1]!
+    const c = factors[j + 2]!
+    const d = factors[j + 3]!
+    const ofA = from[j]!
+    const ofB = from[j + 1]!
+    const ofC = from[j + 2]!
+    const ofD = from[j + 3]!
+    for (let i = 0; i < length; i++)
+      own[to + i]! += a * values[ofA + i]! + b * values[ofB + i]! + c * values[ofC + i]! + d * values[ofD + i]!
+  }
 }
 
 /** To the first of the greatest of a window, as in PyTorch. */
 export const maxPool: GradientRule = {
   back(step) {
     const { values } = inputAt(step, 0)
-    return throughWindows(step, (own, moved, { from, wide, tops, lefts }) => {
-      let greatest = -1
-      for (let y = tops[0]; y < tops[1]; y++)
-        for (let x = lefts[0]; x < lefts[1]; x++) {
-          const at = from + y * wide + x
-          if (greatest < 0 || values[at]! > values[greatest]!) greatest = at
-        }
+    return throughWindows(step, (own, moved, places, count) => {
+      let greatest = places[0]!
+      for (let i = 1; i < count; i++) if (values[places[i]!]! > values[greatest]!) greatest = places[i]!
       own[greatest]! += moved
     })
   },
@@ -107,44 +144,38 @@ export const maxPool: GradientRule = {
 export const averagePool: GradientRule = {
   back(step) {
     if (integerOf(step, 'ceil_mode', 0) !== 0) return fault(step, 'its windows must be whole.')
-    const countsPadding = integerOf(step, 'count_include_pad', 0) !== 0
-    const whole = sizeOf(kernelOf(step))
-    return throughWindows(step, (own, moved, { from, wide, tops, lefts }) => {
-      const count = countsPadding ? whole : (tops[1] - tops[0]) * (lefts[1] - lefts[0])
-      for (let y = tops[0]; y < tops[1]; y++)
-        for (let x = lefts[0]; x < lefts[1]; x++) own[from + y * wide + x]! += moved / count
+    const whole = integerOf(step, 'count_include_pad', 0) === 0 ? null : sizeOf(kernelOf(step))
+    return throughWindows(step, (own, moved, places, count) => {
+      for (let i = 0; i < count; i++) own[places[i]!]! += moved / (whole ?? count)
     })
   },
 }
 
-/** The part of a plane under one window, padding left out. */
-interface Window {
-  /** where the plane begins in the input */
-  readonly from: number
-  readonly wide: number
-  /** first line and the one after the last */
-  readonly tops: Pair
-  readonly lefts: Pair
-}
-
-/** Visits each window of a pool whose output moves the outcome. */
-function throughWindows(step: Step, visit: (own: Float64Array, moved: number, window: Window) => void): Float64Array {
+/**
+ * Visits each window of a pool whose output moves the outcome.
+ * @param visit with the list of the window's places in the input, of which the first `count` count; padding left out
+ */
+function throughWindows(
+  step: Step,
+  visit: (own: Float64Array, moved: number, places: Int32Array, count: number) => void,
+): Float64Array {
   const { shape, values } = inputAt(step, 0)
   const { input, output, kernel, strides, before } = windowsOf(step, kernelOf(step))
   const [[high, wide], [outHigh, outWide]] = [input, output]
   const gradient = gradientOf(step)
   const own = new Float64Array(values.length)
+  const places = new Int32Array(kernel[0] * kernel[1])
   for (let plane = 0, at = 0; plane < shape[0]! * shape[1]!; plane++)
     for (let y = 0; y < outHigh; y++)
       for (let x = 0; x < outWide; x++, at++) {
         if (gradient[at] === 0) continue
-        const [top, left] = [y * strides[0] - before[0], x * strides[1] - before[1]]
-        visit(own, gradient[at]!, {
-          from: plane * high * wide,
-          wide,
-          tops: [Math.max(0, top), Math.min(high, top + kernel[0])],
-          lefts: [Math.max(0, left), Math.min(wide, left + kernel[1])],
-        })
+        const top = y * strides[0] - before[0]
+        const left = x * strides[1] - before[1]
+        let count = 0
+        for (let line = Math.max(0, top); line < Math.min(high, top + kernel[0]); line++)
+          for (let column = Math.max(0, left); column < Math.min(wide, left + kernel[1]); column++)
+            places[count++] = (plane * high + line) * wide + column
+        visit(own, gradient[at]!, places, count)
       }
   return own
 }
