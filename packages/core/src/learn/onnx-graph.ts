@@ -27,11 +27,9 @@ export interface NodeOptions {
   readonly outputs?: readonly string[]
 }
 
-/** A matrix of floats that goes in or comes out: rows × columns. */
-export interface TensorInfo {
-  readonly name: string
-  readonly columns: number
-}
+/** Floats that go in or come out: a matrix of rows × columns, or rows × what `shape` says. */
+export type TensorInfo =
+  { readonly name: string; readonly columns: number } | { readonly name: string; readonly shape: readonly number[] }
 
 export interface GraphEnds {
   readonly name: string
@@ -120,12 +118,13 @@ function writeAttribute(attribute: ProtobufWriter, name: string, value: Attribut
   }
 }
 
-function tensorInfo(info: ProtobufWriter, { name, columns }: TensorInfo): void {
-  info.text(1, name).message(2, (type) =>
+function tensorInfo(info: ProtobufWriter, tensor: TensorInfo): void {
+  const sizes = 'shape' in tensor ? tensor.shape : [tensor.columns]
+  info.text(1, tensor.name).message(2, (type) =>
     type.message(1, (tensor) =>
       tensor.varint(1, TENSOR.FLOAT).message(2, (shape) => {
         shape.message(1, (rows) => rows.text(2, 'rows'))
-        shape.message(1, (width) => width.varint(1, columns))
+        for (const size of sizes) shape.message(1, (dimension) => dimension.varint(1, size))
       }),
     ),
   )

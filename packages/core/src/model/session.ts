@@ -31,6 +31,19 @@ export interface GraphSpec {
   readonly rowsAtOnce?: number
 }
 
+/** Numbers of any shape, row-major; yes or no as 1 or 0. */
+export interface NumberTensor {
+  readonly shape: readonly number[]
+  readonly values: ArrayLike<number>
+}
+
+/** A graph whose outputs are asked for by name, whatever their shape. */
+export interface OpenTensors {
+  /** `features`: rows × inputs, row-major, NaN where missing */
+  run(features: Float32Array, rows: number, names: readonly string[]): Promise<Map<string, NumberTensor>>
+  close(): Promise<void>
+}
+
 /**
  * Loads a model's graph.
  * @param rowsAtOnce rows of one run at most
@@ -50,18 +63,7 @@ export async function openGraph(
   { id, width, graph: { input, outputs }, rowsAtOnce = Infinity }: GraphSpec,
   bytes: Uint8Array,
 ): Promise<OpenGraph> {
-  const session = await InferenceSession.create(bytes, {
-    executionProviders: ['cpu'],
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  }).catch((cause: unknown) => {
-    throw new VouchError('unavailable', `The graph of model ${id} does not load.`, [], cause)
-  })
-  const declared = [input, outputs.margin, outputs.probability]
-  const found = [...session.inputNames, ...session.outputNames]
-  if (declared.some((name) => !found.includes(name)))
-    throw new VouchError('unavailable', `The graph of model ${id} has other inputs or outputs than declared.`)
+  const session = await createSession(id, bytes, [input, outputs.margin, outputs.probability])
   const runOnce = async (features: Float32Array, rows: number): Promise<Scores> => {
     const result = await session.run({ [input]: new Tensor('float32', features, [rows, width]) })
     return {
@@ -71,8 +73,7 @@ export async function openGraph(
   }
   return {
     async run(features, rows) {
-      if (features.length !== rows * width)
-        throw new VouchError('failure', `Model ${id} takes ${width} features a row.`)
+      checkWidth(id, features, { rows, width })
       if (rows > 0 && rows <= rowsAtOnce) return runOnce(features, rows)
       const scores = { margin: new Float32Array(rows), probability: new Float32Array(rows) }
       for (let from = 0; from < rows; from += rowsAtOnce) {
@@ -85,6 +86,59 @@ export async function openGraph(
     },
     close: () => session.release(),
   }
+}
+
+/**
+ * Loads a graph for all that it gives: feature maps, and what `exposeTensors` made outputs of.
+ * @param names of outputs that it must have
+ * @throws VouchError `unavailable` when the graph does not load or has not that input and those outputs
+ */
+export async function openTensors(
+  { id, width, graph: { input } }: GraphSpec,
+  bytes: Uint8Array,
+  names: readonly string[],
+): Promise<OpenTensors> {
+  const session = await createSession(id, bytes, [input, ...names])
+  return {
+    async run(features, rows, asked) {
+      checkWidth(id, features, { rows, width })
+      const result = await session.run({ [input]: new Tensor('float32', features, [rows, width]) }, asked)
+      return new Map(asked.map((name) => [name, numbers(result[name], name, id)]))
+    },
+    close: () => session.release(),
+  }
+}
+
+async function createSession(id: string, bytes: Uint8Array, declared: readonly string[]): Promise<InferenceSession> {
+  const session = await InferenceSession.create(bytes, {
+    executionProviders: ['cpu'],
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    logSeverityLevel: 3,
+  }).catch((cause: unknown) => {
+    throw new VouchError('unavailable', `The graph of model ${id} does not load.`, [], cause)
+  })
+  const found = [...session.inputNames, ...session.outputNames]
+  if (declared.some((name) => !found.includes(name)))
+    throw new VouchError('unavailable', `The graph of model ${id} has other inputs or outputs than declared.`)
+  return session
+}
+
+function checkWidth(id: string, features: Float32Array, { rows, width }: { rows: number; width: number }): void {
+  if (features.length !== rows * width) throw new VouchError('failure', `Model ${id} takes ${width} features a row.`)
+}
+
+function numbers(tensor: Tensor | undefined, name: string, model: string): NumberTensor {
+  const { data, dims } = tensor ?? { data: [], dims: [] }
+  if (data instanceof BigInt64Array) return { shape: dims, values: Float64Array.from(data, Number) }
+  if (
+    data instanceof Float32Array ||
+    data instanceof Float64Array ||
+    data instanceof Int32Array ||
+    data instanceof Uint8Array
+  )
+    return { shape: dims, values: data }
+  throw new VouchError('failure', `Output ${name} of model ${model} holds no numbers.`)
 }
 
 function floats(tensor: Tensor | undefined, rows: number, model: string): Float32Array {
