@@ -78,7 +78,8 @@ const SETTINGS: NetworkSettings = {
 
 const column = (quantity: string, factor = 1) => ({ quantity, factor })
 
-const TELLS = 'A call is a statistical opinion from a folded light curve. It saw no pixel: whether the dip is on this star or on one beside it, it cannot tell.'
+const TELLS =
+  'A call is a statistical opinion from a folded light curve. It saw no pixel: whether the dip is on this star or on one beside it, it cannot tell.'
 
 export const lightCurve: CurveModelSpec = {
   id: 'light-curve',

@@ -67,11 +67,16 @@ export async function makeCurveModel(
   const trainer = open('with-scalars', scalars)
   const folded = validate(trainer, rows, { members: spec.members, random })
   log(`${FOLDS} folds of ${spec.members} networks: AUC ${rocAuc(rows.labels, folded.all.margins).toFixed(4)}`)
-  const blind = validate(open('views-alone', new Float32Array(scalars.length).fill(Number.NaN)), rows, { members: 1, random })
+  const blind = validate(open('views-alone', new Float32Array(scalars.length).fill(Number.NaN)), rows, {
+    members: 1,
+    random,
+  })
   log(`views alone: AUC ${rocAuc(rows.labels, blind.all.margins).toFixed(4)}`)
   const everyRow = Uint32Array.from(rows.labels, (_, row) => row)
   const judge = Uint32Array.from({ length: rows.labels.length + golden.rows }, (_, row) => row)
-  const whole = trainer.train(unitsOf('whole', { train: everyRow, judge, members: spec.members, random: random.fork('whole') }))
+  const whole = trainer.train(
+    unitsOf('whole', { train: everyRow, judge, members: spec.members, random: random.fork('whole') }),
+  )
   const platt = fitPlatt(rows.labels, folded.all.margins)
   const graph = writeGraph(spec, whole, platt)
   const matrix = joinRows(scalars, trainer.views(), rows.labels.length)
@@ -85,9 +90,10 @@ export async function makeCurveModel(
     outOfFold: {
       split: `${SPLIT}, first pass`,
       calls: Object.fromEntries(
-        Array.from(rows.labels, (_, row) => [signalKey(rows.quantities, row) ?? '', Number(folded.all.probabilities[row]!.toFixed(6))]).filter(
-          ([key]) => key !== '',
-        ),
+        Array.from(rows.labels, (_, row) => [
+          signalKey(rows.quantities, row) ?? '',
+          Number(folded.all.probabilities[row]!.toFixed(6)),
+        ]).filter(([key]) => key !== ''),
       ),
     },
     manifest: {
@@ -110,7 +116,13 @@ export async function makeCurveModel(
         may_be_missing: true,
         ...describeColumn({ matrix: scalars, features: spec.features.length, column, labels: rows.labels }),
       })),
-      views: spec.views.map(({ name, description, bins, reach_durations, layer }) => ({ name, description, bins, reach_durations, layer })),
+      views: spec.views.map(({ name, description, bins, reach_durations, layer }) => ({
+        name,
+        description,
+        bins,
+        reach_durations,
+        layer,
+      })),
       graph: {
         file: 'model.onnx',
         opset: { '': OPSET[''] },
@@ -147,16 +159,28 @@ export async function makeCurveModel(
           },
           {
             name: 'their views',
-            sha256: createHash('sha256').update(await readFile(source)).digest('hex'),
+            sha256: createHash('sha256')
+              .update(await readFile(source))
+              .digest('hex'),
             rows: rows.tableRows,
             licence: spec.table.licence,
             source: spec.table.source,
           },
         ],
         dropped: [
-          { what: 'events that are there already', count: rows.duplicates, why: 'the same event in training and test would be a leak' },
+          {
+            what: 'events that are there already',
+            count: rows.duplicates,
+            why: 'the same event in training and test would be a leak',
+          },
           ...(spec.table.conflicts === 'drop'
-            ? [{ what: 'events of stars that carry both labels', count: rows.conflicting, why: 'one of them is wrong, and which is not known' }]
+            ? [
+                {
+                  what: 'events of stars that carry both labels',
+                  count: rows.conflicting,
+                  why: 'one of them is wrong, and which is not known',
+                },
+              ]
             : []),
         ],
       },
@@ -261,8 +285,14 @@ async function parity(
   { matrix, goldenMatrix, told }: { matrix: Float32Array; goldenMatrix: Float32Array; told: Float64Array },
 ): Promise<Metric[]> {
   const width = widthOf(spec)
-  const model = await openGraph({ id: spec.id, width, graph: { input: GRAPH.input, outputs: GRAPH }, rowsAtOnce: 256 }, graph)
-  const scored = [await model.run(matrix, matrix.length / width), await model.run(goldenMatrix, goldenMatrix.length / width)]
+  const model = await openGraph(
+    { id: spec.id, width, graph: { input: GRAPH.input, outputs: GRAPH }, rowsAtOnce: 256 },
+    graph,
+  )
+  const scored = [
+    await model.run(matrix, matrix.length / width),
+    await model.run(goldenMatrix, goldenMatrix.length / width),
+  ]
   await model.close()
   const margins = scored.flatMap(({ margin }) => [...margin])
   const worst = margins.reduce((most, margin, row) => Math.max(most, Math.abs(margin - told[row]!)), 0)
@@ -299,14 +329,22 @@ function measure(
   rows: CurveRows,
   { folded, blind, scalars, random }: { folded: Folded; blind: Folded; scalars: Float32Array; random: Random },
 ): Metric[] {
-  const judgedRows = (pass: OutOfFold) => ({ labels: rows.labels, groups: groupIndex(rows.stars), passes: [judged(pass)] })
-  const ranked = (pass: OutOfFold, what: string) => measureCalls(judgedRows(pass), { split: `${SPLIT}, ${what}`, only: RANKED })
+  const judgedRows = (pass: OutOfFold) => ({
+    labels: rows.labels,
+    groups: groupIndex(rows.stars),
+    passes: [judged(pass)],
+  })
+  const ranked = (pass: OutOfFold, what: string) =>
+    measureCalls(judgedRows(pass), { split: `${SPLIT}, ${what}`, only: RANKED })
   return [
     ...measureCalls(judgedRows(folded.all), { split: SPLIT }),
     ...abstention(rows, folded.all, SPLIT),
     ...(members > 1 ? ranked(folded.first, 'one network') : []),
     ...ranked(blind.all, 'one network, the views alone'),
-    ...ranked(treesAlone(rows, scalars, { features: features.length, random }), 'boosted trees on the values beside the views'),
+    ...ranked(
+      treesAlone(rows, scalars, { features: features.length, random }),
+      'boosted trees on the values beside the views',
+    ),
   ]
 }
 
@@ -325,7 +363,13 @@ function treesAlone(
       folds: FOLDS,
       fit(train, judge, chance) {
         const own = Uint8Array.from(train, (row) => labels[row]!)
-        const set = { matrix: take(train), rows: train.length, features, labels: own, weights: new Float64Array(train.length).fill(1) }
+        const set = {
+          matrix: take(train),
+          rows: train.length,
+          features,
+          labels: own,
+          weights: new Float64Array(train.length).fill(1),
+        }
         return predictMargin(trainBoostedTrees(set, TREES, chance), take(judge), judge.length)
       },
     },
@@ -349,7 +393,15 @@ function parametersOf({ settings, members, views }: CurveModelSpec): Manifest['t
   const { hidden, ...others } = settings
   const towers = views.map(({ name, tower }) => [
     `${name} tower`,
-    tower.map(({ channels, kernel, stride, pool }) => `${channels}×${kernel}/${stride}${pool > 1 ? ` max ${pool}` : ''}`).join(', '),
+    tower
+      .map(({ channels, kernel, stride, pool }) => `${channels}×${kernel}/${stride}${pool > 1 ? ` max ${pool}` : ''}`)
+      .join(', '),
   ])
-  return { members, ...others, 'hidden of scalars': hidden.scalars, 'hidden of head': hidden.head, ...Object.fromEntries(towers) }
+  return {
+    members,
+    ...others,
+    'hidden of scalars': hidden.scalars,
+    'hidden of head': hidden.head,
+    ...Object.fromEntries(towers),
+  }
 }

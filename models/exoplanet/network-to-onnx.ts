@@ -11,14 +11,25 @@ type Layer = Weights['first']
  * @param input rows × (scalars, then the views' bins)
  * @returns the name of the log-odds, rows × 1
  */
-export function writeNetworks(graph: OnnxGraph, input: string, spec: CurveModelSpec, members: readonly Member[]): string {
+export function writeNetworks(
+  graph: OnnxGraph,
+  input: string,
+  spec: CurveModelSpec,
+  members: readonly Member[],
+): string {
   const scalars = spec.features.length
   const columns = (from: number, to: number, name: string) =>
-    graph.node('Slice', [input, graph.integers([from], [1]), graph.integers([to], [1]), graph.integers([1], [1])], { name })
+    graph.node('Slice', [input, graph.integers([from], [1]), graph.integers([to], [1]), graph.integers([1], [1])], {
+      name,
+    })
   let at = scalars
   const maps = spec.views.map(({ name, bins, layer, tower }, v) => {
     const flat = columns(at, (at += bins), `${name}_view`)
-    const limited = graph.node('Clip', [flat, graph.floats([-spec.settings.limit], []), graph.floats([spec.settings.limit], [])])
+    const limited = graph.node('Clip', [
+      flat,
+      graph.floats([-spec.settings.limit], []),
+      graph.floats([spec.settings.limit], []),
+    ])
     const view = graph.node('Unsqueeze', [limited, graph.integers([1], [1])])
     const own = members.map(({ weights }) => writeTower(graph, view, tower, weights.towers[v] ?? []))
     return graph.node('Concat', own, { name: layer, attributes: { axis: { int: 1 } } })
@@ -27,7 +38,9 @@ export function writeNetworks(graph: OnnxGraph, input: string, spec: CurveModelS
   const logOdds = members.map((member, m) => {
     const pooled = maps.flatMap((map, v) => {
       const channels = spec.views[v]?.tower.at(-1)?.channels ?? 0
-      const [from, to, axis] = [m * channels, (m + 1) * channels, 1].map((value: number) => graph.integers([value], [1]))
+      const [from, to, axis] = [m * channels, (m + 1) * channels, 1].map((value: number) =>
+        graph.integers([value], [1]),
+      )
       const own = graph.node('Slice', [map, from ?? '', to ?? '', axis ?? ''])
       return ['GlobalAveragePool', 'GlobalMaxPool'].map((op) =>
         graph.node('Flatten', [graph.node(op, [own])], { attributes: { axis: { int: 1 } } }),
@@ -41,7 +54,12 @@ export function writeNetworks(graph: OnnxGraph, input: string, spec: CurveModelS
   return logOdds.length === 1 ? (logOdds[0] ?? '') : graph.node('Mean', logOdds, { name: 'network_log_odds' })
 }
 
-function writeTower(graph: OnnxGraph, view: string, tower: readonly ConvolutionSpec[], layers: readonly Layer[]): string {
+function writeTower(
+  graph: OnnxGraph,
+  view: string,
+  tower: readonly ConvolutionSpec[],
+  layers: readonly Layer[],
+): string {
   let [value, before] = [view, 1]
   for (const [i, { channels, kernel, stride, pool }] of tower.entries()) {
     const layer = layers[i]
@@ -60,7 +78,12 @@ function writeTower(graph: OnnxGraph, view: string, tower: readonly ConvolutionS
 }
 
 /** Standardised, cut off and 0 where missing; and beside them 1 where missing. */
-function standardise(graph: OnnxGraph, scalars: string, { settings, features }: CurveModelSpec, { mean, spread }: Member): string {
+function standardise(
+  graph: OnnxGraph,
+  scalars: string,
+  { settings, features }: CurveModelSpec,
+  { mean, spread }: Member,
+): string {
   const row = (values: readonly number[]) => graph.floats(values, [1, features.length])
   const missing = graph.node('IsNaN', [scalars])
   const centred = graph.node('Sub', [scalars, row(mean)])
@@ -72,8 +95,12 @@ function standardise(graph: OnnxGraph, scalars: string, { settings, features }: 
 }
 
 function dense(graph: OnnxGraph, input: string, { weights, bias }: Layer, relu: boolean): string {
-  const made = graph.node('Gemm', [input, graph.floats(weights, [bias.length, weights.length / bias.length]), graph.floats(bias, [bias.length])], {
-    attributes: { transB: { int: 1 } },
-  })
+  const made = graph.node(
+    'Gemm',
+    [input, graph.floats(weights, [bias.length, weights.length / bias.length]), graph.floats(bias, [bias.length])],
+    {
+      attributes: { transB: { int: 1 } },
+    },
+  )
   return relu ? graph.node('Relu', [made]) : made
 }

@@ -41,7 +41,10 @@ export async function rankCurveInputs(
       input: { name: GRAPH.input, columns: width },
       outputs: [GRAPH.margin, GRAPH.probability].map((name) => ({ name, columns: 1 })),
     })
-    const open = await openGraph({ id: spec.id, width, graph: { input: GRAPH.input, outputs: GRAPH }, rowsAtOnce: 256 }, bytes)
+    const open = await openGraph(
+      { id: spec.id, width, graph: { input: GRAPH.input, outputs: GRAPH }, rowsAtOnce: 256 },
+      bytes,
+    )
     const own = Float32Array.from(rows.flatMap((row) => [...matrix.subarray(row * width, (row + 1) * width)]))
     for (const [p, part] of [null, ...parts].entries()) {
       const given = part === null ? own : shuffled(own, { width, ...part })

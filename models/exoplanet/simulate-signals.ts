@@ -27,12 +27,18 @@ export function simulateSignals(spec: CurveModelSpec, rows: number, random: Rand
 function simulateSignal(spec: CurveModelSpec, random: Random) {
   const between = (from: number, to: number) => from * (to / from) ** random.uniform()
   const periodDays = between(1, 25)
-  const signal = { periodDays, epochDays: periodDays * random.uniform(), durationDays: 0.08 * periodDays ** (1 / 3) * between(0.7, 1.6) }
+  const signal = {
+    periodDays,
+    epochDays: periodDays * random.uniform(),
+    durationDays: 0.08 * periodDays ** (1 / 3) * between(0.7, 1.6),
+  }
   const noise = between(5e-5, 1e-3)
   const ratio = between(0.01, 0.2)
   const days = Math.max(80, 4 * periodDays)
   // one in three is two stars: nearly as large as each other, seen in turns
-  const planets = [{ ...signal, ratio: random.uniform() < 1 / 3 ? between(0.2, 0.5) : ratio, impact: 0.9 * random.uniform() }]
+  const planets = [
+    { ...signal, ratio: random.uniform() < 1 / 3 ? between(0.2, 0.5) : ratio, impact: 0.9 * random.uniform() },
+  ]
   const curve = simulateCurve({ days, noise, planets }, random)
   const { depth, snr } = vetSignal(curve, signal, 0.5)
   const one = (value: number) => Float64Array.of(value)

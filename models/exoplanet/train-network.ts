@@ -73,8 +73,11 @@ export function openNetworkTrainer(spec: CurveModelSpec, data: NetworkData, fold
       }
       put('task.json', JSON.stringify(task))
       if (!units.every((unit) => existsSync(path(unit))) || !existsSync(join(folder, 'views.f32'))) {
-        const { status, error } = spawnSync(process.env['VOUCH_PYTHON'] ?? 'python3', [RECIPE, folder], { stdio: 'inherit' })
-        if (status !== 0) throw new Error(`The recipe ended with ${status}: it needs Python with PyTorch and NumPy.`, { cause: error })
+        const { status, error } = spawnSync(process.env['VOUCH_PYTHON'] ?? 'python3', [RECIPE, folder], {
+          stdio: 'inherit',
+        })
+        if (status !== 0)
+          throw new Error(`The recipe ended with ${status}: it needs Python with PyTorch and NumPy.`, { cause: error })
       }
       return units.map((unit) => Member.parse(JSON.parse(readFileSync(path(unit), 'utf8'))))
     },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ModelRef } from './model.ts'
+import { ExplanationMethod, ModelRef } from './model.ts'
 import { PredictionId, Probability } from './prediction.ts'
 
 /** A cell as JSON has it. */
@@ -54,11 +54,11 @@ export const Explanation = z.object({
   output: BothUnits,
   base: BothUnits,
   residual: BothUnits,
-  method: z.enum(['tree-shap', 'linear-shap', 'kernel-shap']),
-  /** what unknown features are taken from */
-  against: z.enum(['training_paths', 'background']),
+  method: ExplanationMethod,
+  /** what unknown features are taken from; `flat_curve`: a curve without a dip, and the middle of the training rows */
+  against: z.enum(['training_paths', 'background', 'flat_curve']),
   background: z.object({ name: z.string(), rows: z.int().min(1) }).nullable(),
-  /** the unit whose Shapley values these are; the other's are shared out in proportion */
+  /** the unit whose Shapley values, or integrated gradients, these are; the other's are shared out in proportion */
   shapley_of: z.enum(['log_odds', 'probability']),
   /** the largest first */
   contributions: z.array(Contribution),

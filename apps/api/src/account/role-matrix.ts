@@ -61,6 +61,7 @@ export const PROCEDURE_ROLES = {
   'lightCurve.predict': anyone,
   'lightCurve.search': anyone,
   'lightCurve.candidate': owned,
+  'lightCurve.explain': owned,
   'heart.predict': anyone,
   'heart.predictTable': anyone,
   'heart.sample': anyone,

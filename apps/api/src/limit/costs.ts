@@ -16,6 +16,7 @@ const COSTS: Readonly<Record<string, number>> = {
   'lightCurve.predict': 20,
   'lightCurve.search': 20,
   'lightCurve.candidate': 3,
+  'lightCurve.explain': 10,
   'heart.predictTable': 5,
   'heart.evidence': 2,
   'other.evidence': 2,

@@ -112,6 +112,7 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Entry>> =
   'lightCurve.predict': ONE,
   'lightCurve.search': ONE,
   'lightCurve.candidate': { ...one, ...another },
+  'lightCurve.explain': { ...one, ...another, ask: (known) => ({ prediction_id: known.judged, row: 0 }) },
   'heart.predict': ONE,
   'heart.predictTable': ONE,
   'heart.sample': TABLES,

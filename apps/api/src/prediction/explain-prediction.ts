@@ -109,6 +109,12 @@ async function chooseBackground(
   against: ExplainPredictionInput['against'],
 ): Promise<Background | null> {
   const { method, needs_background = false } = model.folder.manifest.explanation
+  if (method === 'integrated-gradients') {
+    if (against === undefined) return null
+    throw new VouchError('invalid', `Model ${model.id} is explained against a curve without a dip.`, [
+      { field: 'against', message: 'not possible for this model' },
+    ])
+  }
   const byPaths = method === 'tree-shap' && !needs_background
   if (byPaths && against !== 'background') return null
   const refuse = (message: string) =>
@@ -142,7 +148,7 @@ function toExplanation(
     ])
   const { manifest } = model.folder
   const { logOdds, probability: inProbability, standardErrors } = explained
-  const contributions = manifest.inputs.map((input, i): Contribution => {
+  const ofInputs = manifest.inputs.map((input, i): Contribution => {
     const value = features[i] ?? Number.NaN
     return {
       name: input.name,
@@ -155,6 +161,20 @@ function toExplanation(
       outside_training: isOutside(input, value),
     }
   })
+  const ofViews = (manifest.views ?? []).map((view, v): Contribution => {
+    const i = manifest.inputs.length + v
+    return {
+      name: `${view.name} view`,
+      unit: '1',
+      description: view.description,
+      value: null,
+      log_odds: logOdds.values[i]!,
+      probability: inProbability.values[i]!,
+      standard_error: null,
+      outside_training: false,
+    }
+  })
+  const contributions = [...ofInputs, ...ofViews]
   return {
     prediction_id: call?.prediction_id ?? null,
     row: call?.row ?? null,
@@ -167,7 +187,7 @@ function toExplanation(
     base: { log_odds: logOdds.base, probability: inProbability.base },
     residual: { log_odds: logOdds.residuals[0]!, probability: inProbability.residuals[0]! },
     method: explained.method,
-    against: explained.against === 'background' ? 'background' : 'training_paths',
+    against: AGAINST[explained.against],
     background: background && { name: background.name, rows: background.rows },
     shapley_of: explained.shapleyOf,
     contributions: contributions.sort((a, b) => Math.abs(b.log_odds) - Math.abs(a.log_odds)),
@@ -179,6 +199,12 @@ function toExplanation(
     warnings: warningsOf(manifest, contributions),
   }
 }
+
+const AGAINST = {
+  background: 'background',
+  'training paths': 'training_paths',
+  'flat curve': 'flat_curve',
+} as const satisfies Record<string, Explanation['against']>
 
 function isOutside({ range }: Manifest['inputs'][number], value: number): boolean {
   return range !== null && (value < range[0] || value > range[1])

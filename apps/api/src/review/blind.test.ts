@@ -39,6 +39,7 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Walk>> = 
   'exoplanet.evidence': ({ id }) => ({ id, row: 0 }),
   'lightCurve.predict': ONE,
   'lightCurve.search': 'looks for signals and calls none',
+  'lightCurve.explain': 'says why a light curve was called so: its own test has that it refuses who is to judge first',
   'lightCurve.candidate': 'shows a signal in its star’s light, and nothing that a model said of it',
   'heart.predict': ONE,
   'heart.predictTable': ONE,

@@ -1,7 +1,10 @@
 import { type ExplainableModel, explainable } from '@vouch/core/explain/explain-rows'
+import { asContributions } from '@vouch/core/explain/explain-views'
 import { roundProbability } from '@vouch/core/model/decide'
+import { viewBins } from '@vouch/core/model/graph-width'
 import type { OpenModel } from '@vouch/core/model/session'
 import type { TableDomain } from '../prediction/table-domain.ts'
+import { readyViews } from './look-at-row.ts'
 import { allFeatures, lackOf } from './score-rows.ts'
 import type { ExplainResult, ExplainTask } from './score-task.ts'
 
@@ -21,7 +24,10 @@ export async function explainRow(
   const reason = domain.whyNotAssessed(manifest, usable, 0) ?? lackOf(manifest)(features, 0)
   if (reason !== null) return { reason, features, explained: null, margin: Number.NaN, probability: Number.NaN }
   const { margin, probability } = await model.run(features.slice(), 1)
-  const explained = await (await readyModel(model, graph)).explain(features.slice(), background)
+  const explained =
+    viewBins(manifest) > 0
+      ? asContributions(await (await readyViews(model, graph)).gradients(features), manifest, margin[0]!)
+      : await (await readyModel(model, graph)).explain(features.slice(), background)
   return { reason: null, features, explained, margin: margin[0]!, probability: roundProbability(probability[0]!) }
 }
 

@@ -82,7 +82,11 @@ const LEAST_SHARE = 0.5
  * Why a model is not asked about a row: it lacks an input that the model has not learned to do without, or most inputs, and
  * no row of its training lacked so many. Null where it may be asked.
  */
-export function lackOf({ inputs, training, views = [] }: Manifest): (features: Float32Array, from: number) => string | null {
+export function lackOf({
+  inputs,
+  training,
+  views = [],
+}: Manifest): (features: Float32Array, from: number) => string | null {
   const width = inputs.length
   const required = inputs.map((input, place) => ({ ...input, place })).filter(({ may_be_missing }) => !may_be_missing)
   const least = Math.min(training.fewest_inputs ?? 0, Math.ceil(LEAST_SHARE * width))

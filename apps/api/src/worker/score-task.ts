@@ -1,4 +1,7 @@
 import type { Manifest } from '@vouch/contracts/model'
+import type { CamTarget } from '@vouch/core/explain/grad-cam'
+import type { IntegratedGradients } from '@vouch/core/explain/integrated-gradients'
+import type { ExplainedViews, ViewCam } from '@vouch/core/explain/explain-views'
 import type { ExplainedRows } from '@vouch/core/explain/explain-rows'
 import type { NamedColumns } from '../prediction/table-domain.ts'
 
@@ -40,19 +43,37 @@ export interface ExplainTask extends Pick<ScoreRowsTask, 'model' | 'variant' | '
   readonly background: Float32Array | null
 }
 
-export type ScoreTask = ScoreRowsTask | SelfTestTask | ExplainTask
+/** Where a network looked in the views of one row. */
+export interface LookTask extends Pick<ScoreRowsTask, 'model' | 'variant' | 'columns' | 'catalogue'> {
+  readonly kind: 'look'
+  /** null: the class that is called at the threshold */
+  readonly target: CamTarget | null
+  readonly threshold: number
+}
+
+export interface LookResult {
+  /** why the row was not assessed; null where it was, and then the rest is there */
+  readonly reason: string | null
+  readonly margin: number
+  readonly probability: number
+  readonly target: CamTarget
+  readonly cams: readonly ViewCam[]
+  readonly gradients: IntegratedGradients | null
+}
+
+export type ScoreTask = ScoreRowsTask | SelfTestTask | ExplainTask | LookTask
 
 export interface ExplainResult {
   /** why the row was not assessed; null where it was, and then the rest is there */
   readonly reason: string | null
   readonly features: Float32Array
-  readonly explained: ExplainedRows | null
+  readonly explained: ExplainedRows | ExplainedViews | null
   readonly margin: number
   readonly probability: number
 }
 
 /** What comes of a task: null of a self-test. */
-export type ScorerResult = ScoreResult | ExplainResult | null
+export type ScorerResult = ScoreResult | ExplainResult | LookResult | null
 
 export function isScored(result: ScorerResult): result is ScoreResult {
   return result !== null && 'shown' in result
@@ -60,6 +81,10 @@ export function isScored(result: ScorerResult): result is ScoreResult {
 
 export function isExplained(result: ScorerResult): result is ExplainResult {
   return result !== null && 'explained' in result
+}
+
+export function hasLooked(result: ScorerResult): result is LookResult {
+  return result !== null && 'cams' in result
 }
 
 export interface ScoreResult {

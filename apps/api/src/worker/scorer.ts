@@ -5,6 +5,7 @@ import { domainOf } from '../domains/domains.ts'
 import { openFolders } from './model-folders.ts'
 import { openModels } from './open-models.ts'
 import { explainRow } from './explain-row.ts'
+import { lookAtRow } from './look-at-row.ts'
 import { rowInputs, scoreRows } from './score-rows.ts'
 import type { ScorerData, ScorerResult, ScoreTask } from './score-task.ts'
 import { serveTasks, transferable } from './serve-tasks.ts'
@@ -23,6 +24,10 @@ serveTasks<ScoreTask, ScorerResult>(async (task) => {
   if (task.kind === 'explain')
     return {
       result: await explainRow(domainOf(model.manifest), { model, graph: () => models.graph(task.model) }, task),
+    }
+  if (task.kind === 'look')
+    return {
+      result: await lookAtRow(domainOf(model.manifest), { model, graph: () => models.graph(task.model) }, task),
     }
   const result = await scoreRows(domainOf(model.manifest), model, task)
   return { result, transfer: transferable([result.probability, result.flipRate, result.features, ...result.shown]) }

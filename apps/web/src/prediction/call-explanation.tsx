@@ -64,11 +64,16 @@ const METHODS: Record<Explanation['method'], string> = {
   'tree-shap': 'exact TreeSHAP',
   'linear-shap': 'exact linear SHAP',
   'kernel-shap': 'sampled kernel SHAP; ± is two standard errors',
+  'integrated-gradients': 'integrated gradients',
+}
+
+function againstWords({ against, background }: Explanation): string {
+  if (against === 'flat_curve') return 'a curve without a dip'
+  return background === null ? 'the training rows of each path' : background.name
 }
 
 function SumInWords({ explanation, before }: { explanation: Explanation; before: Explanation | null }) {
-  const { output, base, residual, method, background } = explanation
-  const against = background === null ? 'the training rows of each path' : background.name
+  const { output, base, residual, method } = explanation
   return (
     <div className="space-y-1 text-sm" data-numeric>
       <p role="status">
@@ -77,7 +82,7 @@ function SumInWords({ explanation, before }: { explanation: Explanation; before:
       </p>
       <p className="text-muted">
         In log-odds: {signed(base.log_odds)} where nothing is known of a row, and with every input{' '}
-        {signed(output.log_odds)}. What each adds, by {METHODS[method]}, against {against}; the sum is right to{' '}
+        {signed(output.log_odds)}. What each adds, by {METHODS[method]}, against {againstWords(explanation)}; the sum is right to{' '}
         {formatQuantity(Math.abs(residual.log_odds))}.
       </p>
     </div>

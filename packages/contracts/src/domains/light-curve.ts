@@ -40,7 +40,9 @@ export const LightCurveOptions = SearchOptions.extend(KnownEphemeris.shape).exte
 export type LightCurveOptions = z.infer<typeof LightCurveOptions>
 
 /** What does not go together in them: a field and what is wrong with it; null where all is well. */
-export function faultOf(options: SearchOptions & Partial<LightCurveOptions>): { field: string; message: string } | null {
+export function faultOf(
+  options: SearchOptions & Partial<LightCurveOptions>,
+): { field: string; message: string } | null {
   if (!wholeRange(options)) return { field: 'to_days', message: 'must be above from_days' }
   const names = ['period_days', 'epoch_days', 'duration_hours'] as const
   const missing = names.filter((name) => options[name] === undefined)
@@ -228,4 +230,3 @@ export const CurveExplanation = z.object({
   }),
 })
 export type CurveExplanation = z.infer<typeof CurveExplanation>
-

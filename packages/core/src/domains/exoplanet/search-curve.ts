@@ -1,4 +1,10 @@
-import type { CurveSearch, CurveSource, FoundSignal, MeasuredDepth, SignalTests } from '@vouch/contracts/domains/light-curve'
+import type {
+  CurveSearch,
+  CurveSource,
+  FoundSignal,
+  MeasuredDepth,
+  SignalTests,
+} from '@vouch/contracts/domains/light-curve'
 import { VouchError } from '../../error.ts'
 import { detrend, dropBrightOutliers } from '../../series/detrend.ts'
 import { findSignals, SEARCH, type Signal } from '../../series/find-signals.ts'
@@ -38,7 +44,10 @@ export function searchCurve(
   const spanDays = (curve.timeDays.at(-1) ?? 0) - (curve.timeDays[0] ?? 0)
   const longest = toDays ?? spanDays / 2
   if (!(longest > fromDays))
-    throw refused('to_days', `The curve spans ${spanDays.toFixed(1)} days: no period above ${fromDays} is seen twice in it.`)
+    throw refused(
+      'to_days',
+      `The curve spans ${spanDays.toFixed(1)} days: no period above ${fromDays} is seen twice in it.`,
+    )
   const flat = dropBrightOutliers(detrend(curve, { kind: 'biweight', windowDays: WINDOW_DAYS }).curve)
   const search = { ...SEARCH, star: gridStar(source), fromDays, toDays: longest, most }
   try {

@@ -1,6 +1,8 @@
 import {
   CallQuery,
   CandidateCurve,
+  CurveExplainInput,
+  CurveExplanation,
   LightCurveOptions,
   LightCurvePredictOutput,
   SearchOptions,
@@ -9,6 +11,7 @@ import {
 import { fromOutcome } from '../../../prediction/answer.ts'
 import { manyFilesForm } from '../../../rest/table-form.ts'
 import { procedure, router } from '../../../trpc.ts'
+import { explainCurve } from './explain-curve.ts'
 import { openCandidate } from './open-candidate.ts'
 import { MOST_CURVE_FILES, predictCurves, searchCurves } from './predict-curves.ts'
 
@@ -71,4 +74,18 @@ export const lightCurveRouter = router({
     .input(CallQuery)
     .output(CandidateCurve)
     .query(({ ctx, input }) => openCandidate(ctx, input)),
+  explain: procedure
+    .meta({
+      access: 'anyone',
+      rest: {
+        method: 'POST',
+        path: '/api/lightcurve/explain',
+        summary: 'Where the network looked in a called signal’s light',
+        tag,
+        errors: ['not_found', 'conflict'],
+      },
+    })
+    .input(CurveExplainInput)
+    .output(CurveExplanation)
+    .query(({ ctx, input }) => explainCurve(ctx, input)),
 })
