@@ -182,7 +182,7 @@ export const lightCurveTess: CurveModelSpec = {
   views: TESS,
   features: ['log_period', 'log_duration', 'stellar_temperature', 'stellar_gravity', 'log_stellar_radius'],
   settings: { ...SETTINGS, batch: 256, epochs: 24, rate: 3e-3 },
-  members: 3,
+  members: 2,
   transfer: {
     trained_on: ['toi'],
     same_quantities: ['generic'],

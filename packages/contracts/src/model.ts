@@ -29,6 +29,28 @@ export const ModelInput = z.object({
 })
 export type ModelInput = z.infer<typeof ModelInput>
 
+/** Models that are joined into one. */
+export const Stack = z.object({
+  offset: z.number(),
+  parts: z
+    .array(
+      z.object({
+        kind: z.enum(['trees', 'network']),
+        /** the model whose graph it is */
+        model: z.string(),
+        version: z.string(),
+        sha256: z.string(),
+        /** the tensor of its log-odds */
+        margin: z.string(),
+        /** the inputs that it takes, in its order; its views come after them */
+        inputs: z.array(z.string()),
+        weight: z.number(),
+      }),
+    )
+    .min(1),
+})
+export type Stack = z.infer<typeof Stack>
+
 /** How a model's calls are explained. */
 export const ExplanationMethod = z.enum(['tree-shap', 'linear-shap', 'kernel-shap', 'integrated-gradients'])
 export type ExplanationMethod = z.infer<typeof ExplanationMethod>
@@ -114,6 +136,8 @@ export const Manifest = z.object({
   takes: Takes.default('quantities'),
   /** what a graph takes after its inputs, in its order; none or absent of a model that takes rows alone */
   views: z.array(ModelView).optional(),
+  /** of one that joins others: log-odds = offset + the sum of weight × what each part gives; absent of any other */
+  stack: Stack.optional(),
   graph: z.object({
     file: z.string(),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),

@@ -1,7 +1,6 @@
 import type { Manifest } from '@vouch/contracts/model'
 import type { CamTarget } from '@vouch/core/explain/grad-cam'
-import type { IntegratedGradients } from '@vouch/core/explain/integrated-gradients'
-import type { ExplainedViews, ViewCam } from '@vouch/core/explain/explain-views'
+import type { ColumnContributions, ExplainedViews, ViewCam } from '@vouch/core/explain/explain-views'
 import type { ExplainedRows } from '@vouch/core/explain/explain-rows'
 import type { NamedColumns } from '../prediction/table-domain.ts'
 
@@ -58,7 +57,7 @@ export interface LookResult {
   readonly probability: number
   readonly target: CamTarget
   readonly cams: readonly ViewCam[]
-  readonly gradients: IntegratedGradients | null
+  readonly gradients: ColumnContributions | null
 }
 
 export type ScoreTask = ScoreRowsTask | SelfTestTask | ExplainTask | LookTask

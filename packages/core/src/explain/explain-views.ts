@@ -1,4 +1,8 @@
 import type { Manifest, ModelView } from '@vouch/contracts/model'
+import { exposeTensors } from '../learn/expose-tensors.ts'
+import { readOnnx } from '../learn/read-onnx.ts'
+import { readOnnxTrees } from '../learn/read-onnx-trees.ts'
+import { sigmoid, type TreeEnsemble } from '../learn/tree.ts'
 import { graphWidth } from '../model/graph-width.ts'
 import { createRandom } from '../random.ts'
 import { reexpress } from './contributions.ts'
@@ -6,9 +10,8 @@ import { deletionInsertion } from './deletion-insertion.ts'
 import type { ExplainedRows } from './explain-rows.ts'
 import { type ExplainableNetwork, explainableNetwork } from './explainable-network.ts'
 import { type CamTarget, stretch } from './grad-cam.ts'
-import type { IntegratedGradients } from './integrated-gradients.ts'
 import type { Score } from './score.ts'
-import { sigmoid } from '../learn/tree.ts'
+import { treeShap } from './shap-tree.ts'
 
 /** Where a network looked in one view. */
 export interface ViewCam {
@@ -29,10 +32,18 @@ export interface ViewCam {
   }
 }
 
+/** What each column of a row adds: output = base + Σ contributions + residual. */
+export interface ColumnContributions {
+  readonly contributions: Float64Array
+  readonly base: number
+  readonly residual: number
+}
+
 /** A network with views, opened to be explained. */
 export interface ExplainableViews {
   cams(row: Float32Array, options: { target: CamTarget; score: Score }): Promise<ViewCam[]>
-  gradients(row: Float32Array): Promise<IntegratedGradients>
+  /** of the log-odds that are served, column by column; of the trees of a stack, whose steps have no slope, exact TreeSHAP */
+  gradients(row: Float32Array): Promise<ColumnContributions>
   close(): Promise<void>
 }
 
@@ -52,9 +63,15 @@ export const BASELINE =
 
 /** @throws RangeError for a graph with operators that are not differentiated */
 export async function explainableViews(manifest: Manifest, graph: Uint8Array): Promise<ExplainableViews> {
-  const { id, views = [] } = manifest
+  const { id, views = [], stack } = manifest
   const layers = views.map(({ layer }) => layer)
-  const network = await explainableNetwork(graph, { id, width: graphWidth(manifest), graph: manifest.graph, layers })
+  const part = stack?.parts.find(({ kind }) => kind === 'network')
+  const { input, outputs } = manifest.graph
+  const margin = part?.margin ?? outputs.margin
+  const opened = part ? exposeTensors(graph, [margin]) : graph
+  const ends = { input, outputs: { ...outputs, margin } }
+  const network = await explainableNetwork(opened, { id, width: graphWidth(manifest), graph: ends, layers })
+  const trees = treesOf(manifest, graph)
   return {
     async cams(row, { target, score }) {
       const cams: ViewCam[] = []
@@ -62,7 +79,13 @@ export async function explainableViews(manifest: Manifest, graph: Uint8Array): P
         cams.push(await camOf(network, row, { view, from, target, score }))
       return cams
     },
-    gradients: (row) => network.integratedGradients(row, { baseline: baselineOf(manifest), nodes: NODES }),
+    async gradients(row) {
+      const own = await network.integratedGradients(row, { baseline: baselineOf(manifest), nodes: NODES })
+      const weight = part?.weight ?? 1
+      const contributions = own.contributions.map((value) => weight * value)
+      const base = weight * own.baselineOutput + (stack?.offset ?? 0) + addTrees(trees, row, contributions)
+      return { contributions, base, residual: weight * own.residual }
+    },
     close: () => network.close(),
   }
 }
@@ -95,6 +118,37 @@ async function camOf(
       draws: tried.atRandom.draws,
     },
   }
+}
+
+/** The trees of a stack: where each of their inputs stands in a row, and their weight. */
+interface StackTrees {
+  readonly ensemble: TreeEnsemble
+  readonly places: readonly number[]
+  readonly weight: number
+}
+
+function treesOf({ inputs, stack }: Manifest, graph: Uint8Array): StackTrees | null {
+  const part = stack?.parts.find(({ kind }) => kind === 'trees')
+  if (!part) return null
+  const node = readOnnx(graph).nodes.find(
+    ({ op, outputs }) => op === 'TreeEnsembleRegressor' && outputs[0] === part.margin,
+  )
+  if (!node) throw new RangeError(`No trees of the graph give ${part.margin}.`)
+  const { ensembles } = readOnnxTrees(node, { kind: 'target', targets: 1, features: part.inputs.length })
+  const places = part.inputs.map((name) => inputs.findIndex((input) => input.name === name))
+  return { ensemble: ensembles[0]!, places, weight: part.weight }
+}
+
+/** Adds what the trees' inputs add; gives their share of the base. */
+function addTrees(trees: StackTrees | null, row: Float32Array, contributions: Float64Array): number {
+  if (!trees) return 0
+  const { ensemble, places, weight } = trees
+  const { values, base } = treeShap(
+    ensemble,
+    Float32Array.from(places, (place) => row[place]!),
+  )
+  for (const [i, place] of places.entries()) contributions[place]! += weight * values[i]!
+  return weight * base
 }
 
 /** The views and the columns of a row that they begin at. */
@@ -130,14 +184,13 @@ const MEDIAN = 5
  * @param margin the row's, as it is served
  */
 export function asContributions(
-  { contributions, baselineOutput }: IntegratedGradients,
+  { contributions, base }: ColumnContributions,
   manifest: Pick<Manifest, 'inputs' | 'views'>,
   margin: number,
 ): ExplainedViews {
   const own = contributions.slice(0, manifest.inputs.length)
   const ofViews = placesOf(manifest).map(({ view, from }) => sum(contributions.subarray(from, from + view.bins)))
   const values = Float64Array.from([...own, ...ofViews])
-  const base = baselineOutput
   const logOdds = {
     rows: 1,
     features: values.length,

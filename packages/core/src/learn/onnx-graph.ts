@@ -1,4 +1,5 @@
 import { ProtobufWriter } from './protobuf.ts'
+import { bytesOf, type ProtobufField, readProtobuf, textOf } from './read-protobuf.ts'
 
 /** Versions of the operator sets that graphs are written in. */
 export const OPSET = { '': 15, 'ai.onnx.ml': 3 } as const
@@ -56,6 +57,25 @@ export class OnnxGraph {
     return outputs[0] ?? name
   }
 
+  /**
+   * Adds all that another graph is made of, its names after a prefix, so that two graphs meet in one.
+   * @param bytes of a model whose operator sets are among ours
+   * @param inputs what stands in this graph for its inputs, by their names
+   * @throws RangeError for bytes that are no ONNX model
+   */
+  embed(bytes: Uint8Array, prefix: string, inputs: ReadonlyMap<string, string>): void {
+    const rename = (name: string) => inputs.get(name) ?? (name === '' ? '' : prefix + name)
+    const parts = fieldsOf(bytes)
+      .filter(({ number }) => number === 7)
+      .flatMap(({ value }) => fieldsOf(bytesOf(value)))
+    for (const { number, value } of parts) {
+      // a node's first three fields are its inputs, its outputs and its name; a tensor's eighth is its name
+      if (number === 1) this.nodes.push((node) => copyRenamed(node, bytesOf(value), { named: [1, 2, 3], rename }))
+      else if (number === 5)
+        this.constants.push((tensor) => copyRenamed(tensor, bytesOf(value), { named: [8], rename }))
+    }
+  }
+
   /** Adds floats of a shape. @returns their name */
   floats(values: ArrayLike<number>, shape: readonly number[]): string {
     const bytes = new DataView(new ArrayBuffer(values.length * 4))
@@ -102,6 +122,22 @@ export class OnnxGraph {
       tensor.varint(2, type).text(8, name).blob(9, new Uint8Array(bytes.buffer))
     })
     return name
+  }
+}
+
+function fieldsOf(bytes: Uint8Array): ProtobufField[] {
+  return [...readProtobuf(bytes)]
+}
+
+function copyRenamed(
+  to: ProtobufWriter,
+  message: Uint8Array,
+  { named, rename }: { readonly named: readonly number[]; rename(name: string): string },
+): void {
+  for (const { number, value } of readProtobuf(message)) {
+    if (typeof value === 'number') to.varint(number, value)
+    else if (named.includes(number)) to.text(number, rename(textOf(value)))
+    else to.blob(number, value)
   }
 }
 

@@ -60,7 +60,7 @@ function toExplanation(
     throw new VouchError('invalid', `The row was not assessed: ${reason ?? 'unknown'}.`, [
       { field: 'row', message: 'was not assessed' },
     ])
-  const { contributions, baselineOutput, residual } = gradients
+  const { contributions, base, residual } = gradients
   return {
     ...call,
     model_used: manifest.id,
@@ -71,7 +71,7 @@ function toExplanation(
     grad_cam: cams.map(toCam),
     integrated_gradients: {
       baseline: BASELINE,
-      base_log_odds: baselineOutput,
+      base_log_odds: base,
       residual,
       inputs: manifest.inputs.map(({ name, description }, i) => ({ name, description, log_odds: contributions[i]! })),
       views: placesOf(manifest).map(({ view, from }) => {

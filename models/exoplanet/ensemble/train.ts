@@ -1,0 +1,1 @@
+export { trainEnsemble as train } from '../train-ensemble.ts'
