@@ -81,11 +81,15 @@ function table(metrics: readonly Metric[]): string {
   ].join('\n')
 }
 
-function inputs({ inputs, importance }: Manifest): string {
-  const known = new Map(inputs.map((input) => [input.name, input]))
+function inputs({ inputs, importance, views = [] }: Manifest): string {
+  const cut = views.map(({ name, description, bins }) => ({ name: `${name} view`, unit: `${bins} bins`, description }))
+  const known = new Map([
+    ...inputs.map((input) => [input.name, input] as const),
+    ...cut.map((view, i) => [views[i]?.name ?? '', view] as const),
+  ])
   const rows = importance.flatMap(({ name, importance: share }) => {
     const input = known.get(name)
-    return input ? [`| ${name} | ${input.unit} | ${input.description} | ${(100 * share).toFixed(1)} % |`] : []
+    return input ? [`| ${input.name} | ${input.unit} | ${input.description} | ${(100 * share).toFixed(1)} % |`] : []
   })
   return ['| feature | unit | what | importance |', '| --- | --- | --- | --- |', ...rows].join('\n')
 }

@@ -5,7 +5,7 @@ import { modelPaths, readFolder } from './read-folder.ts'
 export function renderReadme(): string {
   const rows = modelPaths().map((path) => {
     const { manifest } = readFolder(path)
-    return `| [\`${manifest.id}\`](${path}/CARD.md) | ${manifest.name} | ${figure(manifest, 'roc_auc')} | ${figure(manifest, 'average_precision')} | ${figure(manifest, 'brier')} | ${manifest.inputs.length} | ${Math.round(manifest.graph.bytes / 1024)} kB |`
+    return `| [\`${manifest.id}\`](${path}/CARD.md) | ${manifest.name} | ${figure(manifest, 'roc_auc')} | ${figure(manifest, 'average_precision')} | ${figure(manifest, 'brier')} | ${inputsOf(manifest)} | ${Math.round(manifest.graph.bytes / 1024)} kB |`
   })
   return `# Models
 
@@ -20,9 +20,16 @@ ${rows.join('\n')}
 \`npm run train -- exoplanet/koi\` trains one again, from the archive's tables in the folder \`VOUCH_DATA\` names
 (\`kepler/koi.csv\`, \`k2/k2pandc_transit.csv\`, \`tess/toi.csv\`, \`kepler/dr25_tce.csv\`: a mission's model learns from its
 own, and is measured on others) or from a file named with \`--data\`; \`npm run train -- heart/risk\` from the four files of
-\`heart/\` there. The same data and seed give the same \`model.onnx\` to the byte. \`conformance.test.ts\` holds what every folder
+\`heart/\` there. \`npm run train -- exoplanet/light-curve\` and \`exoplanet/light-curve-tess\` learn from the folded views of
+\`lightcurves/\` and need Python with PyTorch and NumPy (\`VOUCH_PYTHON\` names it, else \`python3\`); one that was broken off goes on
+where it was. \`exoplanet/ensemble\` joins \`koi\` and \`light-curve\` and comes after both. Of the others, the same data and seed give the same \`model.onnx\` to the byte. \`conformance.test.ts\` holds what every folder
 must do.
 `
+}
+
+function inputsOf({ inputs, views = [] }: Manifest): string {
+  const bins = views.reduce((sum, view) => sum + view.bins, 0)
+  return bins === 0 ? String(inputs.length) : `${inputs.length} and ${bins} bins`
 }
 
 function figure({ evaluation }: Manifest, name: string): string {

@@ -43,9 +43,9 @@ export function modelsFolder(): string {
 export async function loadModels(root: string): Promise<ModelRegistry> {
   const found: KnownModel[] = []
   for (const domain of Object.values<TableDomain>(DOMAINS)) {
-    for (const id of await listFolders(join(root, domain.id)))
-      found.push(await loadModel(join(root, domain.id, id), id, domain))
-    for (const { id, aliases, name, type, note } of domain.pending)
+    const there = await listFolders(join(root, domain.id))
+    for (const id of there) found.push(await loadModel(join(root, domain.id, id), id, domain))
+    for (const { id, aliases, name, type, note } of domain.pending.filter((model) => !there.includes(model.id)))
       found.push({
         id,
         aliases,

@@ -109,7 +109,7 @@ export interface SampleTable {
   csv(): string
 }
 
-/** A model that somebody asks for by name and that is not there yet. */
+/** A model that somebody asks for by name, as it is announced where its folder is not there. */
 export interface PendingModel {
   readonly id: string
   readonly aliases: readonly string[]

@@ -56,7 +56,7 @@ export interface ExplainedViews extends Omit<ExplainedRows, 'method' | 'against'
 /** Steps in which bins are deleted, and random orders beside: a call of a large network takes some milliseconds. */
 const DELETION = { steps: 12, draws: 4 } as const
 /** Points between the baseline and the row. */
-const NODES = 10
+const NODES = 16
 
 export const BASELINE =
   'a flat curve, and beside it the middle of the training rows (the medians of both labels by their number)'
@@ -84,7 +84,7 @@ export async function explainableViews(manifest: Manifest, graph: Uint8Array): P
       const weight = part?.weight ?? 1
       const contributions = own.contributions.map((value) => weight * value)
       const base = weight * own.baselineOutput + (stack?.offset ?? 0) + addTrees(trees, row, contributions)
-      return { contributions, base, residual: weight * own.residual }
+      return { contributions, base, residual: -weight * own.residual }
     },
     close: () => network.close(),
   }

@@ -33,6 +33,14 @@ describe('the box search', () => {
     expect(found.snr[best]).toBeGreaterThan(20)
   })
 
+  it('goes by the scatter of the cadences where none has an error', () => {
+    const bare = { ...two, fluxError: two.fluxError.map(() => Number.NaN) }
+    const [known, unknown] = [two, bare].map((curve) => searchBox(curve, plainGrid(PERIODS, [0.12])).snr)
+    expect(highest(unknown!)).toBe(highest(known!))
+    expect(Math.max(...unknown!)).toBeGreaterThan(0.8 * Math.max(...known!))
+    expect(Math.max(...unknown!)).toBeLessThan(1.2 * Math.max(...known!))
+  })
+
   it('stands out of its periodogram where there is a signal, and not where there is none', () => {
     const grid = plainGrid(PERIODS, [0.12])
     const of = (curve: typeof two) => Math.max(...detectionEfficiency(searchBox(curve, grid).snr))
