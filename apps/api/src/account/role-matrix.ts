@@ -58,6 +58,7 @@ export const PROCEDURE_ROLES = {
   'exoplanet.fetchCatalogue': anyone,
   'exoplanet.calls': owned,
   'exoplanet.evidence': owned,
+  'lightCurve.sample': anyone,
   'lightCurve.predict': anyone,
   'lightCurve.search': anyone,
   'lightCurve.candidate': owned,
@@ -192,6 +193,7 @@ export const ROUTE_ROLES = {
   'POST /api/predict': anyone,
   'GET /api/exoplanet/sample.csv': anyone,
   'GET /api/heart/sample.csv': anyone,
+  'GET /api/lightcurve/sample.csv': anyone,
   'GET /api/predictions/{id}/download': owned,
   'GET /api/download/{id}': owned,
 } as const satisfies Record<string, Row>

@@ -109,6 +109,7 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Entry>> =
   'exoplanet.fetchCatalogue': TABLES,
   'exoplanet.calls': { ...judged, ...another },
   'exoplanet.evidence': { ...one, ...another },
+  'lightCurve.sample': TABLES,
   'lightCurve.predict': ONE,
   'lightCurve.search': ONE,
   'lightCurve.candidate': { ...one, ...another },
@@ -289,6 +290,7 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Entry>> =
   'POST /api/predict': ONE,
   'GET /api/exoplanet/sample.csv': TABLES,
   'GET /api/heart/sample.csv': TABLES,
+  'GET /api/lightcurve/sample.csv': TABLES,
   'GET /api/predictions/{id}/download': judged,
   'GET /api/download/{id}': TRAINING,
 }

@@ -64,7 +64,7 @@ export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) =
         },
       },
     },
-    ...SAMPLED.map((domain): HandMade => ({
+    ...[...SAMPLED, 'lightcurve'].map((domain): HandMade => ({
       path: `/api/${domain}/sample.csv`,
       method: 'get',
       operation: {

@@ -1,21 +1,27 @@
+import type { Sample } from '@vouch/contracts/submission'
 import { DOMAINS } from '../domains/domains.ts'
+import { sampleCurve } from '../domains/exoplanet/light-curve/sample-curve.ts'
 import { sampleTable } from '../prediction/sample.ts'
 import type { TableDomain } from '../prediction/table-domain.ts'
+import type { Services } from '../services.ts'
 import type { Route } from './route.ts'
 
-/** Each domain's sample as the file it is, for who has no JSON at hand. */
-export const sampleRoutes: readonly Route[] = Object.values<TableDomain>(DOMAINS)
-  .filter(({ sample }) => sample !== null)
-  .map(sampleRoute)
+/** Each sample as the file it is, for who has no JSON at hand. */
+export const sampleRoutes: readonly Route[] = [
+  ...Object.values<TableDomain>(DOMAINS)
+    .filter(({ sample }) => sample !== null)
+    .map((domain) => sampleRoute(domain.id, (services) => sampleTable(services, domain))),
+  sampleRoute('lightcurve', () => Promise.resolve(sampleCurve())),
+]
 
-function sampleRoute(domain: TableDomain): Route {
+function sampleRoute(of: string, make: (services: Services) => Promise<Sample>): Route {
   return {
     method: 'GET',
     access: 'anyone',
-    path: `/api/${domain.id}/sample.csv`,
-    operation: `${domain.id}.sampleFile`,
+    path: `/api/${of}/sample.csv`,
+    operation: `${of}.sampleFile`,
     async handle({ req, res, services }) {
-      const { name, csv } = await sampleTable(services, domain)
+      const { name, csv } = await make(services)
       const bytes = Buffer.from(csv)
       res.setHeader('content-type', 'text/csv; charset=utf-8')
       res.setHeader('cache-control', 'no-store')

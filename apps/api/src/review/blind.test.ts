@@ -37,6 +37,7 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Walk>> = 
   'exoplanet.fetchCatalogue': TABLES,
   'exoplanet.calls': ({ id }) => ({ id }),
   'exoplanet.evidence': ({ id }) => ({ id, row: 0 }),
+  'lightCurve.sample': TABLES,
   'lightCurve.predict': ONE,
   'lightCurve.search': 'looks for signals and calls none',
   'lightCurve.explain': 'says why a light curve was called so: its own test has that it refuses who is to judge first',
@@ -167,6 +168,7 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Walk>> = 
   'POST /api/predict': ONE,
   'GET /api/exoplanet/sample.csv': TABLES,
   'GET /api/heart/sample.csv': TABLES,
+  'GET /api/lightcurve/sample.csv': TABLES,
   'GET /api/predictions/{id}/download': ({ id }) => ({ id }),
   'GET /api/download/{id}': TRAINING,
 }

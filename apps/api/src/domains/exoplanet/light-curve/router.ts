@@ -8,11 +8,13 @@ import {
   SearchOptions,
   SearchOutput,
 } from '@vouch/contracts/domains/light-curve'
+import { Sample } from '@vouch/contracts/submission'
 import { fromOutcome } from '../../../prediction/answer.ts'
 import { manyFilesForm } from '../../../rest/table-form.ts'
 import { procedure, router } from '../../../trpc.ts'
 import { explainCurve } from './explain-curve.ts'
 import { openCandidate } from './open-candidate.ts'
+import { sampleCurve } from './sample-curve.ts'
 import { MOST_CURVE_FILES, predictCurves, searchCurves } from './predict-curves.ts'
 
 const tag = 'light curves'
@@ -22,6 +24,13 @@ const FILES = {
 const many = { file: MOST_CURVE_FILES }
 
 export const lightCurveRouter = router({
+  sample: procedure
+    .meta({
+      access: 'anyone',
+      rest: { method: 'GET', path: '/api/lightcurve/sample', summary: 'A simulated light curve to try with', tag },
+    })
+    .output(Sample)
+    .query(() => sampleCurve()),
   predict: procedure
     .meta({
       access: 'anyone',
