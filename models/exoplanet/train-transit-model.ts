@@ -110,7 +110,9 @@ export function abstention({ labels }: LabelledRows, pass: OutOfFold, split: str
   const { probabilities, thresholds } = judged(pass)
   const inside = [...labels.keys()].filter((r) => probabilities[r]! >= ABSTAIN.from && probabilities[r]! < ABSTAIN.to)
   const right = (rows: readonly number[]) =>
-    rows.filter((r) => probabilities[r]! >= thresholds[r]! === (labels[r] === 1)).length / rows.length
+    rows.length === 0
+      ? null
+      : round(rows.filter((r) => probabilities[r]! >= thresholds[r]! === (labels[r] === 1)).length / rows.length)
   const outside = [...labels.keys()].filter((r) => !inside.includes(r))
   const note = `abstained: probability from ${ABSTAIN.from} to ${ABSTAIN.to}`
   return [
@@ -122,10 +124,10 @@ export function abstention({ labels }: LabelledRows, pass: OutOfFold, split: str
       split,
       note,
     },
-    { metric: 'accuracy_when_abstained', value: round(right(inside)), interval: null, n: inside.length, split, note },
+    { metric: 'accuracy_when_abstained', value: right(inside), interval: null, n: inside.length, split, note },
     {
       metric: 'accuracy_when_not_abstained',
-      value: round(right(outside)),
+      value: right(outside),
       interval: null,
       n: outside.length,
       split,
