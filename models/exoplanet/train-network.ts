@@ -65,7 +65,7 @@ export function openNetworkTrainer(spec: CurveModelSpec, data: NetworkData, fold
     train(units) {
       const task = {
         source: data.source,
-        rows: [...Array.from(data.places)],
+        rows: Array.from(data.places),
         views: spec.views.map(({ source }) => source),
         towers: spec.views.map(({ tower }) => tower),
         settings: { ...spec.settings, shift: spec.views.map(({ shift }) => shift) },

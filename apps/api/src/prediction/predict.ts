@@ -160,7 +160,9 @@ async function predictStored(
     keepCurves(),
   ])
   const { manifest } = chosen.model.folder
-  await services.keepSubmission(newSubmission(services.settings, submission, { manifest, receipt, upload, calls, context: own }))
+  await services.keepSubmission(
+    newSubmission(services.settings, submission, { manifest, receipt, upload, calls, context: own }),
+  )
   return answer
 }
 

@@ -65,7 +65,11 @@ export interface StoredSubmission {
  * @throws VouchError `conflict` for one that is kept with other calls
  */
 export async function insertSubmissions(db: Sql, submissions: readonly NewSubmission[]): Promise<void> {
-  const files = new Map(submissions.flatMap(({ upload: { file }, calls, context }) => [file, calls, ...(context ? [context] : [])]).map((f) => [f.sha256, f]))
+  const files = new Map(
+    submissions
+      .flatMap(({ upload: { file }, calls, context }) => [file, calls, ...(context ? [context] : [])])
+      .map((f) => [f.sha256, f]),
+  )
   const filesJson = keepable(JSON.stringify([...files.values()].map(toFileJson)))
   const rowsJson = keepable(`[${submissions.map(toRowJson).join(',')}]`)
   const kept: unknown = await db.execute(sql`

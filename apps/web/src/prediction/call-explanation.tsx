@@ -82,8 +82,8 @@ function SumInWords({ explanation, before }: { explanation: Explanation; before:
       </p>
       <p className="text-muted">
         In log-odds: {signed(base.log_odds)} where nothing is known of a row, and with every input{' '}
-        {signed(output.log_odds)}. What each adds, by {METHODS[method]}, against {againstWords(explanation)}; the sum is right to{' '}
-        {formatQuantity(Math.abs(residual.log_odds))}.
+        {signed(output.log_odds)}. What each adds, by {METHODS[method]}, against {againstWords(explanation)}; the sum is
+        right to {formatQuantity(Math.abs(residual.log_odds))}.
       </p>
     </div>
   )

@@ -51,7 +51,10 @@ export interface OpenTensors {
  */
 export async function openModel(manifest: Manifest, graph: Uint8Array, rowsAtOnce = Infinity): Promise<OpenModel> {
   const { id } = manifest
-  return { manifest, ...(await openGraph({ id, width: graphWidth(manifest), graph: manifest.graph, rowsAtOnce }, graph)) }
+  return {
+    manifest,
+    ...(await openGraph({ id, width: graphWidth(manifest), graph: manifest.graph, rowsAtOnce }, graph)),
+  }
 }
 
 /**

@@ -15,7 +15,7 @@ import { nowMs, type Submission } from '../../../prediction/receipt.ts'
 import { insertSubmissions } from '../../../prediction/store.ts'
 import { answerReader, type Services } from '../../../services.ts'
 import { isPredictResult, isTakenCurves, type ReadTask } from '../../../worker/read-task.ts'
-import { nothingFound } from './predict-curves.ts'
+import { nothingFound } from './nothing-found.ts'
 
 export const CURVE_JOB = 'predict-light-curve'
 /** A search of a hundred quarters, several signals each. */

@@ -18,6 +18,7 @@ import { type CurvesTask, isTakenCurves } from '../../../worker/read-task.ts'
 import { findContext } from '../catalogue.ts'
 import { exoplanet } from '../domain.ts'
 import { acceptCurves } from './curve-job.ts'
+import { nothingFound } from './nothing-found.ts'
 import type { TakenCurves } from './take-curves.ts'
 
 /** Light-curve files that one form takes: four years of quarters of a few stars. */
@@ -101,11 +102,6 @@ function callRows(
   if (rows.length === 0) throw nothingFound()
   const curves = { path, sha256: sha256 ?? '', stars: stars.length }
   return submitRows(services, rows, { ...subjects, curves, later: false })
-}
-
-export function nothingFound(): VouchError {
-  const message = 'no signal that stands out of the noise was found; POST /api/lightcurve/search gives the periodogram'
-  return new VouchError('invalid', `There is nothing to call: ${message}.`, [{ field: 'file', message }])
 }
 
 async function withCurves<T>({ files }: Services, work: (folder: WorkFolder) => Promise<T>): Promise<T> {
