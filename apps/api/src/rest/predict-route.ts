@@ -1,11 +1,15 @@
+import { open } from 'node:fs/promises'
+import { LightCurveOptions } from '@vouch/contracts/domains/light-curve'
 import { SubmitOptions } from '@vouch/contracts/submission'
 import { VouchError } from '@vouch/core/error'
+import { isFits } from '@vouch/core/series/read-fits'
 import { TABLE_DOMAIN } from '../domains/domains.ts'
 import { SUBJECTS } from '../domains/subjects.ts'
 import { answerPieces } from '../prediction/answer.ts'
 import { type Outcome, type PredictOptions, predictFile, type Subjects, submitRows } from '../prediction/predict.ts'
 import { findModel } from '../model/own-models.ts'
-import { MOST_CURVE_FILES, readSentCurves } from '../domains/exoplanet/light-curve/predict-curves.ts'
+import { MOST_CURVE_FILES, predictCurves, withSentCurves } from '../domains/exoplanet/light-curve/predict-curves.ts'
+import { StoredFile } from '../file/stored-file.ts'
 import { isAccepted } from '../prediction/table-job.ts'
 import type { Services } from '../services.ts'
 import { checkRows } from './check-rows.ts'
@@ -53,16 +57,15 @@ async function predictAny({ req, services, caller: { accountId }, newId }: Excha
       services,
       async (form) => {
         const { file, options } = Form.parse(form)
+        if (await isFitsFile(file)) {
+          const curve = { ...LightCurveOptions.parse({}), ...options }
+          return predictCurves(services, [file], { options: curve, sender })
+        }
         const sent = form.getAll(CURVES).filter((entry) => entry instanceof File)
         const subjects = await subjectsFor(services, options, sender)
-        if (sent.length === 0) return predictFile(services, file, subjects)
-        const folder = await services.files.createWorkFolder()
-        try {
-          const curves = await readSentCurves(services, sent, folder)
-          return await predictFile(services, file, { ...subjects, curves })
-        } finally {
-          await folder.remove()
-        }
+        return sent.length === 0
+          ? predictFile(services, file, subjects)
+          : withSentCurves(services, sent, (curves) => predictFile(services, file, { ...subjects, curves }))
       },
       TAKEN,
     )
@@ -72,6 +75,22 @@ async function predictAny({ req, services, caller: { accountId }, newId }: Excha
     [{ field: 'content-type', message: 'must be multipart/form-data or application/json' }],
   )
 }
+
+/** A light curve alone: its signals are looked for, whatever model is to call them. */
+async function isFitsFile(file: File): Promise<boolean> {
+  if (!(file instanceof StoredFile)) return false
+  const opened = await open(file.path)
+  try {
+    const head = new Uint8Array(HEAD_BYTES)
+    await opened.read(head, 0, head.length, 0)
+    return isFits(head)
+  } finally {
+    await opened.close()
+  }
+}
+
+/** More than the first words of any FITS file. */
+const HEAD_BYTES = 80
 
 async function subjectsFor(
   services: Services,

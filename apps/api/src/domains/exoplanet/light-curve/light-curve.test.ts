@@ -172,6 +172,13 @@ describe.skipIf(!HAS_MODEL)('light curves', () => {
     expect(without.detail).toContain('no light curve')
   })
 
+  it('come through the one door that all share, too: a FITS file is looked through', async () => {
+    const form = curvesForm([['q1.fits', simulatedQuarter({ days: 30 })]])
+    const { model_used, predictions } = await readCalls(await send('/api/predict', form))
+    expect(model_used).toBe('light-curve')
+    expect(predictions[0]?.features.orbital_period).toBeCloseTo(5.3, 1)
+  })
+
   it('go with their prediction, and nothing else does', async () => {
     const of = judges(server)
     const owner = await of.member()

@@ -82,16 +82,18 @@ export async function searchCurves(
   })
 }
 
-/** Light curves that came with a table, as the context of its rows. */
-export async function readSentCurves(
+/** Light curves that came with a table, as the context of its rows: there while `work` goes on. */
+export async function withSentCurves<T>(
   services: Services,
   files: readonly File[],
-  folder: Pick<WorkFolder, 'path'>,
-): Promise<NonNullable<Subjects['curves']>> {
-  const path = join(folder.path, 'curves.parquet')
-  const from = await sent(files, { flux: 'pdcsap' }, folder)
-  const { stars, sha256 } = await take(services, { from, search: null, known: null, path }, READ_MS)
-  return { path, sha256: sha256 ?? '', stars: stars.length }
+  work: (curves: NonNullable<Subjects['curves']>) => Promise<T>,
+): Promise<T> {
+  return withCurves(services, async (folder) => {
+    const path = join(folder.path, 'curves.parquet')
+    const from = await sent(files, { flux: 'pdcsap' }, folder)
+    const { stars, sha256 } = await take(services, { from, search: null, known: null, path }, READ_MS)
+    return work({ path, sha256: sha256 ?? '', stars: stars.length })
+  })
 }
 
 function callRows(
