@@ -69,7 +69,14 @@ export function createCanvasPlot(
     if (left === undefined || top === undefined || left < 0) return onPoint(null)
     onPoint({ x: plot.posToVal(left, 'x'), y: plot.posToVal(top, 'y') })
   }
-  const plot = new uPlot(optionsOf(axes, size, { paint, point }), [[0, 1], [null, null]], element)
+  const plot = new uPlot(
+    optionsOf(axes, size, { paint, point }),
+    [
+      [0, 1],
+      [null, null],
+    ],
+    element,
+  )
   let due = 0
   const draw = () => {
     due = 0
@@ -138,8 +145,10 @@ function optionsOf(
     grid: { stroke: () => colourNow('--rule'), width: 1 },
     ticks: { stroke: () => colourNow('--edge'), width: 1, size: 5 },
   }
-  const splits = xTicks && ((plot: uPlot, _axis: number, from: number, to: number) =>
-    xTicks(from, to, Math.max(2, Math.floor(plot.bbox.width / uPlot.pxRatio / PX_PER_TICK))))
+  const splits =
+    xTicks &&
+    ((plot: uPlot, _axis: number, from: number, to: number) =>
+      xTicks(from, to, Math.max(2, Math.floor(plot.bbox.width / uPlot.pxRatio / PX_PER_TICK))))
   return {
     width,
     height,

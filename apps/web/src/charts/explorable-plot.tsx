@@ -23,7 +23,19 @@ interface ExplorablePlotProps extends PlotContent {
 
 /** A plot to move through: by dragging, by wheel or two fingers, by its buttons, or by the keyboard. */
 export function ExplorablePlot(props: ExplorablePlotProps) {
-  const { title, note, spoken, axes, height = 280, numbers, tools, controls = true, layers, whole, yRange = null } = props
+  const {
+    title,
+    note,
+    spoken,
+    axes,
+    height = 280,
+    numbers,
+    tools,
+    controls = true,
+    layers,
+    whole,
+    yRange = null,
+  } = props
   const [box, width] = useWidth<HTMLDivElement>()
   const readout = useRef<HTMLParagraphElement>(null)
   const plot = useRef<CanvasPlot | null>(null)
@@ -72,7 +84,13 @@ export function ExplorablePlot(props: ExplorablePlotProps) {
         onKeyDown={steer}
         onPointerDown={(event) => event.currentTarget.focus({ preventScroll: true })}
       >
-        <div ref={box} role="img" aria-label={`${title}. ${spoken} The numbers follow as a table.`} className="min-w-0" style={{ minHeight: height }} />
+        <div
+          ref={box}
+          role="img"
+          aria-label={`${title}. ${spoken} The numbers follow as a table.`}
+          className="min-w-0"
+          style={{ minHeight: height }}
+        />
       </div>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <PlotNumbers title={title} numbers={numbers} />

@@ -15,7 +15,10 @@ describe('the cells of a heat strip', () => {
   })
 
   it('lie side by side from end to end', () => {
-    const cells = heatCells(Array.from({ length: 61 }, (_, i) => i), 25)
+    const cells = heatCells(
+      Array.from({ length: 61 }, (_, i) => i),
+      25,
+    )
     expect(cells[0]?.from).toBe(0)
     expect(cells.at(-1)?.to).toBe(1)
     for (const [i, { to }] of cells.slice(0, -1).entries()) expect(to).toBe(cells[i + 1]?.from)

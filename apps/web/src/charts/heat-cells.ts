@@ -14,9 +14,7 @@ export function heatCells(along: readonly number[], most: number): HeatCell[] {
   const count = Math.min(most, along.length)
   return Array.from({ length: count }, (_, cell) => {
     const [first, next] = [cell, cell + 1].map((edge) => Math.round((edge * along.length) / count))
-    const strongest = along
-      .slice(first, next)
-      .reduce((so, value) => (Math.abs(value) > Math.abs(so) ? value : so), 0)
+    const strongest = along.slice(first, next).reduce((so, value) => (Math.abs(value) > Math.abs(so) ? value : so), 0)
     return {
       from: (first ?? 0) / along.length,
       to: (next ?? 0) / along.length,

@@ -13,7 +13,11 @@ export interface LineTracer {
 export function traceLine(
   to: LineTracer,
   { width, height, xFrom, xTo, yFrom, yTo }: PlotBox,
-  { x, y, breaks }: { readonly x: ArrayLike<number>; readonly y: ArrayLike<number>; readonly breaks?: ReadonlySet<number> },
+  {
+    x,
+    y,
+    breaks,
+  }: { readonly x: ArrayLike<number>; readonly y: ArrayLike<number>; readonly breaks?: ReadonlySet<number> },
 ): void {
   const perX = width / (xTo - xFrom)
   const perY = height / (yTo - yFrom)

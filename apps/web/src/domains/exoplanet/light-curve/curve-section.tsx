@@ -79,7 +79,8 @@ function Note({ curve, shown, marked }: { curve: ShownCurve; shown: Kind; marked
 function layersOf(curve: ShownCurve, shown: Kind, signal: Ephemeris | null): PlotLayer[] {
   const { timeDays: x, trend, flat, breaks, pieces } = curve
   const y = shown === 'flat' && flat !== null ? flat : curve.flux
-  const within = signal === null ? [] : [...x.keys()].filter((i) => Math.abs(phaseDays(x[i]!, signal)) < signal.durationDays / 2)
+  const within =
+    signal === null ? [] : [...x.keys()].filter((i) => Math.abs(phaseDays(x[i]!, signal)) < signal.durationDays / 2)
   const layers: PlotLayer[] = [
     { kind: 'verticals', at: pieces, colour: '--muted', dash: [2, 4] },
     { kind: 'points', x, y, colour: '--planet', size: 1.6 },
@@ -91,7 +92,6 @@ function layersOf(curve: ShownCurve, shown: Kind, signal: Ephemeris | null): Plo
       size: 2.6,
     },
   ]
-  if (shown === 'raw' && trend !== null)
-    layers.push({ kind: 'line', x, y: trend, colour: '--ink', width: 1.4, breaks })
+  if (shown === 'raw' && trend !== null) layers.push({ kind: 'line', x, y: trend, colour: '--ink', width: 1.4, breaks })
   return layers
 }

@@ -157,7 +157,9 @@ function numbersOf(
   cadences: number,
 ): FigureNumbers {
   const [first] = folds
-  const heads = folds.flatMap(({ parity }) => (parity === 'all' ? ['Mean flux', 'n'] : [`Mean, ${parity}`, `n, ${parity}`]))
+  const heads = folds.flatMap(({ parity }) =>
+    parity === 'all' ? ['Mean flux', 'n'] : [`Mean, ${parity}`, `n, ${parity}`],
+  )
   return {
     caption: `Means of bins, of ${formatCount(cadences)} cadences those in sight`,
     head: ['Hours', ...heads],

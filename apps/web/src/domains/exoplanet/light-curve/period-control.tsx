@@ -30,7 +30,7 @@ export function PeriodControl({ value, found, lastDays, hoursInSight, onChange }
   return (
     <section aria-labelledby={id} className="space-y-3 rounded-md border border-rule bg-surface p-3 sm:p-4">
       <div className="flex flex-wrap items-end justify-between gap-x-6 gap-y-3">
-        <PeriodField key={value} value={value} onChange={onChange} />
+        <PeriodField value={value} onChange={onChange} />
         <div className="flex flex-wrap gap-2">
           <Button onClick={() => onChange(value / 2)}>Half of it</Button>
           <Button onClick={() => onChange(value * 2)}>Twice as long</Button>
@@ -58,28 +58,36 @@ export function PeriodControl({ value, found, lastDays, hoursInSight, onChange }
           className="block size-5 rounded-full border-2 border-paper bg-ink shadow"
         />
       </Slider.Root>
-      <DragHandle onDrag={(share, from) => onChange(periodAfterDrag({ ...found, periodDays: from }, { lastDays, hours: share * hoursInSight }))} value={value} />
+      <DragHandle
+        onDrag={(share, from) =>
+          onChange(periodAfterDrag({ ...found, periodDays: from }, { lastDays, hours: share * hoursInSight }))
+        }
+        value={value}
+      />
     </section>
   )
 }
 
 function PeriodField({ value, onChange }: { value: number; onChange: (periodDays: number) => void }) {
-  const [text, setText] = useState(String(Number(value.toPrecision(8))))
+  // what is being typed; null: what the period is
+  const [typed, setTyped] = useState<string | null>(null)
+  const text = typed ?? String(Number(value.toPrecision(8)))
   const period = Number(text)
   const fault = Number.isFinite(period) && period >= 0.05 && period <= 5000 ? null : 'Days from 0.05 to 5000.'
   const commit = () => {
-    if (fault === null && text !== String(Number(value.toPrecision(8)))) onChange(period)
+    if (typed !== null && fault === null) onChange(period)
+    setTyped(null)
   }
   return (
     <TextField
       className="w-44"
       label="Period, days"
       value={text}
-      onChange={setText}
+      onChange={setTyped}
       inputMode="decimal"
       fault={fault}
       onBlur={commit}
-      onKeyDown={(event) => event.key === 'Enter' && commit()}
+      onKeyDown={(event) => event.key === 'Enter' && fault === null && commit()}
     />
   )
 }

@@ -73,7 +73,10 @@ const TABLE_ROWS = 200
 /** Some of a curve's cadences, evenly over its time, as a table that says so. */
 export function curveNumbers({ timeDays, flux, trend, flat, n }: ShownCurve): FigureNumbers {
   const places = thinCurve([...timeDays.keys()], TABLE_ROWS)
-  const thinned = places.length < n ? `${formatCount(places.length)} of ${formatCount(n)} cadences, evenly spaced` : `All ${formatCount(n)} cadences`
+  const thinned =
+    places.length < n
+      ? `${formatCount(places.length)} of ${formatCount(n)} cadences, evenly spaced`
+      : `All ${formatCount(n)} cadences`
   const cell = (values: Float64Array | null, place: number) => (values === null ? '–' : fluxWords(values[place]!))
   return {
     caption: `The light curve: ${thinned}`,

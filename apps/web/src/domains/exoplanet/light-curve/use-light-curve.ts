@@ -14,8 +14,7 @@ export function useCandidate(id: string, row: number, points: number) {
 export function useExplanation(id: string, row: number, target: CallLabel | null, enabled: boolean) {
   return useQuery({
     queryKey: ['light-curve', 'explanation', { id, row, target }],
-    queryFn: ({ signal }) =>
-      explainCurve({ prediction_id: id, row, ...(target !== null && { target }) }, signal),
+    queryFn: ({ signal }) => explainCurve({ prediction_id: id, row, ...(target !== null && { target }) }, signal),
     placeholderData: keepPreviousData,
     enabled,
   })

@@ -46,7 +46,10 @@ export function useLocalStars(): LocalStars {
     setOpened({ files, format: found.format, stars: null })
     if (found.format === 'parquet') return
     setReading(true)
-    openCurve({ files, flux }, { signal: controller.signal, onAnswer: (answer) => setOpened((now) => taken(now, answer)) })
+    openCurve(
+      { files, flux },
+      { signal: controller.signal, onAnswer: (answer) => setOpened((now) => taken(now, answer)) },
+    )
       .catch((error: unknown) => {
         if (controller.signal.aborted) return
         setOpened(NOTHING)

@@ -45,7 +45,11 @@ function coloursOf(target: CallLabel): [string, string] {
 /** What the network sees of a signal, and below it, bin by bin, where it looked. */
 export function viewFigure(
   view: CurveView,
-  { name, strips = [], height = 300 }: { readonly name: ViewName; readonly strips?: readonly Strip[]; readonly height?: number },
+  {
+    name,
+    strips = [],
+    height = 300,
+  }: { readonly name: ViewName; readonly strips?: readonly Strip[]; readonly height?: number },
 ): Figure {
   const hours = binHours(view)
   const points = view.values.map((value, i) => ({ hours: hours[i] ?? 0, value }))
@@ -69,7 +73,11 @@ export function viewFigure(
         line(points, { x: 'hours', y: 'value', stroke: 'var(--ink)', strokeWidth: 1.4 }),
         ...strips.flatMap((strip, i) => {
           const top = low - GAP_SHARE * unit - i * unit * (STRIP_SHARE + GAP_SHARE)
-          return stripMarks(strip, { from: hours[0] ?? 0, to: hours.at(-1) ?? 0 }, { top, bottom: top - STRIP_SHARE * unit })
+          return stripMarks(
+            strip,
+            { from: hours[0] ?? 0, to: hours.at(-1) ?? 0 },
+            { top, bottom: top - STRIP_SHARE * unit },
+          )
         }),
         axisX({ label: 'Hours from the middle', labelArrow: 'none', labelAnchor: 'center', ticks: 6 }),
         axisY({ label: 'Depths', labelArrow: 'none', labelAnchor: 'top', ticks: depthTicks(low, high) }),
