@@ -26,6 +26,7 @@ export interface PlotContent {
 
 /** A plot that can be moved through, once it is drawn. */
 export interface CanvasPlot {
+  /** draws it with the next frame; what is in sight stays so long as the whole is the same */
   show(content: PlotContent): void
   resize(width: number, height: number): void
   pan(share: number): void
@@ -35,7 +36,7 @@ export interface CanvasPlot {
 }
 
 /** px an axis takes; the same in all plots, so that one below another has its x at the same place */
-const AXIS = { left: 66, right: 12, bottom: 46 } as const
+const AXIS = { left: 80, right: 12, bottom: 46 } as const
 const FONT_PX = 12
 const PX_PER_TICK = 80
 
@@ -101,6 +102,7 @@ export function createCanvasPlot(
   const stop = [watchGestures(plot.over, { pan, zoom, isWhole }), onColourChange(ask)]
   return {
     show(next) {
+      if (next.layers === content.layers && next.whole === content.whole && next.yRange === content.yRange) return
       const same = next.whole.from === content.whole.from && next.whole.to === content.whole.to
       content = next
       if (!same) range = next.whole

@@ -45,7 +45,7 @@ export function ExplorablePlot(props: ExplorablePlotProps) {
     const size = { width: Math.floor(box.current.clientWidth), height }
     const made = createCanvasPlot(box.current, axes, size, (at) => {
       if (readout.current !== null)
-        readout.current.textContent = at === null ? '' : `${axes.xWords(at.x)} · ${axes.yWords(at.y)}`
+        readout.current.textContent = at === null ? HINT : `${axes.xWords(at.x)} · ${axes.yWords(at.y)}`
     })
     plot.current = made
     return () => {
@@ -56,9 +56,8 @@ export function ExplorablePlot(props: ExplorablePlotProps) {
   useLayoutEffect(() => {
     if (width > 0) plot.current?.resize(width, height)
   }, [width, height])
-  useEffect(() => {
-    plot.current?.show({ layers, whole, yRange })
-  }, [layers, whole, yRange, isLaidOut, axes, height])
+  // also a plot that was just made anew is shown it; what it shows already it leaves as it is
+  useEffect(() => plot.current?.show({ layers, whole, yRange }))
 
   const steer = (event: KeyboardEvent) => {
     const act = KEYS[event.key]
@@ -94,13 +93,17 @@ export function ExplorablePlot(props: ExplorablePlotProps) {
       </div>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <PlotNumbers title={title} numbers={numbers} />
-        <p ref={readout} aria-hidden="true" className="ml-auto min-h-5 text-xs text-muted" data-numeric />
+        <p ref={readout} aria-hidden="true" className="ml-auto min-h-5 text-xs text-muted max-sm:hidden" data-numeric>
+          {HINT}
+        </p>
         {controls && <Steering title={title} plot={plot} />}
       </div>
     </figure>
   )
 }
 
+/** Stands where the place of the pointer is told while there is none. */
+const HINT = 'Drag to move; once clicked, the wheel brings nearer.'
 const PAN = 0.2
 const NEARER = 0.6
 

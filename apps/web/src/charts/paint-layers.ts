@@ -86,6 +86,7 @@ function paintVerticals(
   context.setLineDash(dash.map((length) => length * ratio))
   context.font = `${WORD_PX * ratio}px ${getComputedStyle(document.body).fontFamily}`
   context.textBaseline = 'top'
+  context.textAlign = 'left'
   let free = Number.NEGATIVE_INFINITY
   for (const { x, word } of at) {
     const left = Math.round(((x - xFrom) / (xTo - xFrom)) * width) + 0.5

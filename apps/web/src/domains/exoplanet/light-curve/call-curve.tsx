@@ -15,7 +15,6 @@ import { AttentionSection } from './attention-section.tsx'
 import { CallSummary } from './call-summary.tsx'
 import { CentroidList } from './centroid-list.tsx'
 import { CurveSection } from './curve-section.tsx'
-import { cadenceWords } from './curve-words.ts'
 import { FoldSection } from './fold-section.tsx'
 import { PeriodogramSection } from './periodogram-section.tsx'
 import { type ShownCurve, shownOfCandidate, shownOfStar } from './shown-curve.ts'
@@ -70,8 +69,7 @@ function Candidate({
     <div className="space-y-10">
       <p className="text-sm text-muted" data-numeric>
         {source.object ?? 'A star that the table does not name'}
-        {source.mission !== null && `, ${source.mission}`}, {source.flux_of}.{' '}
-        {cadenceWords(source.cadences, source.dropped)}.
+        {source.mission !== null && `, ${source.mission}`}, {source.flux_of}.
       </p>
       <CurveSection curve={curve} signal={found} />
       {search === null ? (

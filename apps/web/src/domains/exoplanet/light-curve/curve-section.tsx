@@ -5,7 +5,7 @@ import { ExplorablePlot } from '../../../charts/explorable-plot.tsx'
 import type { PlotLayer } from '../../../charts/plot-layer.ts'
 import { counted, formatCount } from '../../../ui/format.ts'
 import { ToggleChoice } from '../../../ui/toggle-choice.tsx'
-import { daysWords, fluxTickWords, timeLabel } from './curve-words.ts'
+import { cadenceWords, daysWords, fluxTickWords, timeLabel } from './curve-words.ts'
 import { curveNumbers, type ShownCurve } from './shown-curve.ts'
 
 type Kind = 'raw' | 'flat'
@@ -66,9 +66,8 @@ function Note({ curve, shown, marked }: { curve: ShownCurve; shown: Kind; marked
   const n = curve.timeDays.length
   return (
     <p data-numeric>
-      {n < curve.n
-        ? `${formatCount(n)} of ${counted(curve.n, 'cadence')}, the deepest among them. `
-        : `${counted(n, 'cadence')}. `}
+      {n < curve.n && `${formatCount(n)}, the deepest among them, of `}
+      {cadenceWords(curve.n, curve.dropped)}.{' '}
       {shown === 'raw' && (curve.trend === null ? 'Its trend is being worked out…' : 'The line is the trend.')}
       {shown === 'flat' && 'Divided by the trend.'}
       {marked && ' Within the transits of the chosen signal the points have the other colour.'}

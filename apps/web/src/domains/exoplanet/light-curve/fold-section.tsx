@@ -45,34 +45,28 @@ export function FoldSection({ curve, found, secondaryPhase }: FoldSectionProps) 
         hoursInSight={bins.toHours - bins.fromHours}
         onChange={setPeriodDays}
       />
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <FoldPlot
-          {...folded}
-          title="Folded"
-          overlay={overlay}
-          tools={
-            <div className="flex flex-wrap gap-2">
-              <ToggleChoice<Reach>
-                label="How much of the period"
-                value={reach}
-                options={[
-                  ['local', 'Transit'],
-                  ['global', 'Whole period'],
-                ]}
-                onChange={setReach}
-              />
-              <ToggleChoice<Overlay>
-                label="Which transits"
-                value={overlay}
-                options={[
-                  ['all', 'All'],
-                  ['parity', 'Odd and even'],
-                ]}
-                onChange={setOverlay}
-              />
-            </div>
-          }
+      <div className="flex flex-wrap gap-2">
+        <ToggleChoice<Reach>
+          label="How much of the period"
+          value={reach}
+          options={[
+            ['local', 'Transit'],
+            ['global', 'Whole period'],
+          ]}
+          onChange={setReach}
         />
+        <ToggleChoice<Overlay>
+          label="Which transits"
+          value={overlay}
+          options={[
+            ['all', 'All'],
+            ['parity', 'Odd and even'],
+          ]}
+          onChange={setOverlay}
+        />
+      </div>
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-8 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+        <FoldPlot {...folded} title="Folded" overlay={overlay} />
         <FoldPlot
           {...folded}
           title="About the deepest other dip"
@@ -101,7 +95,6 @@ interface FoldPlotProps {
   bins: PhaseBins
   yRange: { from: number; to: number }
   overlay: Overlay
-  tools?: React.ReactNode
 }
 
 const AXES: PlotAxes = {
@@ -111,7 +104,7 @@ const AXES: PlotAxes = {
   yWords: fluxTickWords,
 }
 
-function FoldPlot({ title, curve, epochDays, periodDays, bins, yRange, overlay, tools }: FoldPlotProps) {
+function FoldPlot({ title, curve, epochDays, periodDays, bins, yRange, overlay }: FoldPlotProps) {
   const { fromHours, toHours, count } = bins
   const folds = useMemo(() => {
     const parities: readonly Parity[] = overlay === 'all' ? ['all'] : ['odd', 'even']
@@ -139,7 +132,6 @@ function FoldPlot({ title, curve, epochDays, periodDays, bins, yRange, overlay, 
       yRange={yRange}
       height={280}
       numbers={() => numbersOf(folds, curve.flux.length)}
-      tools={tools}
     />
   )
 }

@@ -1,7 +1,6 @@
 import { useMemo, useState } from 'react'
 import { SelectField } from '../../../ui/select-field.tsx'
 import { CurveSection } from './curve-section.tsx'
-import { cadenceWords } from './curve-words.ts'
 import { shownOfStar } from './shown-curve.ts'
 import type { OpenedStar } from './use-local-stars.ts'
 
@@ -29,14 +28,5 @@ export function LocalCurves({ stars }: { stars: readonly OpenedStar[] }) {
 
 function LocalCurve({ star }: { star: OpenedStar }) {
   const curve = useMemo(() => shownOfStar(star), [star])
-  return (
-    <>
-      <CurveSection curve={curve} />
-      {star.dropped.length > 0 && (
-        <p className="text-sm text-muted" data-numeric>
-          {cadenceWords(star.curve.timeDays.length, star.dropped)}.
-        </p>
-      )}
-    </>
-  )
+  return <CurveSection curve={curve} />
 }

@@ -21,7 +21,7 @@ export function PeriodogramSection({ search, chosen }: PeriodogramSectionProps) 
   const layers = useMemo(() => layersOf(search, signal), [search, signal])
   const whole = useMemo(() => {
     const periods = periodogram.period_days
-    const [from = 1, to = 10] = [Math.min(...ends(periods)), Math.max(...ends(periods))]
+    const [from, to] = [Math.min(...ends(periods)), Math.max(...ends(periods))]
     return { from: Math.log10(from), to: Math.log10(to) }
   }, [periodogram])
   const spoken = `${counted(periodogram.periods, 'period')} tried, ${counted(signals.length, 'signal')} found.`

@@ -9,10 +9,10 @@ type Drawing = (width: number) => PlotOptions
 
 const MARGINS = { marginLeft: 58, marginRight: 8, marginTop: 8, marginBottom: 32 } as const
 
-function axes(x: string, y: string): Markish[] {
+function axes(x: string): Markish[] {
   return [
     axisX({ label: x, labelArrow: 'none', labelAnchor: 'center', ticks: 8 }),
-    axisY({ label: y, labelArrow: 'none', labelAnchor: 'top', ticks: 3, tickFormat: fluxTickWords }),
+    axisY({ label: null, ticks: 3, tickFormat: fluxTickWords }),
   ]
 }
 
@@ -37,7 +37,7 @@ export function curveDrawing(curve: ShownCurve, kind: 'raw' | 'flat'): Drawing {
             }),
           ]
         : []),
-      ...axes(timeLabel(curve.timeZero), kind === 'raw' ? 'Flux as measured, and trend' : 'Flux without trend'),
+      ...axes(timeLabel(curve.timeZero)),
     ],
   })
 }
@@ -84,7 +84,7 @@ export function periodogramDrawing(candidate: CandidateCurve, { signals, periodo
         ticks: 6,
         tickFormat: (days: number) => String(days),
       }),
-      axisY({ label: 'Signal to noise', labelArrow: 'none', labelAnchor: 'top', ticks: 4 }),
+      axisY({ label: null, ticks: 4 }),
     ],
   })
 }

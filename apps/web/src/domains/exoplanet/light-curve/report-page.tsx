@@ -46,7 +46,7 @@ export function ReportPage({ candidate, call, isBlind, explanation, receipt }: R
     }
   }, [candidate, search, views, explanation])
   return (
-    <article className="w-[186mm] space-y-2 bg-paper p-0 text-[10.5px] leading-snug text-ink max-sm:mx-0 sm:mx-auto print:mx-0">
+    <article className="w-[186mm] space-y-2 bg-paper text-[10.5px] leading-snug text-ink max-sm:mx-0 sm:mx-auto box-content border border-rule p-[8mm] print:mx-0 print:border-0 print:p-0">
       <header className="flex items-end justify-between gap-6 border-b border-edge pb-1">
         <div>
           <h1 className="text-xl">{candidate.id}</h1>
@@ -57,13 +57,21 @@ export function ReportPage({ candidate, call, isBlind, explanation, receipt }: R
         </div>
         <CallWords call={call} isBlind={isBlind} receipt={receipt} />
       </header>
-      <ReportFigure title="As measured" spoken="The flux over time with its trend." options={drawn.raw} />
-      <ReportFigure title="Without its trend" spoken="The flux over its trend." options={drawn.flat} />
+      <ReportFigure
+        title="Relative flux as measured, with its trend"
+        spoken="The flux over time with its trend."
+        options={drawn.raw}
+      />
+      <ReportFigure title="Relative flux without its trend" spoken="The flux over its trend." options={drawn.flat} />
       <div className="grid grid-cols-2 gap-x-5 gap-y-2">
         {drawn.periodogram === null ? (
           <p>Periodogram: the period was given.</p>
         ) : (
-          <ReportFigure title="Periodogram" spoken="Signal to noise over period." options={drawn.periodogram} />
+          <ReportFigure
+            title="Periodogram: signal to noise"
+            spoken="Signal to noise over period."
+            options={drawn.periodogram}
+          />
         )}
         <ReportFigure
           title={`Folded at ${periodWords(ephemeris.period_days)}${explanation === null ? '' : ', and where the network looked'}`}

@@ -37,6 +37,14 @@ export function ReportScreen() {
   )
 }
 
+/** The palette under the names that drawings use, and under those of the style sheet, which has resolved its own before. */
+const ON_PAPER = Object.fromEntries(
+  Object.entries(PRINT_PALETTE).flatMap(([name, colour]) => [
+    [name, colour],
+    [`--color-${name.slice(2)}`, colour],
+  ]),
+)
+
 function Report({ id, row, call, blind }: { id: string; row: number; call: Call | null; blind: BlindCall | null }) {
   const candidate = useCandidate(id, row, POINTS)
   const explanation = useExplanation(id, row, null, call !== null)
@@ -53,7 +61,7 @@ function Report({ id, row, call, blind }: { id: string; row: number; call: Call 
       tabIndex={0}
       role="region"
       aria-label="The page"
-      style={{ ...PRINT_PALETTE, colorScheme: 'light' }}
+      style={ON_PAPER}
     >
       <ReportPage
         candidate={candidate.data}

@@ -44,7 +44,7 @@ export function SearchForm(props: SearchFormProps) {
         if (ready && phase === null) onSend()
       }}
     >
-      <div className="border-y border-rule">
+      <div className="border-b border-rule">
         <Disclosure title="What is looked for" open={Object.keys(faults).length > 0}>
           <div className="grid gap-x-6 gap-y-4 sm:grid-cols-3">
             {field('from_days', 'Shortest period, days', 'Empty: half a day.')}

@@ -1,3 +1,4 @@
+import type { Dropped } from '@vouch/core/series/light-curve'
 import { splitGaps } from '@vouch/core/series/split-gaps'
 import type { CandidateCurve } from '@vouch/contracts/domains/light-curve'
 import type { FigureNumbers } from '../../../charts/figure.ts'
@@ -19,13 +20,14 @@ export interface ShownCurve {
   readonly flat: Float64Array | null
   /** cadences of the star, of which these are some */
   readonly n: number
+  readonly dropped: readonly Dropped[]
   /** places at which a stretch begins after a gap */
   readonly breaks: ReadonlySet<number>
   /** where a quarter or sector begins, and what it is called */
   readonly pieces: readonly { readonly x: number; readonly word: string }[]
 }
 
-export function shownOfStar({ curve, source, trend }: OpenedStar): ShownCurve {
+export function shownOfStar({ curve, source, dropped, trend }: OpenedStar): ShownCurve {
   const begins = [...curve.timeDays.keys()].filter((i) => i === 0 || curve.piece[i] !== curve.piece[i - 1])
   return {
     object: source.object,
@@ -35,6 +37,7 @@ export function shownOfStar({ curve, source, trend }: OpenedStar): ShownCurve {
     trend,
     flat: trend && curve.flux.map((value, i) => value / trend[i]!),
     n: curve.timeDays.length,
+    dropped,
     breaks: breaksOf(curve.timeDays, curve.piece),
     pieces:
       source.pieces.length < 2 && source.pieces[0] === null
@@ -58,6 +61,7 @@ export function shownOfCandidate({ curve, source }: CandidateCurve): ShownCurve 
     trend,
     flat: flux.map((value, i) => value / trend[i]!),
     n: curve.n,
+    dropped: source.dropped,
     breaks: breaksOf(timeDays, new Uint16Array(timeDays.length)),
     pieces: [],
   }
