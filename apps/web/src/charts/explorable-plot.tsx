@@ -17,8 +17,6 @@ interface ExplorablePlotProps extends PlotContent {
   numbers: () => FigureNumbers
   /** beside the title: what is shown, and how */
   tools?: ReactNode
-  /** false: it is too small to be moved through */
-  controls?: boolean
 }
 
 /** A plot to move through: by dragging, by wheel or two fingers, by its buttons, or by the keyboard. */
@@ -31,7 +29,7 @@ export function ExplorablePlot(props: ExplorablePlotProps) {
     height = 280,
     numbers,
     tools,
-    controls = true,
+
     layers,
     whole,
     yRange = null,
@@ -91,13 +89,18 @@ export function ExplorablePlot(props: ExplorablePlotProps) {
           style={{ minHeight: height }}
         />
       </div>
-      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-        <PlotNumbers title={title} numbers={numbers} />
-        <p ref={readout} aria-hidden="true" className="ml-auto min-h-5 text-xs text-muted max-sm:hidden" data-numeric>
+      <div className="flex items-center justify-end gap-x-4">
+        <p
+          ref={readout}
+          aria-hidden="true"
+          className="min-w-0 flex-1 truncate text-right text-xs text-muted"
+          data-numeric
+        >
           {HINT}
         </p>
-        {controls && <Steering title={title} plot={plot} />}
+        <Steering title={title} plot={plot} />
       </div>
+      <PlotNumbers title={title} numbers={numbers} />
     </figure>
   )
 }

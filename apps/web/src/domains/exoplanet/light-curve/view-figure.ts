@@ -171,7 +171,7 @@ export function oddEvenFigure(odd: CurveView | null, even: CurveView | null, hei
           })
         }),
         axisX({ label: 'Hours from the middle', labelArrow: 'none', labelAnchor: 'center', ticks: 6 }),
-        axisY({ label: 'Depths', labelArrow: 'none', labelAnchor: 'top', ticks: 4 }),
+        axisY({ label: 'Depths', labelArrow: 'none', labelAnchor: 'top', ticks: Math.floor(height / 60) }),
       ],
     }),
     numbers: {
