@@ -44,10 +44,12 @@ function second() {
 interface Answered {
   /** the reader is to judge the first call before he sees it */
   blind?: boolean
+  /** answers of other procedures, by their names */
+  procedures?: Record<string, unknown>
 }
 
 /** Answers for one stored light curve in the API's place; all else goes to the server. */
-export async function answerLightCurve(page: Page, { blind = false }: Answered = {}): Promise<void> {
+export async function answerLightCurve(page: Page, { blind = false, procedures = {} }: Answered = {}): Promise<void> {
   const shown = blind ? CALLS.slice(1) : CALLS
   const hidden = blind ? CALLS.slice(0, 1) : []
   const calls: CallPage = {
@@ -57,7 +59,7 @@ export async function answerLightCurve(page: Page, { blind = false }: Answered =
     blind: hidden.map(({ row, id, features }) => ({ row, id, features, call: null, blind: true })),
     next_cursor: null,
   }
-  const procedures: Record<string, unknown> = { 'exoplanet.calls': calls, 'prediction.get': receipt(blind) }
+  const known: Record<string, unknown> = { 'exoplanet.calls': calls, 'prediction.get': receipt(blind), ...procedures }
   await page.route('**/api/lightcurve/predictions/*/calls/*', (route) =>
     route.fulfill({ json: route.request().url().includes('/calls/1?') ? second() : candidateFixture() }),
   )
@@ -66,7 +68,7 @@ export async function answerLightCurve(page: Page, { blind = false }: Answered =
     const isOther = JSON.stringify(asked).includes('FALSE POSITIVE')
     return route.fulfill({ json: explanationFixture(isOther ? { target: 'FALSE POSITIVE' } : {}) })
   })
-  await page.route('**/trpc/**', (route) => answerBatch(route, procedures))
+  await page.route('**/trpc/**', (route) => answerBatch(route, known))
 }
 
 /** tRPC puts several questions into one request: those that are known here are answered here, the others one by one. */

@@ -96,7 +96,13 @@ describeInBrowser('a called signal is looked at in its star’s light', (open) =
   it('a refusal of the reasons hides the call’s reasons in the same words', async () => {
     const page = await open('/models')
     await answerLightCurve(page)
-    const problem = { type: '/problems/conflict', title: 'No', status: 409, detail: 'Judge it first.', code: 'conflict' }
+    const problem = {
+      type: '/problems/conflict',
+      title: 'No',
+      status: 409,
+      detail: 'Judge it first.',
+      code: 'conflict',
+    }
     await page.route('**/api/lightcurve/explain', (route) =>
       route.fulfill({ status: 409, contentType: 'application/problem+json', json: problem }),
     )

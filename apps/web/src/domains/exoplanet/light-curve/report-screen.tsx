@@ -57,7 +57,7 @@ function Report({ id, row, call, blind }: { id: string; row: number; call: Call 
   return (
     // on white whatever the page's colours are: it is for paper
     <div
-      className="overflow-x-auto print:overflow-visible"
+      className="relative overflow-x-auto print:overflow-visible"
       tabIndex={0}
       role="region"
       aria-label="The page"
