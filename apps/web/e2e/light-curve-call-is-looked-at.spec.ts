@@ -72,7 +72,7 @@ describeInBrowser('a called signal is looked at in its star’s light', (open) =
     const page = await opened(open, CALL)
     await page.getByRole('region', { name: 'Where the network looked' }).locator('svg').first().waitFor()
     const figures = page.locator('figure')
-    expect(await figures.count()).toBe(6)
+    await expect.poll(() => figures.count()).toBe(6)
     for (const figure of await figures.all()) {
       await figure.getByRole('img', { name: /The numbers follow as a table\./ }).waitFor()
       await figure.getByText('The numbers').click()

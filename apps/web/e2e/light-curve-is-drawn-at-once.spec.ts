@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { describeInBrowser, type Open } from './browser.ts'
 import { quarterFile } from './light-curve-file.ts'
-import { expectRedrawn, picture, plotOf } from './light-curve-plot.ts'
+import { expectRedrawn, inSight, picture, plotOf } from './light-curve-plot.ts'
 
 const TITLE = 'Light curve of KIC 1'
 
@@ -60,6 +60,28 @@ describeInBrowser('a light curve is drawn as soon as it is dropped', (open) => {
     await page.keyboard.press('0')
     await page.mouse.move(0, 0)
     await expect.poll(async () => (await picture(plot, '--planet')).hash).toBe(whole)
+  })
+
+  it('two fingers bring it nearer', async () => {
+    const page = await open('/light-curve', { hasTouch: true, viewport: { width: 390, height: 844 } })
+    await page.getByLabel('Light-curve files').setInputFiles(quarterFile({ quarter: 1, days: 60 }))
+    await page.getByText('The line is the trend').waitFor()
+    const plot = plotOf(page, TITLE)
+    const over = plot.locator('.u-over')
+    await over.scrollIntoViewIfNeeded()
+    const box = await over.boundingBox()
+    if (box === null) throw new Error('the plot has no box')
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2]
+    const fingers = (apart: number) => [-1, 1].map((side) => ({ x: x + side * apart, y, id: side }))
+    const touch = await page.context().newCDPSession(page)
+    await expectRedrawn(plot, async () => {
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: fingers(20) })
+      for (const apart of [30, 45, 60, 80])
+        await touch.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: fingers(apart) })
+      await touch.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] })
+    })
+    const { from, to } = await inSight(plot)
+    expect(to - from).toBeLessThan(30)
   })
 
   it('without its trend the star’s own changes are gone, and the colours follow the page’s', async () => {

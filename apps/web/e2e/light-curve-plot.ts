@@ -32,3 +32,16 @@ export async function expectRedrawn(plot: Locator, act: () => Promise<unknown>):
   await act()
   await expect.poll(async () => (await picture(plot, '--planet')).hash).not.toBe(hash)
 }
+
+/** What of the x axis is in sight, by what the plot says of places near its edges. */
+export async function inSight(plot: Locator): Promise<{ from: number; to: number }> {
+  const over = plot.locator('.u-over')
+  const box = await over.boundingBox()
+  if (box === null) throw new Error('the plot has no box')
+  const read = async (x: number) => {
+    await over.hover({ position: { x, y: 20 } })
+    const text = await plot.locator('p[aria-hidden]').innerText()
+    return Number(text.split(' ')[0])
+  }
+  return { from: await read(2), to: await read(box.width - 2) }
+}

@@ -13,8 +13,7 @@ import { stripsOf, VIEW_NAMES, viewFigure } from './view-figure.ts'
 interface AttentionSectionProps {
   views: CandidateCurve['views']
   explanation: CurveExplanation
-  /** null: the reasons are not of a call that is shown */
-  call: Call | null
+  call: Call
   onTarget: (target: CallLabel) => void
 }
 
@@ -42,10 +41,10 @@ export function AttentionSection({ views, explanation, call, onTarget }: Attenti
           label="Reasons for which class"
           value={target}
           options={[
-            ['PLANET', call?.prediction === 'PLANET' ? 'For planet (called)' : 'For planet'],
+            ['PLANET', call.prediction === 'PLANET' ? 'For planet (called)' : 'For planet'],
             [
               'FALSE POSITIVE',
-              call?.prediction === 'FALSE POSITIVE' ? 'For false positive (called)' : 'For false positive',
+              call.prediction === 'FALSE POSITIVE' ? 'For false positive (called)' : 'For false positive',
             ],
           ]}
           onChange={onTarget}

@@ -48,7 +48,7 @@ export function CallCurveScreen() {
       {call === null && blind === null && !stored.complete ? (
         <p role="status">Fetching the call…</p>
       ) : (
-        <CallCurve id={id} row={row} call={call} />
+        <CallCurve id={id} row={row} call={call} blind={blind !== null} />
       )}
     </div>
   )

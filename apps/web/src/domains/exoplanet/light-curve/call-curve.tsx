@@ -26,8 +26,10 @@ import { oddEvenFigure } from './view-figure.ts'
 interface CallCurveProps {
   id: string
   row: number
-  /** null: the reader is to judge it before it is shown */
+  /** null: none that may be shown, or that was made */
   call: Call | null
+  /** the reader is to judge it before it is shown */
+  blind: boolean
   /** curves that are here already: with all their cadences, while the server sends some */
   stars?: readonly OpenedStar[]
 }
@@ -35,24 +37,21 @@ interface CallCurveProps {
 /** All cadences of most stars: a fold of some of them, the deepest among these, would show a transit where none is. */
 const ALL_POINTS = 200_000
 const SOME_POINTS = 1000
+const NO_STARS: readonly OpenedStar[] = []
 
 /** A called signal in its star's light: the curve, the search, the fold, where the network looked, and the verdicts. */
-export function CallCurve({ id, row, call, stars = [] }: CallCurveProps) {
+export function CallCurve({ id, row, call, blind, stars = NO_STARS }: CallCurveProps) {
   const candidate = useCandidate(id, row, stars.length > 0 ? SOME_POINTS : ALL_POINTS)
   if (candidate.error !== null) return <ProblemNotice problem={problemOf(candidate.error)} />
   if (candidate.data === undefined) return <p role="status">Fetching the curve…</p>
-  return <Candidate key={`${id} ${row}`} candidate={candidate.data} call={call} stars={stars} />
+  return <Candidate key={`${id} ${row}`} candidate={candidate.data} call={call} blind={blind} stars={stars} />
 }
 
-function Candidate({
-  candidate,
-  call,
-  stars,
-}: {
+interface CandidateProps extends Required<Pick<CallCurveProps, 'call' | 'blind' | 'stars'>> {
   candidate: CandidateCurve
-  call: Call | null
-  stars: readonly OpenedStar[]
-}) {
+}
+
+function Candidate({ candidate, call, blind, stars }: CandidateProps) {
   const { source, ephemeris, tests, views, search } = candidate
   const curve = useMemo(() => curveOf(candidate, stars), [candidate, stars])
   const found = useMemo(
@@ -89,7 +88,7 @@ function Candidate({
           </p>
         )}
       </Section>
-      <Judged candidate={candidate} call={call} />
+      {blind ? <JudgeFirst /> : call !== null && <Judged candidate={candidate} call={call} />}
       <Section id="tests" title="What a vetter asks">
         <div className="grid grid-cols-[minmax(0,1fr)] gap-x-10 gap-y-8 lg:grid-cols-2">
           <div className="min-w-0 space-y-4">
@@ -115,13 +114,14 @@ function curveOf(candidate: CandidateCurve, stars: readonly OpenedStar[]): Shown
 }
 
 /** Why it was called so beside the call and what experts said of it: nothing of it for who is to judge it first. */
-function Judged({ candidate, call }: { candidate: CandidateCurve; call: Call | null }) {
+function Judged({ candidate, call }: { candidate: CandidateCurve; call: Call }) {
   const { prediction_id: id, row, views } = candidate
   const [target, setTarget] = useState<CallLabel | null>(null)
-  const explanation = useExplanation(id, row, target, call !== null)
+  const explanation = useExplanation(id, row, target, true)
   const receipt = trpc.prediction.get.useQuery({ id })
   const problem = explanation.error === null ? null : problemOf(explanation.error)
-  if (call === null || problem?.code === 'conflict') return <JudgeFirst />
+  // it may have been put before this reader since the calls came here
+  if (problem?.code === 'conflict') return <JudgeFirst />
   return (
     <Section
       id="attention"

@@ -92,7 +92,13 @@ function FoundSignals({ id, stars, onAgain }: Omit<FoundProps, 'called'> & { id:
       {all.length > 0 && <CalledSignals calls={stored.calls} blind={stored.blind} chosen={row} onChoose={setChosen} />}
       {stored.notAssessed.length > 0 && <NotAssessedList rows={stored.notAssessed} />}
       {row !== null && (
-        <CallCurve id={id} row={row} call={stored.calls.find((call) => call.row === row) ?? null} stars={stars} />
+        <CallCurve
+          id={id}
+          row={row}
+          call={stored.calls.find((call) => call.row === row) ?? null}
+          blind={stored.blind.some((call) => call.row === row)}
+          stars={stars}
+        />
       )}
     </Section>
   )
