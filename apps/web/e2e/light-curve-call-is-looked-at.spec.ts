@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import type { Page } from 'playwright-core'
 import { expect, it } from 'vitest'
 import { describeInBrowser, type Open } from './browser.ts'
@@ -62,6 +63,11 @@ describeInBrowser('a called signal is looked at in its star’s light', (open) =
     await region.getByText('The numbers').click()
     const heads = await region.getByRole('columnheader').allInnerTexts()
     expect(heads).toEqual(['Hours', 'Depths', 'Grad-CAM', 'Gradients'])
+    const saved = page.waitForEvent('download')
+    await region.getByRole('button', { name: 'The transit: save as SVG' }).click()
+    const svg = await readFile(await (await saved).path(), 'utf8')
+    expect(svg).toContain('Grad-CAM')
+    expect(svg).not.toMatch(/var\(--|currentColor/)
     const asked = page.waitForRequest('**/api/lightcurve/explain')
     await region.getByRole('radio', { name: 'For false positive' }).click()
     expect((await asked).postData()).toContain('FALSE POSITIVE')

@@ -62,6 +62,14 @@ describeInBrowser('a light curve is drawn as soon as it is dropped', (open) => {
     await expect.poll(async () => (await picture(plot, '--planet')).hash).toBe(whole)
   })
 
+  it('four years of cadences move as a month of them does', { timeout: 120_000 }, async () => {
+    const many = Array.from({ length: 17 }, (_, i) => quarterFile({ quarter: i + 1, days: 80 }))
+    const long = await moveMs(await dropped(open, many))
+    const short = await moveMs(await dropped(open, [quarterFile({ quarter: 1, days: 30 })]))
+    // a machine that needs longer for a thousand points needs longer for these
+    expect(long).toBeLessThan(Math.max(100, 4 * short))
+  })
+
   it('two fingers bring it nearer', async () => {
     const page = await open('/light-curve', { hasTouch: true, viewport: { width: 390, height: 844 } })
     await page.getByLabel('Light-curve files').setInputFiles(quarterFile({ quarter: 1, days: 60 }))
@@ -124,3 +132,18 @@ describeInBrowser('a light curve is drawn as soon as it is dropped', (open) => {
     await page.getByText('Parquet is read by the server').waitFor()
   })
 })
+
+/** How long the page takes from a key on the plot to the frame that shows it, ms; the median of some. */
+async function moveMs(page: Page): Promise<number> {
+  await plotOf(page, TITLE)
+    .getByRole('group', { name: /arrow keys move/ })
+    .focus()
+  const times: number[] = []
+  for (const key of ['+', '+', 'ArrowRight', 'ArrowLeft', 'ArrowRight', '-', '-', '0']) {
+    const before = Date.now()
+    await page.keyboard.press(key)
+    await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+    times.push(Date.now() - before)
+  }
+  return times.toSorted((a, b) => a - b)[times.length >> 1] ?? Infinity
+}

@@ -38,7 +38,7 @@ export interface CanvasPlot {
 /** px an axis takes; the same in all plots, so that one below another has its x at the same place */
 const AXIS = { left: 80, right: 12, bottom: 46 } as const
 const FONT_PX = 12
-const PX_PER_TICK = 80
+const PX_PER_TICK = 62
 
 /**
  * Draws into an element by uPlot, which knows axes, scales and the pointer; what is in them is painted by `paintLayers`.

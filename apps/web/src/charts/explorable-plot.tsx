@@ -43,7 +43,7 @@ export function ExplorablePlot(props: ExplorablePlotProps) {
     const size = { width: Math.floor(box.current.clientWidth), height }
     const made = createCanvasPlot(box.current, axes, size, (at) => {
       if (readout.current !== null)
-        readout.current.textContent = at === null ? HINT : `${axes.xWords(at.x)} · ${axes.yWords(at.y)}`
+        readout.current.textContent = at === null ? '' : `${axes.xWords(at.x)} · ${axes.yWords(at.y)}`
     })
     plot.current = made
     return () => {
@@ -76,6 +76,7 @@ export function ExplorablePlot(props: ExplorablePlotProps) {
         data-plot
         role="group"
         aria-label={`${title}: arrow keys move, plus and minus bring nearer and farther, 0 shows all`}
+        title="Drag to move; once clicked, the wheel brings nearer and farther"
         tabIndex={0}
         className="min-w-0"
         onKeyDown={steer}
@@ -95,9 +96,7 @@ export function ExplorablePlot(props: ExplorablePlotProps) {
           aria-hidden="true"
           className="min-w-0 flex-1 truncate text-right text-xs text-muted"
           data-numeric
-        >
-          {HINT}
-        </p>
+        />
         <Steering title={title} plot={plot} />
       </div>
       <PlotNumbers title={title} numbers={numbers} />
@@ -105,8 +104,6 @@ export function ExplorablePlot(props: ExplorablePlotProps) {
   )
 }
 
-/** Stands where the place of the pointer is told while there is none. */
-const HINT = 'Drag to move; once clicked, the wheel brings nearer.'
 const PAN = 0.2
 const NEARER = 0.6
 

@@ -100,7 +100,7 @@ interface FoldPlotProps {
 const AXES: PlotAxes = {
   xLabel: 'Hours from the middle',
   yLabel: 'Relative flux',
-  xWords: (hours) => String(Number(hours.toFixed(2))),
+  xWords: (hours) => String(Number(hours.toFixed(2))).replace('-', '−'),
   yWords: fluxTickWords,
 }
 
