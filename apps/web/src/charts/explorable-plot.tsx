@@ -21,19 +21,7 @@ interface ExplorablePlotProps extends PlotContent {
 
 /** A plot to move through: by dragging, by wheel or two fingers, by its buttons, or by the keyboard. */
 export function ExplorablePlot(props: ExplorablePlotProps) {
-  const {
-    title,
-    note,
-    spoken,
-    axes,
-    height = 280,
-    numbers,
-    tools,
-
-    layers,
-    whole,
-    yRange = null,
-  } = props
+  const { title, note, spoken, axes, height = 280, numbers, tools, layers, whole, yRange = null } = props
   const [box, width] = useWidth<HTMLDivElement>()
   const readout = useRef<HTMLParagraphElement>(null)
   const plot = useRef<CanvasPlot | null>(null)
@@ -58,6 +46,8 @@ export function ExplorablePlot(props: ExplorablePlotProps) {
   useEffect(() => plot.current?.show({ layers, whole, yRange }))
 
   const steer = (event: KeyboardEvent) => {
+    // with these the keys are the browser's: it has a nearer and farther of its own
+    if (event.ctrlKey || event.metaKey || event.altKey) return
     const act = KEYS[event.key]
     if (act === undefined || plot.current === null || event.target !== event.currentTarget) return
     event.preventDefault()
