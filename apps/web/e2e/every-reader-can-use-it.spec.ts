@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, expect, inject, it } from 'vitest'
 import { describeInBrowser, KOI_CSV, openResult, VIEWS, type Open } from './browser.ts'
 import { callPatient, ILL, knownCalls, newDoctor, newPatient, send } from './clinic.ts'
+import { LIGHT_CURVE_SCREENS } from './light-curve-screens.ts'
 import { chooseSignals } from './signals.ts'
 import { logIn, newPerson, openAs, submitFixture, tokenOf, type Person } from './people.ts'
 import { REVIEW_SCREENS, stopReviewScreens } from './review-screens.ts'
@@ -221,6 +222,7 @@ const SCREENS: Record<string, (open: Open) => Promise<Page>> = {
     return page
   },
   ...REVIEW_SCREENS,
+  ...LIGHT_CURVE_SCREENS,
   'the audit trail': async (open) => {
     const page = await openAs(open, inject('admin'), '/audit')
     await page.getByRole('table').waitFor()

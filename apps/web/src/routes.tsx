@@ -42,6 +42,15 @@ const AnalyticsScreen = lazy(async () => ({
 const RetrainingScreen = lazy(async () => ({
   default: (await import('./clinic/retraining-screen.tsx')).RetrainingScreen,
 }))
+const LightCurveScreen = lazy(async () => ({
+  default: (await import('./domains/exoplanet/light-curve/light-curve-screen.tsx')).LightCurveScreen,
+}))
+const CallCurveScreen = lazy(async () => ({
+  default: (await import('./domains/exoplanet/light-curve/call-curve-screen.tsx')).CallCurveScreen,
+}))
+const ReportScreen = lazy(async () => ({
+  default: (await import('./domains/exoplanet/light-curve/report-screen.tsx')).ReportScreen,
+}))
 const AuditScreen = lazy(async () => ({ default: (await import('./audit/audit-screen.tsx')).AuditScreen }))
 const ReviewHomeScreen = lazy(async () => ({
   default: (await import('./review/review-home-screen.tsx')).ReviewHomeScreen,
@@ -117,6 +126,9 @@ function Nav() {
     <>
       <Link to="/" activeOptions={{ exact: true }} className={NAV}>
         Score
+      </Link>
+      <Link to="/light-curve" className={NAV}>
+        Light curve
       </Link>
       {known && (
         <>
@@ -251,6 +263,21 @@ const analytics = createRoute({
   component: AnalyticsScreen,
 })
 const retraining = createRoute({ getParentRoute: () => rootRoute, path: '/clinic/model', component: RetrainingScreen })
+const lightCurve = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/light-curve',
+  component: LightCurveScreen,
+})
+const callCurve = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/light-curve/calls/$id/$row',
+  component: CallCurveScreen,
+})
+const curveReport = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/light-curve/report/$id/$row',
+  component: ReportScreen,
+})
 const audit = createRoute({ getParentRoute: () => rootRoute, path: '/audit', component: AuditScreen })
 const reviewHome = createRoute({ getParentRoute: () => rootRoute, path: '/review', component: ReviewHomeScreen })
 const review = createRoute({ getParentRoute: () => rootRoute, path: '/review/$domain', component: ReviewScreen })
@@ -276,6 +303,9 @@ export const router = createRouter({
   routeTree: rootRoute.addChildren([
     home,
     prediction,
+    lightCurve,
+    callCurve,
+    curveReport,
     models,
     model,
     predictions,

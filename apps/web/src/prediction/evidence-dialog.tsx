@@ -1,5 +1,6 @@
 import type { Evidence } from '@vouch/contracts/domains/exoplanet'
 import { EvidenceView } from '../domains/exoplanet/evidence-panel.tsx'
+import { CurveLink } from '../domains/exoplanet/light-curve/curve-link.tsx'
 import type { DecidedCall } from '../domains/exoplanet/decide-calls.ts'
 import { problemOf } from '../problem.ts'
 import { trpc } from '../trpc.ts'
@@ -41,7 +42,12 @@ export function EvidenceDialog({ id, row, model, decided, threshold, onClose, on
           manifest={detail.data?.manifest ?? null}
           decided={decided ?? decisionOf(evidence.data)}
           threshold={threshold}
-          detail={!evidence.data.blind && <CallDetail domain="exoplanet" id={id} row={row} />}
+          detail={
+            <>
+              <CurveLink model={model} id={id} row={row} />
+              {!evidence.data.blind && <CallDetail domain="exoplanet" id={id} row={row} />}
+            </>
+          }
         />
       )}
     </SidePanel>

@@ -3,13 +3,13 @@ import { useState } from 'react'
 import { useSession } from '../account/browser-session.ts'
 import { TableIntake } from '../domains/exoplanet/table-intake.tsx'
 import { TABLE_DOMAIN } from '../domains/exoplanet/table-source.ts'
-import type { ScorePhase } from '../domains/exoplanet/upload-table.ts'
+import type { SendPhase } from '../domains/exoplanet/send-form.ts'
+import { SendProgress } from '../domains/exoplanet/send-progress.tsx'
 import { ModelPicker } from '../model/model-picker.tsx'
 import { problemOf, type ShownProblem } from '../problem.ts'
 import { Button } from '../ui/button.tsx'
 import { CheckBox } from '../ui/check-box.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
-import { ProgressBar } from '../ui/progress-bar.tsx'
 import { useKeepCalls } from './use-prediction.ts'
 import { useScorers } from './use-scorers.ts'
 import { useScoring } from './use-scoring.ts'
@@ -119,7 +119,7 @@ interface ScoreProps {
   ready: boolean
   /** whether the result will belong to somebody */
   known: boolean
-  phase: ScorePhase | null
+  phase: SendPhase | null
   problem: ShownProblem | null
   onScore: () => void
   onCancel: () => void
@@ -133,7 +133,7 @@ function Score({ ready, known, phase, problem, onScore, onCancel }: ScoreProps) 
           {ready ? 'Score the table' : 'Choose a table first'}
         </Button>
       ) : (
-        <Running phase={phase} onCancel={onCancel} />
+        <SendProgress phase={phase} onCancel={onCancel} />
       )}
       {problem !== null && <ProblemNotice problem={problem} />}
       <p className="text-sm text-muted">
@@ -144,18 +144,5 @@ function Score({ ready, known, phase, problem, onScore, onCancel }: ScoreProps) 
           : 'Without an account, whoever has the result’s address can open it, and it goes by itself after some days.'}
       </p>
     </>
-  )
-}
-
-function Running({ phase, onCancel }: { phase: ScorePhase; onCancel: () => void }) {
-  return (
-    <div className="space-y-3">
-      {phase.kind === 'sending' ? (
-        <ProgressBar share={phase.share} label={`Sending: ${Math.floor(phase.share * 100)} %`} />
-      ) : (
-        <ProgressBar share={null} label="Reading and scoring…" />
-      )}
-      <Button onClick={onCancel}>Cancel</Button>
-    </div>
   )
 }

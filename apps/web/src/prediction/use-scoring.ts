@@ -1,12 +1,13 @@
 import { useEffect, useRef, useState } from 'react'
-import { uploadTable, type Scored, type ScoreOptions, type ScorePhase } from '../domains/exoplanet/upload-table.ts'
+import type { SendPhase } from '../domains/exoplanet/send-form.ts'
+import { uploadTable, type Scored, type ScoreOptions } from '../domains/exoplanet/upload-table.ts'
 import type { TableSource } from '../domains/exoplanet/table-source.ts'
 import { problemOf, type ShownProblem } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 
 export interface Scoring {
   /** null while nothing is under way */
-  phase: ScorePhase | null
+  phase: SendPhase | null
   problem: ShownProblem | null
   score: (source: TableSource, options: ScoreOptions) => Promise<Scored | null>
   cancel: () => void
@@ -15,7 +16,7 @@ export interface Scoring {
 /** One submission at a time; `score` resolves to null when it failed (see `problem`) or was cancelled. */
 export function useScoring(): Scoring {
   const { client } = trpc.useUtils()
-  const [phase, setPhase] = useState<ScorePhase | null>(null)
+  const [phase, setPhase] = useState<SendPhase | null>(null)
   const [problem, setProblem] = useState<ShownProblem | null>(null)
   const running = useRef<AbortController | null>(null)
   // who leaves the screen is not brought back to it by an answer that comes later

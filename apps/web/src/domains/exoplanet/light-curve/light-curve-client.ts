@@ -1,0 +1,69 @@
+import { PredictOutput } from '@vouch/contracts/domains/exoplanet'
+import {
+  CandidateCurve,
+  CurveExplanation,
+  type CurveExplainInput,
+  type LightCurveOptions,
+} from '@vouch/contracts/domains/light-curve'
+import { JobAccepted } from '@vouch/contracts/job'
+import type { z } from 'zod'
+import { fetchApi, session } from '../../../account/browser-session.ts'
+import { failure, parseJson, ProblemError, problemOfAnswer } from '../../../problem.ts'
+import { sendForm, type SendWatch } from '../send-form.ts'
+
+/** All that the page asks the API of light curves. */
+
+/** What came of a curve: its calls, or the job that makes them. */
+export type CalledCurve =
+  | { readonly kind: 'calls'; readonly id: string; readonly output: PredictOutput }
+  | { readonly kind: 'job'; readonly job: string }
+
+/** Sends a star's files. Rejects with a `ProblemError`, or with an `AbortError` when the signal is raised. */
+export async function predictLightCurve(
+  files: readonly File[],
+  options: Partial<LightCurveOptions>,
+  watch: SendWatch,
+): Promise<CalledCurve> {
+  const form = new FormData()
+  // the options go first: the server reads the form as a stream and must know them before a file begins
+  for (const [name, value] of Object.entries(options)) form.append(name, String(value))
+  for (const file of files) form.append('file', file, file.name)
+  const name = files.length === 1 ? (files[0]?.name ?? '') : `${files.length} files`
+  const answer = await session.withToken(
+    (token) => sendForm(form, '/api/lightcurve/predict', { ...watch, token, name }),
+    ({ status }) => status === 401,
+  )
+  if (answer.status >= 400) throw new ProblemError(problemOfAnswer(answer.status, answer.body, answer.headers))
+  if (answer.status === 202) return { kind: 'job', job: parsed(JobAccepted, answer.body).job_id }
+  const output = parsed(PredictOutput, answer.body)
+  if (output.prediction_id === null)
+    throw new ProblemError(failure('failure', 'The server called the curve but kept nothing to show.'))
+  return { kind: 'calls', id: output.prediction_id, output }
+}
+
+/** A called signal in its star's light, by at most so many points. */
+export async function fetchCandidate(
+  { id, row, points }: { readonly id: string; readonly row: number; readonly points: number },
+  signal: AbortSignal,
+): Promise<CandidateCurve> {
+  const path = `/api/lightcurve/predictions/${encodeURIComponent(id)}/calls/${row}?points=${points}`
+  return parsed(CandidateCurve, await (await fetchApi(path, { signal })).text())
+}
+
+/** Where the network looked. */
+export async function explainCurve(input: CurveExplainInput, signal: AbortSignal): Promise<CurveExplanation> {
+  const answer = await fetchApi('/api/lightcurve/explain', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(input),
+    signal,
+  })
+  return parsed(CurveExplanation, await answer.text())
+}
+
+/** @throws ProblemError for what has not the shape of the contract */
+function parsed<Schema extends z.ZodType>(schema: Schema, body: string): z.infer<Schema> {
+  const found = schema.safeParse(parseJson(body))
+  if (found.success) return found.data
+  throw new ProblemError(failure('failure', 'The server’s answer is in a shape this page does not know.'))
+}
