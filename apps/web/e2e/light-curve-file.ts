@@ -1,5 +1,5 @@
 import { createRandom } from '@vouch/core/random'
-import { simulateCurve } from '@vouch/core/series/simulate-curve.fixture'
+import { simulateCurve } from '@vouch/core/series/simulate-curve'
 import { card, writeFits } from '@vouch/core/series/write-fits.fixture'
 
 /** A planet with deep transits, for curves of these tests. */
