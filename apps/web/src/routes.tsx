@@ -48,6 +48,12 @@ const LightCurveScreen = lazy(async () => ({
 const CallCurveScreen = lazy(async () => ({
   default: (await import('./domains/exoplanet/light-curve/call-curve-screen.tsx')).CallCurveScreen,
 }))
+const CompletenessScreen = lazy(async () => ({
+  default: (await import('./domains/exoplanet/light-curve/completeness-screen.tsx')).CompletenessScreen,
+}))
+const CompletenessReportScreen = lazy(async () => ({
+  default: (await import('./domains/exoplanet/light-curve/completeness-report-screen.tsx')).CompletenessReportScreen,
+}))
 const ReportScreen = lazy(async () => ({
   default: (await import('./domains/exoplanet/light-curve/report-screen.tsx')).ReportScreen,
 }))
@@ -268,6 +274,16 @@ const lightCurve = createRoute({
   path: '/light-curve',
   component: LightCurveScreen,
 })
+const completeness = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/light-curve/completeness',
+  component: CompletenessScreen,
+})
+const completenessReport = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/light-curve/completeness/$id',
+  component: CompletenessReportScreen,
+})
 const callCurve = createRoute({
   getParentRoute: () => rootRoute,
   path: '/light-curve/calls/$id/$row',
@@ -305,6 +321,8 @@ export const router = createRouter({
     prediction,
     lightCurve,
     callCurve,
+    completeness,
+    completenessReport,
     curveReport,
     models,
     model,

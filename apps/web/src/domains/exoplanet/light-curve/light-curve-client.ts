@@ -5,6 +5,8 @@ import {
   type CurveExplainInput,
   type LightCurveOptions,
 } from '@vouch/contracts/domains/light-curve'
+import { InjectionAccepted, InjectionReport } from '@vouch/contracts/domains/injection'
+import { Sample } from '@vouch/contracts/submission'
 import { JobAccepted } from '@vouch/contracts/job'
 import type { z } from 'zod'
 import { fetchApi, session } from '../../../account/browser-session.ts'
@@ -59,6 +61,28 @@ export async function explainCurve(input: CurveExplainInput, signal: AbortSignal
     signal,
   })
   return parsed(CurveExplanation, await answer.text())
+}
+
+/** A simulated light curve to try with, as a file. */
+export async function fetchSampleCurve(): Promise<File> {
+  const { name, csv } = parsed(Sample, await (await fetchApi('/api/lightcurve/sample')).text())
+  return new File([csv], name, { type: 'text/csv' })
+}
+
+/** Has transits put into a curve, or into noise where no file is given. */
+export async function injectTransits(
+  files: readonly File[],
+  options: Readonly<Record<string, string | number>>,
+): Promise<InjectionAccepted> {
+  const form = new FormData()
+  for (const [name, value] of Object.entries(options)) form.append(name, String(value))
+  for (const file of files) form.append('file', file, file.name)
+  return parsed(InjectionAccepted, await (await fetchApi('/api/injections', { method: 'POST', body: form })).text())
+}
+
+/** What became of them. */
+export async function fetchInjections(id: string, signal: AbortSignal): Promise<InjectionReport> {
+  return parsed(InjectionReport, await (await fetchApi(`/api/injections/${encodeURIComponent(id)}`, { signal })).text())
 }
 
 /** @throws ProblemError for what has not the shape of the contract */

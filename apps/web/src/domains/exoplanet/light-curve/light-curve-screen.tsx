@@ -1,11 +1,15 @@
+import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useScorers } from '../../../prediction/use-scorers.ts'
+import { problemOf, type ShownProblem } from '../../../problem.ts'
+import { Button } from '../../../ui/button.tsx'
 import { counted, formatBytes } from '../../../ui/format.ts'
 import { FilesDrop } from '../../../ui/files-drop.tsx'
 import { ProblemNotice } from '../../../ui/problem-notice.tsx'
 import { Section } from '../../../ui/section.tsx'
 import { hasLightCurve } from './curve-models.ts'
 import { Found } from './found.tsx'
+import { fetchSampleCurve } from './light-curve-client.ts'
 import { LocalCurves } from './local-curves.tsx'
 import { type Faults, NO_CHOICE, optionsOf, type SearchChoice } from './search-choice.ts'
 import { SearchForm } from './search-form.tsx'
@@ -43,7 +47,11 @@ export function LightCurveScreen() {
         <h1 className="text-3xl sm:text-4xl">What dims this star?</h1>
         <p className="text-lg text-muted">
           Give Vouch a light curve. It is drawn here at once; searched, every signal in it is folded, tested and called,
-          and you see where the network looked.
+          and you see where the network looked. What it would miss, it says{' '}
+          <Link to="/light-curve/completeness" className="link">
+            of transits that are put in
+          </Link>
+          .
         </p>
       </header>
       <Section id="curve" title="The light curve">
@@ -59,6 +67,7 @@ export function LightCurveScreen() {
           </p>
         </FilesDrop>
         <Chosen local={local} />
+        {local.files.length === 0 && <Sample onFile={(file) => open([file])} />}
         {searching.called === null && <LocalCurves stars={local.stars ?? []} />}
       </Section>
       <Section id="search" title="The search">
@@ -77,6 +86,21 @@ export function LightCurveScreen() {
       {searching.called !== null && (
         <Found called={searching.called} stars={local.stars ?? []} onAgain={searching.forget} />
       )}
+    </div>
+  )
+}
+
+/** A star that nobody has seen, for who has no file at hand. */
+function Sample({ onFile }: { onFile: (file: File) => void }) {
+  const [problem, setProblem] = useState<ShownProblem | null>(null)
+  const take = () =>
+    fetchSampleCurve().then(onFile, (error: unknown) => {
+      setProblem(problemOf(error))
+    })
+  return (
+    <div className="space-y-2">
+      <Button onClick={() => void take()}>Try a simulated star</Button>
+      {problem !== null && <ProblemNotice problem={problem} />}
     </div>
   )
 }
