@@ -38,6 +38,9 @@ const routeRows: Readonly<Record<string, Row>> = ROUTE_ROLES
 type Input = Readonly<Record<string, string | number | object>>
 type Known = Exclude<Asker, 'anonymous'>
 
+/** Operations about a call that their path does not name. */
+const EXPLAINS: ReadonlySet<string> = new Set(['prediction.explain', 'lightCurve.explain'])
+
 describe.each(['optional', 'required'] as const)('who may do what, where AUTH is %s', (auth) => {
   // all that differs where an account is required is what nobody may do
   const askers = auth === 'required' ? (['anonymous', 'member'] as const) : ASKERS
@@ -189,7 +192,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     if (operation.startsWith('account.session.')) return path.includes('{id}') ? 'session' : null
     if (path.startsWith('/api/heart/predictions/{id}')) return 'patients'
     if (path.startsWith('/api/other/predictions/{id}')) return 'rows'
-    if (/^\/api\/(exoplanet\/)?predictions\/\{id\}/.test(path) || operation === 'prediction.explain')
+    if (/^\/api\/((exoplanet|lightcurve)\/)?predictions\/\{id\}/.test(path) || EXPLAINS.has(operation))
       return 'prediction'
     if (path.startsWith('/api/datasets/{id}') && operation !== 'dataset.fetch') return 'dataset'
     if (
@@ -220,6 +223,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
   const named = (operation: string, id: string): Input => {
     const call = { prediction_id: id, row: 0 }
     if (operation === 'prediction.explain') return { call }
+    if (operation === 'lightCurve.explain') return call
     if (operation === 'review.offer') return { prediction_id: id }
     if (operation === 'review.giveBack') return { item_id: id }
     if (operation === 'review.create' || operation === 'review.adjudicate') return { ...call, verdict: 'unsure' }
