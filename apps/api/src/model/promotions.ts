@@ -32,6 +32,8 @@ export async function promote(ctx: Context, { id, model, dry_run }: PromoteInput
   if (beforeId === candidate.id)
     throw new VouchError('conflict', `Model ${candidate.id} answers under ${slot.id} already.`)
   const live = beforeId === null ? slot : await findReadyModel(services, beforeId, null)
+  if (candidate.folder.manifest.modality !== live.folder.manifest.modality)
+    throw new VouchError('conflict', `Model ${candidate.id} does not look at what ${slot.id} looks at: a light curve.`)
   const gate = await judgeCandidate(services, { candidate, live })
   if (dry_run) return { promoted: false, gate, promotion: null }
   const kind = gate.passed ? 'promoted' : 'refused'

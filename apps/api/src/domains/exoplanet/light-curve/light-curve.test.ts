@@ -179,6 +179,17 @@ describe.skipIf(!HAS_MODEL)('light curves', () => {
     expect(predictions[0]?.features.orbital_period).toBeCloseTo(5.3, 1)
   })
 
+  it('are called by a network alone: no model of rows is put in its place, and it is measured on no table', async () => {
+    const of = judges(server)
+    const [expert, admin] = [await of.expert(), await of.admin()]
+    const measured = await admin.send('POST', '/api/models/light-curve/measure', { dataset_id: 'kepler_koi' })
+    expect(measured.status).toBeGreaterThanOrEqual(400)
+    expect(measured.status).toBeLessThan(500)
+    expect((await expert.send('POST', '/api/models/light-curve/promote', { model: 'koi' })).status).toBe(422)
+    expect((await expert.send('GET', '/api/models/light-curve/metrics')).status).toBe(200)
+    expect((await expert.send('GET', '/api/models/cnn/importance')).status).toBe(200)
+  })
+
   it('go with their prediction, and nothing else does', async () => {
     const of = judges(server)
     const owner = await of.member()
