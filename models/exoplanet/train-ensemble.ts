@@ -337,7 +337,7 @@ function measure({ labelled, trees, network }: JoinedRows, folded: OutOfFold, gr
         ['light-curve', network],
       ] as const
     ).map(([name, margins]): Metric => {
-      const { difference, interval, p } = compareAuc(labels, [folded.margins, margins], groups)
+      const { difference, interval, p } = compareAuc(labels, [folded.probabilities, margins], groups)
       const words = p < 0.05 ? (difference > 0 ? 'better' : 'worse') : 'no difference that the rows could show'
       return {
         metric: 'roc_auc_difference',
