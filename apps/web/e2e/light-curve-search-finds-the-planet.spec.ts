@@ -49,7 +49,7 @@ describeInBrowser('a light curve goes in and its planet comes out', (open) => {
     await page.getByLabel('Light-curve files').setInputFiles(quarterFile({ quarter: 1, days: 30 }))
     await page.getByText('The line is the trend').waitFor()
     await page.getByText('A period that is known already').click()
-    await page.getByLabel('Period, days').fill('7')
+    await page.getByLabel('Period, days', { exact: true }).fill('7')
     await page.getByRole('button', { name: 'Search and call' }).click()
     await page.getByText('Period, epoch and duration belong together.').waitFor()
   })
