@@ -61,6 +61,8 @@ export const PROCEDURE_ROLES = {
   'lightCurve.predict': anyone,
   'lightCurve.search': anyone,
   'lightCurve.candidate': owned,
+  'lightCurve.inject': anyone,
+  'lightCurve.injections': owned,
   'heart.predict': anyone,
   'heart.predictTable': anyone,
   'heart.sample': anyone,

@@ -16,6 +16,8 @@ const COSTS: Readonly<Record<string, number>> = {
   'lightCurve.predict': 20,
   'lightCurve.search': 20,
   'lightCurve.candidate': 3,
+  'lightCurve.inject': 30,
+  'lightCurve.injections': 3,
   'heart.predictTable': 5,
   'heart.evidence': 2,
   'other.evidence': 2,

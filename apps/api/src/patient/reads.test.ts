@@ -112,6 +112,8 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Entry>> =
   'lightCurve.predict': ONE,
   'lightCurve.search': ONE,
   'lightCurve.candidate': { ...one, ...another },
+  'lightCurve.inject': ONE,
+  'lightCurve.injections': 'is about stars, and no patients',
   'heart.predict': ONE,
   'heart.predictTable': ONE,
   'heart.sample': TABLES,
