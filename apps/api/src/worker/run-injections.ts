@@ -4,7 +4,11 @@ import type { Manifest, ModelView } from '@vouch/contracts/model'
 import type { Row } from '@vouch/contracts/submission'
 import { gridStar } from '@vouch/core/domains/exoplanet/curve-source'
 import { type DrawnPlanet, drawInjections } from '@vouch/core/domains/exoplanet/inject/draw-injections'
-import { openInjectedStar, type Recovery, recoverInjection } from '@vouch/core/domains/exoplanet/inject/open-injected-star'
+import {
+  openInjectedStar,
+  type Recovery,
+  recoverInjection,
+} from '@vouch/core/domains/exoplanet/inject/open-injected-star'
 import { sumUpInjections } from '@vouch/core/domains/exoplanet/inject/sum-up-injections'
 import { graphWidth } from '@vouch/core/model/graph-width'
 import { createRandom, type Random } from '@vouch/core/random'

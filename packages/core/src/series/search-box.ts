@@ -109,17 +109,18 @@ function findBox(
   { bins, width }: { bins: number; width: number },
   best: { power: number; moment: number; weight: number; bin: number; bins: number },
 ): void {
+  let { power } = best
   for (let bin = 0; bin < bins; bin++) {
     const moment = sums[bin + width]! - sums[bin]!
-    if (moment >= 0) continue
     const weight = weights[bin + width]! - weights[bin]!
-    const power = (moment * moment) / (weight * (1 - weight))
-    if (power > best.power && weight > LEAST_WEIGHT && weight < 1 - LEAST_WEIGHT) {
-      best.power = power
-      best.moment = moment
-      best.weight = weight
-      best.bin = bin
-      best.bins = width
-    }
+    // most are no better than the best so far, whichever way they go: what is asked first is hardly ever so
+    if (moment * moment <= power * weight * (1 - weight)) continue
+    if (moment >= 0 || weight <= LEAST_WEIGHT || weight >= 1 - LEAST_WEIGHT) continue
+    power = (moment * moment) / (weight * (1 - weight))
+    best.power = power
+    best.moment = moment
+    best.weight = weight
+    best.bin = bin
+    best.bins = width
   }
 }

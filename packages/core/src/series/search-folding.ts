@@ -22,6 +22,7 @@ const WIDTH_RATIO = 1.5
  * where it should, and what that takes of the signal the fit of a transit about the peak gives back.
  */
 const STEP_SHARE = 1 / 3
+const ROUNDING = 1e-6
 /** More steps than this are a table of something else: gaps count, too. */
 const MOST_STEPS = 4_000_000
 
@@ -53,7 +54,8 @@ export function searchFolding(
       coarse = { by, packed: packSteps(steps, Math.ceil(toDays / steps.days)) }
     }
     const { packed } = coarse
-    const length = Math.max(2, Math.floor(period / packed.days))
+    // a whole number of steps divided by one may come out below it
+    const length = Math.max(2, Math.floor(period / packed.days + ROUNDING))
     const widths = widthsOf(whole * SHORTEST_SHARE, whole * LONGEST_SHARE, packed.days, length)
     foldAll(packed, length, { widths, total, start }, found)
     period = (length + 1) * packed.days
@@ -108,7 +110,12 @@ const SHIFT = 2 ** 26
 const ROOM = 2 ** 22
 
 function packSteps({ days, weights, moments }: Steps, longest: number): PackedSteps {
-  const weightUnits = (SHIFT - ROOM) / Math.max(1, weights.reduce((sum, weight) => sum + weight, 0))
+  const weightUnits =
+    (SHIFT - ROOM) /
+    Math.max(
+      1,
+      weights.reduce((sum, weight) => sum + weight, 0),
+    )
   const spread = moments.reduce((sum, moment) => sum + Math.abs(moment), 0)
   const momentUnits = spread > 0 ? (SHIFT / 2 - ROOM) / spread : 1
   const values = new Float64Array(weights.length + longest + 1)

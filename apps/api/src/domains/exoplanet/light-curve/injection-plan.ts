@@ -35,10 +35,17 @@ export function faultOfCurve(
 ): { field: string; message: string } | null {
   const shown = `the curve spans ${spanDays.toFixed(1)} days`
   if (period_to > spanDays / 2)
-    return { field: 'period_to', message: `must be at most ${(spanDays / 2).toFixed(2)}: ${shown}, and three transits have to fit` }
+    return {
+      field: 'period_to',
+      message: `must be at most ${(spanDays / 2).toFixed(2)}: ${shown}, and three transits have to fit`,
+    }
   if (period_from > period_to)
-    return { field: 'period_from', message: `must be at most ${period_to.toFixed(2)}: ${shown}, and three transits have to fit` }
-  if (period_to > to_days) return { field: 'period_to', message: 'must be at most to_days: what is longer is never found' }
+    return {
+      field: 'period_from',
+      message: `must be at most ${period_to.toFixed(2)}: ${shown}, and three transits have to fit`,
+    }
+  if (period_to > to_days)
+    return { field: 'period_to', message: 'must be at most to_days: what is longer is never found' }
   const most = Math.floor(MOST_CADENCES / cadences)
   if (n > most) return { field: 'n', message: `must be at most ${most} for a curve of ${cadences} cadences` }
   return null

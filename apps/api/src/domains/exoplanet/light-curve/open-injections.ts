@@ -15,7 +15,9 @@ export async function openInjections({ services, caller }: Context, id: string):
   if (record.kind !== INJECT_JOB) throw new VouchError('not_found', 'There are no such injections.')
   const { state, reason, file_sha256: sha256 } = record
   if (state !== 'completed' || sha256 === null) {
-    const why = isFinal(record) ? `The job has ${state}.${reason === null ? '' : ` ${reason}`}` : 'The job is not over yet.'
+    const why = isFinal(record)
+      ? `The job has ${state}.${reason === null ? '' : ` ${reason}`}`
+      : 'The job is not over yet.'
     throw new VouchError('conflict', `There is nothing to see of these injections: ${why}`)
   }
   const file = await services.files.open(sha256)

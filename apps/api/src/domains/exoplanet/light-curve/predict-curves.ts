@@ -1,6 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { faultOf, type FluxKind, type LightCurveOptions, type SearchOptions, type SearchOutput } from '@vouch/contracts/domains/light-curve'
+import {
+  faultOf,
+  type FluxKind,
+  type LightCurveOptions,
+  type SearchOptions,
+  type SearchOutput,
+} from '@vouch/contracts/domains/light-curve'
 import { VouchError } from '@vouch/core/error'
 import type { CurveSearchOptions } from '@vouch/core/domains/exoplanet/search-curve'
 import type { Ephemeris } from '@vouch/core/series/fold'

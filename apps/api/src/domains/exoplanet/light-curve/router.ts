@@ -1,4 +1,9 @@
-import { InjectionAccepted, InjectionOptions, InjectionQuery, InjectionReport } from '@vouch/contracts/domains/injection'
+import {
+  InjectionAccepted,
+  InjectionOptions,
+  InjectionQuery,
+  InjectionReport,
+} from '@vouch/contracts/domains/injection'
 import {
   CallQuery,
   CandidateCurve,
@@ -83,7 +88,8 @@ export const lightCurveRouter = router({
       rest: {
         method: 'POST',
         path: '/api/injections',
-        summary: 'Put transits into a star’s light curve one at a time, and see which are found and called; it is worked on as a job',
+        summary:
+          'Put transits into a star’s light curve one at a time, and see which are found and called; it is worked on as a job',
         tag,
         status: 202,
         form: InjectionOptions,

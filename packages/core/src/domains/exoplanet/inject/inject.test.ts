@@ -22,7 +22,7 @@ const SOURCE: CurveSource = {
   dropped: [],
 }
 const RANGES = { n: 12, periodDays: [2, 5], radiusEarth: [0.4, 12], impact: [0, 0.8] } as const
-const range = { fromDays: 1.5, toDays: 8 }
+const range = { fromDays: 1.5, toDays: 6 }
 const HOT = { periodDays: 3.1, epochDays: 0.7, durationDays: 0.12, ratio: 0.1 }
 const random = createRandom('injections')
 const curve = simulateCurve(
