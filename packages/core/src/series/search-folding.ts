@@ -1,6 +1,7 @@
 import type { LightCurve } from './light-curve.ts'
 import { median } from './median.ts'
 import type { BoxPeriodogram } from './search-box.ts'
+import { measureBox, packMoments, type PackedMoments, WEIGHT_SHIFT } from './pack-moments.ts'
 import { type GridLimits, type GridStar, LONGEST_SHARE, longestTransitDays, SHORTEST_SHARE } from './search-grid.ts'
 import { weighFlux, type WeightedCurve } from './weigh-flux.ts'
 
@@ -90,42 +91,14 @@ function mergeSteps({ days, weights, moments }: Steps, by: number): Steps {
   return merged
 }
 
-/**
- * Weight and moment of each step as one whole number, weight × 2²⁶ + moment: sums of them are the sums of both, exactly, as
- * none reaches 2⁵³, and folding takes half as long. What rounding adds is a hundredth of a cadence's noise and less.
- */
-interface PackedSteps {
+interface PackedSteps extends PackedMoments {
   readonly days: number
   readonly steps: number
-  /** with zeros after the last step, for the last row of a fold */
-  readonly values: Float64Array
-  /** weight of all steps, in whole numbers */
-  readonly weight: number
-  /** whole numbers of a moment of 1 */
-  readonly momentUnits: number
 }
 
-const SHIFT = 2 ** 26
-/** Room for what the rounding of four million steps may add up to. */
-const ROOM = 2 ** 22
-
+/** With zeros after the last step, for the last row of a fold. */
 function packSteps({ days, weights, moments }: Steps, longest: number): PackedSteps {
-  const weightUnits =
-    (SHIFT - ROOM) /
-    Math.max(
-      1,
-      weights.reduce((sum, weight) => sum + weight, 0),
-    )
-  const spread = moments.reduce((sum, moment) => sum + Math.abs(moment), 0)
-  const momentUnits = spread > 0 ? (SHIFT / 2 - ROOM) / spread : 1
-  const values = new Float64Array(weights.length + longest + 1)
-  let whole = 0
-  for (let i = 0; i < weights.length; i++) {
-    const weight = Math.round(weights[i]! * weightUnits)
-    whole += weight
-    values[i] = weight * SHIFT + Math.round(moments[i]! * momentUnits)
-  }
-  return { days, steps: weights.length, values, weight: whole, momentUnits }
+  return { days, steps: weights.length, ...packMoments(weights, moments, longest + 1) }
 }
 
 /** Widths of boxes, in steps. */
@@ -157,15 +130,12 @@ function foldAll(packed: PackedSteps, length: number, boxes: Boxes, found: Trial
   for (let row = 0; row < rows - 1; row++) {
     const period = (length + row / (rows - 1)) * packed.days
     unpackRow(into, row * length, { length, more: last }, sums)
-    const best = bestBox(sums, length, { widths: boxes.widths, whole: packed.weight })
+    const best = bestBox(sums, length, { widths: boxes.widths, whole: packed.whole })
     if (best.power === 0) continue
-    const { weight, moment, width, at } = best
-    const share = weight / packed.weight
-    const depth = -moment / packed.momentUnits / (share * (1 - share))
+    const { width, at } = best
     pushTrial(found, {
       period,
-      snr: Math.sqrt(depth * depth * share * (1 - share) * boxes.total),
-      depth,
+      ...measureBox(best, packed, boxes.total),
       duration: width * packed.days,
       epoch: boxes.start + (((at + (width - 1) / 2) * packed.days) % period),
     })
@@ -248,9 +218,9 @@ function unpackRow(
   moments[0] = 0
   for (let j = 0; j < length; j++) {
     const value = values[at + j]!
-    const own = Math.floor(value / SHIFT + 0.5)
+    const own = Math.floor(value / WEIGHT_SHIFT + 0.5)
     weight += own
-    moment += value - own * SHIFT
+    moment += value - own * WEIGHT_SHIFT
     weights[j + 1] = weight
     moments[j + 1] = moment
   }

@@ -49,7 +49,11 @@ export function searchTransit(
       if (width >= bins) continue
       const template = templates.get(width) ?? stretch(shape, width)
       templates.set(width, template)
-      const fit = fitTemplate(folded, { bins, ...placesOf(near, { bins, binDays, width, start: weighted.start }) }, template)
+      const fit = fitTemplate(
+        folded,
+        { bins, ...placesOf(near, { bins, binDays, width, start: weighted.start }) },
+        template,
+      )
       if (fit.power <= best) continue
       best = fit.power
       found.snr[i] = Math.sqrt(fit.power * weighted.total)
