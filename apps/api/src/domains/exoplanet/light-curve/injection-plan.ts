@@ -1,4 +1,4 @@
-import { InjectionOptions, InjectionReport } from '@vouch/contracts/domains/injection'
+import { type InjectionOptions, InjectionReport } from '@vouch/contracts/domains/injection'
 import { z } from 'zod'
 
 /** What decides a job's injections; all of it is fixed when they are accepted. */
