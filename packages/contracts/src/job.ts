@@ -28,7 +28,16 @@ export type JobResult = z.infer<typeof JobResult>
  * What is being done: a table is read, scored and written; transits are put into a curve and looked for; a model searched,
  * trained fold by fold and whole, and measured.
  */
-export const JobStage = z.enum(['reading', 'scoring', 'writing', 'searching', 'injecting', 'folds', 'final', 'measuring'])
+export const JobStage = z.enum([
+  'reading',
+  'scoring',
+  'writing',
+  'searching',
+  'injecting',
+  'folds',
+  'final',
+  'measuring',
+])
 export type JobStage = z.infer<typeof JobStage>
 
 /** How the loss of one training went, round by round; of many rounds some are left out, the last never. */

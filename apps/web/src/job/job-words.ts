@@ -1,10 +1,12 @@
 import type { Job, JobKind, JobState } from '@vouch/contracts/job'
 import { counted } from '../ui/format.ts'
 
-export const KIND_WORDS = { 'predict-table': 'Scoring a table', 'predict-light-curve': 'Searching a light curve', inject: 'Injecting transits', train: 'Training a model' } as const satisfies Record<
-  JobKind,
-  string
->
+export const KIND_WORDS = {
+  'predict-table': 'Scoring a table',
+  'predict-light-curve': 'Searching a light curve',
+  inject: 'Injecting transits',
+  train: 'Training a model',
+} as const satisfies Record<JobKind, string>
 
 export const STATE_WORDS = {
   queued: 'waiting',

@@ -1,4 +1,10 @@
-import type { InjectedShare, Injection, InjectionCell, InjectionMarginal, InjectionReport } from '@vouch/contracts/domains/injection'
+import type {
+  InjectedShare,
+  Injection,
+  InjectionCell,
+  InjectionMarginal,
+  InjectionReport,
+} from '@vouch/contracts/domains/injection'
 import { wilson } from '../../../measure/interval.ts'
 
 type Range = readonly [from: number, to: number]
@@ -15,7 +21,17 @@ export function sumUpInjections(
   { period, radius }: { readonly period: Range; readonly radius: Range },
 ): Pick<
   InjectionReport,
-  'n' | 'found' | 'recovered' | 'aliases' | 'called_planet' | 'search' | 'completeness' | 'cells' | 'over_period' | 'over_radius' | 'over_snr'
+  | 'n'
+  | 'found'
+  | 'recovered'
+  | 'aliases'
+  | 'called_planet'
+  | 'search'
+  | 'completeness'
+  | 'cells'
+  | 'over_period'
+  | 'over_radius'
+  | 'over_snr'
 > {
   const periods = logBins(period, PERIOD_BINS)
   const radii = logBins(radius, RADIUS_BINS)
@@ -54,14 +70,19 @@ function overSnr(injections: readonly Injection[]): InjectionMarginal[] {
   )
 }
 
-function along(bins: readonly [number, number][], places: readonly number[], injections: readonly Injection[]): InjectionMarginal[] {
+function along(
+  bins: readonly [number, number][],
+  places: readonly number[],
+  injections: readonly Injection[],
+): InjectionMarginal[] {
   return bins.map(([from, to], bin) => ({ from, to, ...countAll(injections.filter((_, i) => places[i] === bin)) }))
 }
 
 /** Edges to six digits, so that they can be read; the first and last are those that were asked for. */
 function logBins([from, to]: Range, count: number): [number, number][] {
   if (from === to) return [[from, to]]
-  const edge = (i: number) => (i === 0 ? from : i === count ? to : Number((from * (to / from) ** (i / count)).toPrecision(6)))
+  const edge = (i: number) =>
+    i === 0 ? from : i === count ? to : Number((from * (to / from) ** (i / count)).toPrecision(6))
   return Array.from({ length: count }, (_, i) => [edge(i), edge(i + 1)])
 }
 
