@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { floorOf } from './floor.ts'
 import { learnOnce, readLearnTable, sessionOnce, xgboostOnce } from './learning.ts'
+import { boxTimes, openNetwork, starFiles, type StarTimes, starTimes, viewTimes } from './light-curves.ts'
 import { COUNTER, requestsPerSecond } from './one-row.ts'
 import {
   healthDuring,
@@ -22,7 +23,7 @@ import {
 } from './target.ts'
 import { realTable, repeatTable } from './tables.ts'
 
-const USAGE = `npm run bench [-- --steps tables,koi,one,stored,jobs,learn,million] [--repeats N]
+const USAGE = `npm run bench [-- --steps tables,koi,one,stored,jobs,learn,light-curve,million] [--repeats N]
 
   tables   CSV to calls for 10 k (kept and not) and 100 k rows beside the floor (line ends, and the bare graph on the same matrix)
   million  the same for 1 M rows, beside the old API’s vectorised rewrite where it can run, with memory; then /api/health meanwhile
@@ -31,6 +32,10 @@ const USAGE = `npm run bench [-- --steps tables,koi,one,stored,jobs,learn,millio
   one      one-row JSON at 64 connections, beside the old API where it can run
   learn    a training of 300 trees and the reasons of 1,000 calls beside XGBoost’s on one thread, where Debian’s package is
            installed, and a whole session of five folds; cpu seconds
+  light-curve
+           box least squares of one quarter beside astropy’s on one thread, where Debian’s package is installed, on the same
+           grid, and the folding search; views and network of 10,000 folded candidates; a star of eighteen quarters from its
+           files to the calls of up to five signals; cpu seconds
   stored   the same, each row another, kept in the database before it is answered (DATABASE_URL counts)
 `
 
@@ -74,7 +79,7 @@ function say(step: string, fields: Record<string, string | number | null>): void
   const shown = Object.entries(fields).map(
     ([name, value]) => `${name}=${typeof value === 'number' ? Number(value.toPrecision(4)) : value}`,
   )
-  console.log(`${step.padEnd(10)} ${shown.join('  ')}  load=${loadavg()[0]?.toFixed(1)}`)
+  console.log(`${step.padEnd(11)} ${shown.join('  ')}  load=${loadavg()[0]?.toFixed(1)}`)
 }
 
 async function withTarget<T>(spec: TargetSpec, work: (target: Target) => Promise<T>): Promise<T> {
@@ -323,12 +328,64 @@ async function learn(repeats: number): Promise<void> {
   say('learn', { what: 'session of 5 folds', rows, features, n: repeats, cpu_s: median(ours.session) })
 }
 
+const CANDIDATES = 10_000
+
+async function lightCurve(repeats: number): Promise<void> {
+  const box = await boxTimes(repeats, folder)
+  const { astropy } = box
+  say('light-curve', {
+    what: 'box least squares of a quarter',
+    periods: box.periods,
+    n: repeats,
+    cpu_s: median(box.ours),
+    astropy_cpu_s: astropy ? median(astropy) : 'not here',
+    over_astropy: astropy ? median(box.ours) / median(astropy) : null,
+    snr_apart: box.apart,
+  })
+  say('light-curve', {
+    what: 'the folding search of it',
+    periods: box.foldingPeriods,
+    n: repeats,
+    cpu_s: median(box.folding),
+    over_box: median(box.folding) / median(box.ours),
+  })
+  const network = await openNetwork(join(root, 'models/exoplanet/light-curve'))
+  if (!network) return say('light-curve', { network: 'not here' })
+  const { views, run } = await viewTimes(network, CANDIDATES)
+  say('light-curve', {
+    what: 'views and network of folded candidates',
+    candidates: CANDIDATES,
+    cpu_s: views + run,
+    floor_s: run,
+    ratio: (views + run) / run,
+    candidates_per_s: CANDIDATES / (views + run),
+  })
+  for (const star of starFiles(join(root, '../shared/data/fits'))) {
+    const times: StarTimes[] = []
+    for (let i = 0; i < repeats; i++) times.push(await starTimes(network, star))
+    const of = (part: 'read' | 'search' | 'views' | 'call') => median(times.map((one) => one[part]))
+    say('light-curve', {
+      what: `from files to calls: ${star.name}`,
+      quarters: star.files.length,
+      cadences: times[0]?.cadences ?? 0,
+      n: repeats,
+      cpu_s: median(times.map(({ read, search, views: cut, call }) => read + search + cut + call)),
+      read_s: of('read'),
+      search_s: of('search'),
+      views_s: of('views'),
+      call_s: of('call'),
+      signals: (times[0]?.periods ?? []).map((days) => days.toFixed(3)).join(', '),
+    })
+  }
+  await network.close()
+}
+
 const { values } = parseArgs({
   options: { steps: { type: 'string' }, repeats: { type: 'string' }, help: { type: 'boolean' } },
 })
-const STEPS = { tables, koi, one, stored, jobs, learn, million }
+const STEPS = { tables, koi, one, stored, jobs, learn, 'light-curve': lightCurve, million }
 const isStep = (name: string): name is keyof typeof STEPS => Object.hasOwn(STEPS, name)
-const asked = (values.steps ?? 'tables,koi,one,stored,jobs,learn,million').split(',')
+const asked = (values.steps ?? 'tables,koi,one,stored,jobs,learn,light-curve,million').split(',')
 if (values.help || !asked.every(isStep)) console.log(USAGE)
 else {
   const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version

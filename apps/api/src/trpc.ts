@@ -35,6 +35,8 @@ export interface RestRoute {
   readonly form?: z.ZodObject
   /** what files the form takes and what each is, unless it is one table in `file`; the first is needed */
   readonly files?: Readonly<Record<string, string>>
+  /** the first of its files may be left out, too */
+  readonly fileless?: boolean
   /** how many files may stand under a name, unless that is one */
   readonly many?: Readonly<Record<string, number>>
   /** it may answer with a job (202) instead */

@@ -1,4 +1,5 @@
 import { curveJobs } from './domains/exoplanet/light-curve/curve-job.ts'
+import { injectJobs } from './domains/exoplanet/light-curve/inject-job.ts'
 import { sweepJobFolders, tableJobs } from './prediction/run-table-job.ts'
 import { trainJobs } from './training/run-train-job.ts'
 import { JOBS_AT_ONCE, type Services } from './services.ts'
@@ -12,6 +13,7 @@ export function workOnJobs(services: Services): void {
   const handlers = {
     ...tableJobs(services, { shardedFromBytes: SHARDED_FROM_BYTES }),
     ...curveJobs(services),
+    ...injectJobs(services),
     ...trainJobs(services),
   }
   services.jobs.work(handlers, JOBS_AT_ONCE)

@@ -6,7 +6,7 @@ import { PredictionId } from './prediction.ts'
 export const JobId = z.string().regex(/^job_[0-9a-hjkmnp-tv-z]{26}$/)
 export type JobId = z.infer<typeof JobId>
 
-export const JobKind = z.enum(['predict-table', 'predict-light-curve', 'train'])
+export const JobKind = z.enum(['predict-table', 'predict-light-curve', 'inject', 'train'])
 export type JobKind = z.infer<typeof JobKind>
 
 /** The last three are final: a job that has one of them never gets another. */
@@ -15,15 +15,29 @@ export type JobState = z.infer<typeof JobState>
 
 export const FINAL_JOB_STATES = ['completed', 'failed', 'cancelled'] as const satisfies readonly JobState[]
 
-/** What a job leaves behind: the prediction whose calls are now there, or the model that was trained. */
+/** What a job leaves behind: the prediction whose calls are now there, the model that was trained, or what became of injections. */
 export const JobResult = z.object({
   prediction_id: PredictionId.nullable().default(null),
   model_id: z.string().nullable().default(null),
+  /** under `/api/injections/{id}`; the job's own id, as it goes with the job */
+  injection_id: JobId.nullable().default(null),
 })
 export type JobResult = z.infer<typeof JobResult>
 
-/** What is being done: a table is read, scored and written; a model searched, trained fold by fold and whole, and measured. */
-export const JobStage = z.enum(['reading', 'scoring', 'writing', 'searching', 'folds', 'final', 'measuring'])
+/**
+ * What is being done: a table is read, scored and written; transits are put into a curve and looked for; a model searched,
+ * trained fold by fold and whole, and measured.
+ */
+export const JobStage = z.enum([
+  'reading',
+  'scoring',
+  'writing',
+  'searching',
+  'injecting',
+  'folds',
+  'final',
+  'measuring',
+])
 export type JobStage = z.infer<typeof JobStage>
 
 /** How the loss of one training went, round by round; of many rounds some are left out, the last never. */

@@ -205,7 +205,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     if (operation.startsWith('training.')) return path.includes('{id}') ? 'training' : null
     if (path.startsWith('/api/patients/{id}') || operation === 'clinic.predict') return 'patient'
     if (path.startsWith('/api/doctors/{id}')) return 'doctor'
-    return path.startsWith('/api/jobs/{id}') ? 'job' : null
+    return path.startsWith('/api/jobs/{id}') || path === '/api/injections/{id}' ? 'job' : null
   }
   const inputOf = async (operation: string, path: string): Promise<Input> => {
     if (operation === 'account.refresh') {

@@ -63,6 +63,8 @@ export const PROCEDURE_ROLES = {
   'lightCurve.search': anyone,
   'lightCurve.candidate': owned,
   'lightCurve.explain': owned,
+  'lightCurve.inject': anyone,
+  'lightCurve.injections': owned,
   'heart.predict': anyone,
   'heart.predictTable': anyone,
   'heart.sample': anyone,

@@ -16,6 +16,8 @@ export const JobRecord = z.object({
   detail: z.unknown(),
   result: z.unknown(),
   reason: z.string().nullable(),
+  /** the file that it works on, and once it is completed the one that it left behind */
+  file_sha256: z.string().nullable(),
   attempts: z.int(),
   version: z.int(),
   created_at: Time,

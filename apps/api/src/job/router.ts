@@ -2,11 +2,9 @@ import { Job, JobListQuery, JobPage, JobQuery, JobWatchInput } from '@vouch/cont
 import type { TrackedEnvelope } from '@trpc/server'
 import { VouchError } from '@vouch/core/error'
 import { z } from 'zod'
-import { type Caller, isAdmin } from '../account/caller.ts'
-import { isId } from '../id.ts'
-import type { Services } from '../services.ts'
 import { procedure, router } from '../trpc.ts'
-import { type JobRecord, toJob } from './job-record.ts'
+import { findVisible } from './find-visible.ts'
+import { toJob } from './job-record.ts'
 import { watchJob } from './watch-job.ts'
 
 const tag = 'jobs'
@@ -75,14 +73,3 @@ export const jobRouter = router({
       return watchJob(ctx, { id, lastEventId: input.lastEventId, signal })
     }),
 })
-
-/**
- * A job that a caller may see: his own, or nobody's whose id he knows. What is another's is not there.
- * @throws VouchError `not_found`
- */
-async function findVisible({ jobs }: Services, caller: Caller, id: string): Promise<JobRecord> {
-  const record = isId('job', id) ? await jobs.find(id) : null
-  const visible = record && (record.account_id === null || record.account_id === caller.accountId || isAdmin(caller))
-  if (!visible) throw new VouchError('not_found', 'There is no such job.')
-  return record
-}

@@ -126,6 +126,11 @@ export async function completeJob(database: Sql, claim: Claim, result: unknown):
   return record !== undefined
 }
 
+/** Has a job keep a file for as long as it is there, in the transaction that completes it: the file is noted by then. */
+export async function leaveFile(database: Sql, id: string, sha256: string): Promise<void> {
+  await database.execute(sql`update vouch.job set file_sha256 = ${sha256} where id = ${id}`)
+}
+
 /**
  * Ends an attempt. With `again`, the job waits for its next one while it has one left; the queue is told of it by the
  * caller after `delaySeconds`. Null when it is not the claim's any more.

@@ -17,6 +17,8 @@ const COSTS: Readonly<Record<string, number>> = {
   'lightCurve.search': 20,
   'lightCurve.candidate': 3,
   'lightCurve.explain': 10,
+  'lightCurve.inject': 30,
+  'lightCurve.injections': 3,
   'heart.predictTable': 5,
   'heart.evidence': 2,
   'other.evidence': 2,

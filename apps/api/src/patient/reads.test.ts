@@ -114,6 +114,8 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Entry>> =
   'lightCurve.search': ONE,
   'lightCurve.candidate': { ...one, ...another },
   'lightCurve.explain': { ...one, ...another, ask: (known) => ({ prediction_id: known.judged, row: 0 }) },
+  'lightCurve.inject': ONE,
+  'lightCurve.injections': 'is about stars, and no patients',
   'heart.predict': ONE,
   'heart.predictTable': ONE,
   'heart.sample': TABLES,

@@ -1,12 +1,13 @@
+import type { RestRoute } from '../trpc.ts'
+
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json }
 
 const ONE_TABLE = { file: 'CSV (also in gzip), Excel .xlsx or Parquet' }
 
-/** The fields of a form, and its files, of which the first is needed; `many` says of which there may be several. */
+/** The fields of a form, and its files, of which the first is needed unless it says otherwise; `many` says of which there may be several. */
 export function formSchema(
   fields: Json,
-  files: Readonly<Record<string, string>> = ONE_TABLE,
-  many: Readonly<Record<string, number>> = {},
+  { files = ONE_TABLE, many = {}, fileless = false }: Pick<RestRoute, 'files' | 'many' | 'fileless'> = {},
 ): Json {
   const properties = Object.fromEntries(
     Object.entries(files).map(([name, description]) => {
@@ -15,5 +16,6 @@ export function formSchema(
       return [name, maxItems === undefined ? file : { type: 'array', items: file, maxItems }]
     }),
   )
-  return { allOf: [fields, { type: 'object', properties, required: Object.keys(files).slice(0, 1) }] }
+  const required = fileless ? {} : { required: Object.keys(files).slice(0, 1) }
+  return { allOf: [fields, { type: 'object', properties, ...required }] }
 }

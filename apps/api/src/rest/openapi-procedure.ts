@@ -81,8 +81,7 @@ function fieldsOf(
 
 /** A body whose every field may be left out may itself be left out. */
 function bodyOf({ rest, input }: ListedProcedure, schema: Json, fields: Json): Json {
-  if (rest.form)
-    return { required: true, content: { 'multipart/form-data': { schema: formSchema(schema, rest.files, rest.many) } } }
+  if (rest.form) return { required: true, content: { 'multipart/form-data': { schema: formSchema(schema, rest) } } }
   const types = { json: 'application/json', urlencoded: 'application/x-www-form-urlencoded' } as const
   const content = Object.fromEntries((rest.body ?? ['json']).map((kind) => [types[kind], { schema }]))
   const { required = [] } = ObjectSchema.safeParse(fields).data ?? {}

@@ -4,6 +4,7 @@ import * as datasetSchemas from '@vouch/contracts/dataset'
 import * as domainSchemas from '@vouch/contracts/domain'
 import * as exoplanetSchemas from '@vouch/contracts/domains/exoplanet'
 import * as lightCurveSchemas from '@vouch/contracts/domains/light-curve'
+import * as injectionSchemas from '@vouch/contracts/domains/injection'
 import * as heartSchemas from '@vouch/contracts/domains/heart'
 import * as otherSchemas from '@vouch/contracts/domains/other'
 import { ErrorCode, Fault, Problem } from '@vouch/contracts/error'
@@ -79,6 +80,7 @@ function componentSchemas(procedures: readonly ListedProcedure[]): ComponentSche
     domainSchemas,
     exoplanetSchemas,
     lightCurveSchemas,
+    injectionSchemas,
     heartSchemas,
     otherSchemas,
     submissionSchemas,

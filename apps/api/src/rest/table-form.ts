@@ -8,14 +8,15 @@ export function tableForm<Options extends z.ZodObject>(
   return filesForm(options, [])
 }
 
-/** A form with one file or several of one name, and its options as fields → `{ files, options }`. */
+/** A form with one file or several of one name, or none where that is allowed, and its options as fields → `{ files, options }`. */
 export function manyFilesForm<Options extends z.ZodObject>(
   options: Options,
   name: string,
+  { least = 1 }: { readonly least?: 0 | 1 } = {},
 ): z.ZodType<{ files: File[]; options: z.output<Options> }, FormData> {
   return z.instanceof(FormData, { error: 'must be a form (multipart/form-data)' }).transform((form, context) => {
     const files = form.getAll(name).filter((entry) => entry instanceof File)
-    if (files.length === 0) context.addIssue({ code: 'custom', path: [name], message: 'a file is needed here' })
+    if (files.length < least) context.addIssue({ code: 'custom', path: [name], message: 'a file is needed here' })
     // what is more than the form takes has come without its bytes
     if (files.some(({ size }) => size === 0))
       context.addIssue({ code: 'custom', path: [name], message: 'a file is empty, or there are more than are taken' })

@@ -42,6 +42,8 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Walk>> = 
   'lightCurve.search': 'looks for signals and calls none',
   'lightCurve.explain': 'says why a light curve was called so: its own test has that it refuses who is to judge first',
   'lightCurve.candidate': 'shows a signal in its star’s light, and nothing that a model said of it',
+  'lightCurve.inject': 'calls transits that it made itself',
+  'lightCurve.injections': 'has calls of transits that were made, which nobody reviews',
   'heart.predict': ONE,
   'heart.predictTable': ONE,
   'heart.sample': TABLES,

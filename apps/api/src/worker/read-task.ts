@@ -1,3 +1,4 @@
+import type { InjectionReport } from '@vouch/contracts/domains/injection'
 import type { FluxKind } from '@vouch/contracts/domains/light-curve'
 import type { DatasetAudit, LabelChoice, TableProfile, Takes } from '@vouch/contracts/dataset'
 import type { PairedAuc } from '@vouch/contracts/promotion'
@@ -7,6 +8,7 @@ import type { ImportModelOptions } from '@vouch/core/learn/import-model'
 import type { LabelCounts } from '@vouch/core/learn/label-rows'
 import type { Ephemeris } from '@vouch/core/series/fold'
 import type { TableFormat, TableLimits } from '@vouch/core/table/table'
+import type { InjectionPlan } from '../domains/exoplanet/light-curve/injection-plan.ts'
 import type { Candidate } from '../domains/exoplanet/light-curve/show-candidate.ts'
 import type { SentFile, TakenCurves } from '../domains/exoplanet/light-curve/take-curves.ts'
 import type { FileBytes } from '../file/file-store.ts'
@@ -270,6 +272,26 @@ export function isTakenCurves(value: unknown): value is TakenCurves {
   return typeof value === 'object' && value !== null && 'stars' in value && 'rows' in value
 }
 
+/** Transits put into a curve one at a time, looked for and called. */
+export interface InjectTask {
+  readonly kind: 'inject'
+  readonly model: string
+  /** the file of one star; null: noise is simulated */
+  readonly curve: FileBytes | null
+  readonly threshold: number
+  readonly options: InjectionPlan['options']
+}
+
+/** What became of them, without what the job knows of itself. */
+export type Injected = Omit<
+  InjectionReport,
+  'id' | 'created_at' | 'model_used' | 'model_version' | 'model_sha256' | 'threshold' | 'options'
+>
+
+export function isInjected(value: unknown): value is Injected {
+  return typeof value === 'object' && value !== null && 'injections' in value && 'cells' in value
+}
+
 /** A called row as it stands in its star's light. */
 export interface CandidateTask {
   readonly kind: 'candidate'
@@ -358,6 +380,7 @@ export interface ReadResults {
   sample: string
   hash: string
   curves: TakenCurves
+  inject: Injected
   candidate: Candidate
 }
 
@@ -387,6 +410,7 @@ export type ReadTask =
   | SampleTask
   | HashTask
   | CurvesTask
+  | InjectTask
   | CandidateTask
 
 /** What a reader asks the pool for: rows to be scored. */

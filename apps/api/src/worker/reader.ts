@@ -26,6 +26,7 @@ import { pairEach, pairModels } from './pair-models.ts'
 import { predictTable } from './predict-table.ts'
 import { readQuantityRows } from './quantity-rows.ts'
 import { cutTable, joinShards, scoreShard } from './shards.ts'
+import { runInjections } from './run-injections.ts'
 import {
   type CallsTask,
   isPredictResult,
@@ -102,6 +103,8 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>, note: NotePool): Promi
       return drawBackground(task, data.limits)
     case 'curves':
       return takeCurves(task, data.limits, note)
+    case 'inject':
+      return runInjections(task, { ...(await judgeOf(task.model)), limits: data.limits, ask, note })
     case 'candidate':
       return showCandidate(task)
     case 'hash':

@@ -4,6 +4,7 @@ import { counted } from '../ui/format.ts'
 export const KIND_WORDS = {
   'predict-table': 'Scoring a table',
   'predict-light-curve': 'Searching a light curve',
+  inject: 'Injecting transits',
   train: 'Training a model',
 } as const satisfies Record<JobKind, string>
 
@@ -20,6 +21,7 @@ const STAGE_WORDS = {
   scoring: 'Scoring',
   writing: 'Writing the calls',
   searching: 'Trying settings',
+  injecting: 'Injecting and searching',
   folds: 'Training fold by fold',
   final: 'Training on all folds',
   measuring: 'Measuring',

@@ -114,6 +114,8 @@ const PASSES = [
   { steps: 25, durations: [0.8, 0.87, 0.93, 1, 1.07, 1.15, 1.25] },
 ] as const
 const NARROWER = 8
+/** Other periods move the first transit by less than so many durations, and the box was there. */
+const REFINE_DURATIONS = 2
 
 /** Fits the shape of a transit with periods about a peak, as far away as they move the last transit out of the first one. */
 function refine(curve: LightCurve, periodogram: BoxPeriodogram, peak: number): Refined {
@@ -126,7 +128,8 @@ function refine(curve: LightCurve, periodogram: BoxPeriodogram, peak: number): R
       (_, i) => best.periodDays + (reach * (i - steps)) / steps,
     )
     const tried = durations.map((factor) => factor * best.durationDays)
-    const fitted = searchTransit(curve, plainGrid(periods, tried))
+    const near = { epochDays: best.epochDays, reachDays: REFINE_DURATIONS * best.durationDays }
+    const fitted = searchTransit(curve, plainGrid(periods, tried), { near })
     best = strongest(fitted, highest(fitted.snr))
     reach /= NARROWER
   }

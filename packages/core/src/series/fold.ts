@@ -39,10 +39,32 @@ export function fold(
   ephemeris: Pick<Ephemeris, 'periodDays' | 'epochDays'>,
 ): FoldedCurve {
   const phases = timeDays.map((time) => phaseDays(time, ephemeris))
-  const place = Uint32Array.from(phases, (_, i) => i).sort((a, b) => phases[a]! - phases[b]! || a - b)
-  return {
-    phaseDays: Float64Array.from(place, (i) => phases[i]!),
-    flux: Float64Array.from(place, (i) => flux[i]!),
-    place,
+  const place = orderByPhase(phases, ephemeris.periodDays)
+  return { phaseDays: takePlaces(phases, place), flux: takePlaces(flux, place), place }
+}
+
+/** Some of the values, in the order of their places. */
+export function takePlaces(values: Float64Array, places: ArrayLike<number>): Float64Array {
+  const taken = new Float64Array(places.length)
+  for (let i = 0; i < places.length; i++) taken[i] = values[places[i]!] ?? Number.NaN
+  return taken
+}
+
+/** Places in the order of phase, then of time: into as many buckets as there are phases, and each in order by itself. */
+function orderByPhase(phases: Float64Array, periodDays: number): Uint32Array {
+  const n = phases.length
+  const bucketOf = (i: number) => Math.min(n - 1, Math.max(0, Math.floor((phases[i]! / periodDays + 0.5) * n)))
+  const ends = new Uint32Array(n + 1)
+  for (let i = 0; i < n; i++) ends[bucketOf(i) + 1]!++
+  for (let bucket = 0; bucket < n; bucket++) ends[bucket + 1]! += ends[bucket]!
+  const place = new Uint32Array(n)
+  for (let i = 0; i < n; i++) place[ends[bucketOf(i)]!++] = i
+  // a place is at most a few from where it belongs: those of one bucket came in the order of time
+  for (let i = 1; i < n; i++) {
+    const one = place[i]!
+    let at = i
+    for (; at > 0 && phases[place[at - 1]!]! > phases[one]!; at--) place[at] = place[at - 1]!
+    place[at] = one
   }
+  return place
 }

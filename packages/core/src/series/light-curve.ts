@@ -1,3 +1,5 @@
+import { takePlaces } from './fold.ts'
+
 /** Brightness over time: the cadences of one star, in the order of time. */
 export interface LightCurve {
   /** days, in the system that `timeZero` names */
@@ -47,11 +49,10 @@ export interface ReadLightCurve {
 
 /** Some cadences of a curve, by their places in it. */
 export function takeCadences(curve: LightCurve, places: ArrayLike<number>): LightCurve {
-  const take = (values: Float64Array) => Float64Array.from(places, (place) => values[place] ?? Number.NaN)
   return {
-    timeDays: take(curve.timeDays),
-    flux: take(curve.flux),
-    fluxError: take(curve.fluxError),
+    timeDays: takePlaces(curve.timeDays, places),
+    flux: takePlaces(curve.flux, places),
+    fluxError: takePlaces(curve.fluxError, places),
     piece: Uint16Array.from(places, (place) => curve.piece[place] ?? 0),
   }
 }

@@ -1,6 +1,7 @@
 import type { LightCurve } from './light-curve.ts'
+import { measureBox, packMoments, WEIGHT_SHIFT } from './pack-moments.ts'
 import type { SearchGrid } from './search-grid.ts'
-import { weighFlux, type WeightedCurve } from './weigh-flux.ts'
+import { weighFlux } from './weigh-flux.ts'
 
 /** The best box of each period. */
 export interface BoxPeriodogram {
@@ -29,6 +30,7 @@ export function searchBox(
 ): BoxPeriodogram {
   const { periodsDays, durationsDays, firstDuration, endDuration } = grid
   const weighted = weighFlux(curve)
+  const packed = packMoments(weighted.weight, weighted.moment)
   const n = periodsDays.length
   const found = { snr: new Float64Array(n), depth: new Float64Array(n), durationDays: new Float64Array(n) }
   const epochDays = new Float64Array(n)
@@ -43,14 +45,15 @@ export function searchBox(
     const longest = Math.round(durationsDays[end - 1]! / binDays)
     const bins = Math.ceil(period / binDays)
     if (longest >= bins) continue
-    binPhases(weighted, { period, binDays, bins, longest }, { sums, weights })
+    binPhases(weighted.time, packed.values, { period, binDays, bins, longest }, { sums, weights })
     best.power = 0
     for (let d = first; d < end; d++)
-      findBox({ sums, weights }, { bins, width: Math.round(durationsDays[d]! / binDays) }, best)
+      findBox({ sums, weights }, { bins, whole: packed.whole, width: Math.round(durationsDays[d]! / binDays) }, best)
     if (best.power === 0) continue
-    const { moment, weight, bin, bins: width } = best
-    found.snr[i] = Math.sqrt(best.power * weighted.total)
-    found.depth[i] = -moment / (weight * (1 - weight))
+    const { bin, bins: width } = best
+    const { depth, snr } = measureBox(best, packed, weighted.total)
+    found.snr[i] = snr
+    found.depth[i] = depth
     found.durationDays[i] = width * binDays
     epochDays[i] = weighted.start + (((bin + width / 2) * binDays) % period)
   }
@@ -68,35 +71,36 @@ function mostBins({ periodsDays, durationsDays, firstDuration, endDuration }: Se
 }
 
 interface Bins {
-  /** running sums: of the bins before each place */
+  /** running sums of moments and of weights: of the bins before each place */
   readonly sums: Float64Array
   readonly weights: Float64Array
 }
 
 /** Adds the cadences up by phase; the first bins stand again behind the last, for boxes that reach over the end. */
 function binPhases(
-  { time, weight, moment }: WeightedCurve,
+  time: Float64Array,
+  values: Float64Array,
   { period, binDays, bins, longest }: { period: number; binDays: number; bins: number; longest: number },
   { sums, weights }: Bins,
 ): void {
   const all = bins + longest + 1
   sums.fill(0, 0, all)
-  weights.fill(0, 0, all)
   const frequency = 1 / period
   const scale = period / binDays
   for (let i = 0; i < time.length; i++) {
     const turns = time[i]! * frequency
-    const bin = (((turns - Math.trunc(turns)) * scale) | 0) + 1
-    sums[bin]! += moment[i]!
-    weights[bin]! += weight[i]!
+    sums[(((turns - Math.trunc(turns)) * scale) | 0) + 1]! += values[i]!
   }
-  for (let i = 1; i <= longest; i++) {
-    sums[bins + i] = sums[i]!
-    weights[bins + i] = weights[i]!
-  }
+  for (let i = 1; i <= longest; i++) sums[bins + i] = sums[i]!
+  let [moment, weight] = [0, 0]
+  weights[0] = 0
   for (let i = 1; i < all; i++) {
-    sums[i]! += sums[i - 1]!
-    weights[i]! += weights[i - 1]!
+    const value = sums[i]!
+    const own = Math.floor(value / WEIGHT_SHIFT + 0.5)
+    weight += own
+    moment += value - own * WEIGHT_SHIFT
+    weights[i] = weight
+    sums[i] = moment
   }
 }
 
@@ -106,20 +110,21 @@ const LEAST_WEIGHT = 1e-5
 /** Kovács et al. 2002, eq. 5: of all places of a box the one with the largest s² ÷ r(1 − r), where it dips. */
 function findBox(
   { sums, weights }: Bins,
-  { bins, width }: { bins: number; width: number },
+  { bins, width, whole }: { bins: number; width: number; whole: number },
   best: { power: number; moment: number; weight: number; bin: number; bins: number },
 ): void {
+  let { power } = best
   for (let bin = 0; bin < bins; bin++) {
     const moment = sums[bin + width]! - sums[bin]!
-    if (moment >= 0) continue
     const weight = weights[bin + width]! - weights[bin]!
-    const power = (moment * moment) / (weight * (1 - weight))
-    if (power > best.power && weight > LEAST_WEIGHT && weight < 1 - LEAST_WEIGHT) {
-      best.power = power
-      best.moment = moment
-      best.weight = weight
-      best.bin = bin
-      best.bins = width
-    }
+    // most are no better than the best so far, whichever way they go: what is asked first is hardly ever so
+    if (moment * moment <= power * weight * (whole - weight)) continue
+    if (moment >= 0 || weight <= LEAST_WEIGHT * whole || weight >= (1 - LEAST_WEIGHT) * whole) continue
+    power = (moment * moment) / (weight * (whole - weight))
+    best.power = power
+    best.moment = moment
+    best.weight = weight
+    best.bin = bin
+    best.bins = width
   }
 }

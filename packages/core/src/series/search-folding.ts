@@ -1,6 +1,7 @@
 import type { LightCurve } from './light-curve.ts'
 import { median } from './median.ts'
 import type { BoxPeriodogram } from './search-box.ts'
+import { measureBox, packMoments, type PackedMoments, WEIGHT_SHIFT } from './pack-moments.ts'
 import { type GridLimits, type GridStar, LONGEST_SHARE, longestTransitDays, SHORTEST_SHARE } from './search-grid.ts'
 import { weighFlux, type WeightedCurve } from './weigh-flux.ts'
 
@@ -17,8 +18,12 @@ export interface FoldingLimits extends Omit<GridLimits, 'oversampling'> {
 
 /** Boxes grow by this from one to the next, at least by one step. */
 const WIDTH_RATIO = 1.5
-/** Steps that the shortest transit of a period is cut into, where the cadence is finer. */
-const STEPS_A_TRANSIT = 1
+/**
+ * A step, where the cadence is finer, as a share of the longest transit of a period: a box begins within a sixth of it from
+ * where it should, and what that takes of the signal the fit of a transit about the peak gives back.
+ */
+const STEP_SHARE = 1 / 3
+const ROUNDING = 1e-6
 /** More steps than this are a table of something else: gaps count, too. */
 const MOST_STEPS = 4_000_000
 
@@ -40,17 +45,21 @@ export function searchFolding(
   const fine = evenSteps(weighted)
   const found = emptyTrials()
   const all = Math.log(toDays / fromDays)
-  let coarse = { by: 1, steps: fine }
   let period = Math.max(fromDays, 2 * fine.days)
+  let coarse = { by: 1, packed: packSteps(fine, Math.ceil(toDays / fine.days)) }
   while (period < toDays && !until(Math.log(period / fromDays) / all)) {
-    const shortest = longestTransitDays(period, star) * SHORTEST_SHARE
-    const by = Math.max(1, Math.floor(shortest / (STEPS_A_TRANSIT * fine.days)))
-    if (by !== coarse.by) coarse = { by, steps: mergeSteps(fine, by) }
-    const { steps } = coarse
-    const length = Math.max(2, Math.floor(period / steps.days))
-    const longest = longestTransitDays(period, star) * LONGEST_SHARE
-    foldAll(steps, length, { widths: widthsOf(shortest, longest, steps.days, length), total, start }, found)
-    period = (length + 1) * steps.days
+    const whole = longestTransitDays(period, star)
+    const by = Math.max(1, Math.floor((whole * STEP_SHARE) / fine.days))
+    if (by !== coarse.by) {
+      const steps = mergeSteps(fine, by)
+      coarse = { by, packed: packSteps(steps, Math.ceil(toDays / steps.days)) }
+    }
+    const { packed } = coarse
+    // a whole number of steps divided by one may come out below it
+    const length = Math.max(2, Math.floor(period / packed.days + ROUNDING))
+    const widths = widthsOf(whole * SHORTEST_SHARE, whole * LONGEST_SHARE, packed.days, length)
+    foldAll(packed, length, { widths, total, start }, found)
+    period = (length + 1) * packed.days
   }
   return closeTrials(found)
 }
@@ -82,6 +91,16 @@ function mergeSteps({ days, weights, moments }: Steps, by: number): Steps {
   return merged
 }
 
+interface PackedSteps extends PackedMoments {
+  readonly days: number
+  readonly steps: number
+}
+
+/** With zeros after the last step, for the last row of a fold. */
+function packSteps({ days, weights, moments }: Steps, longest: number): PackedSteps {
+  return { days, steps: weights.length, ...packMoments(weights, moments, longest + 1) }
+}
+
 /** Widths of boxes, in steps. */
 function widthsOf(shortestDays: number, longestDays: number, stepDays: number, length: number): number[] {
   const widths: number[] = []
@@ -101,28 +120,29 @@ interface Boxes {
 }
 
 /** All periods from `length` steps to before one step more. */
-function foldAll(steps: Steps, length: number, boxes: Boxes, found: Trials): void {
-  const used = Math.ceil(steps.weights.length / length)
-  const rows = 2 ** Math.ceil(Math.log2(Math.max(2, used)))
-  const weights = foldRows(steps.weights, { length, rows, used }, 0)
-  const moments = foldRows(steps.moments, { length, rows, used }, 1)
-  // a shift of one step over all the rows that hold something
-  for (let row = 0; row < rows; row++) {
-    const period = (length + row / (rows - 1)) * steps.days
-    if (row > 0 && period >= (length + 1) * steps.days) break
-    const best = bestBox(weights, moments, row * length, length, boxes.widths)
+function foldAll(packed: PackedSteps, length: number, boxes: Boxes, found: Trials): void {
+  const rows = Math.max(2, Math.ceil(packed.steps / length))
+  const [into, between] = [borrow(0, rows * length), borrow(1, rows * length)]
+  foldRows(packed.values, into, between, { first: 0, rows, length })
+  const last = boxes.widths.at(-1) ?? 0
+  const sums = { weights: borrow(2, length + last + 1), moments: borrow(3, length + last + 1) }
+  // a shift of one step over all the rows; the last of them is the first period of the next length
+  for (let row = 0; row < rows - 1; row++) {
+    const period = (length + row / (rows - 1)) * packed.days
+    unpackRow(into, row * length, { length, more: last }, sums)
+    const best = bestBox(sums, length, { widths: boxes.widths, whole: packed.whole })
     if (best.power === 0) continue
+    const { width, at } = best
     pushTrial(found, {
       period,
-      snr: Math.sqrt(best.power * boxes.total),
-      depth: best.depth,
-      duration: best.width * steps.days,
-      epoch: boxes.start + (((best.at + (best.width - 1) / 2) * steps.days) % period),
+      ...measureBox(best, packed, boxes.total),
+      duration: width * packed.days,
+      epoch: boxes.start + (((at + (width - 1) / 2) * packed.days) % period),
     })
   }
 }
 
-/** Kept between calls, so that memory is not asked for some ten thousand times: two for weights, two for moments. */
+/** Kept between calls, so that memory is not asked for some ten thousand times. */
 const scratch: Float64Array[] = []
 
 function borrow(place: number, size: number): Float64Array {
@@ -135,46 +155,79 @@ function borrow(place: number, size: number): Float64Array {
 
 /**
  * Sums of rows at all shifts: row m of the result is the sum of every row i of the input, moved left by m i ÷ (rows − 1) steps
- * to the nearest whole.
+ * to the nearest whole. Halves are folded first, of any number of rows (Morello et al. 2020, MNRAS 497, 4654, §4.2).
+ * @param between as large as `into`; what is in it is lost
  */
 function foldRows(
-  values: Float64Array,
-  { length, rows, used }: { length: number; rows: number; used: number },
-  kind: 0 | 1,
-): Float64Array {
-  let from = borrow(kind * 2, rows * length)
-  let into = borrow(kind * 2 + 1, rows * length)
-  from.set(values.subarray(0, Math.min(values.length, rows * length)))
-  from.fill(0, Math.min(values.length, rows * length), rows * length)
-  let filled = used
-  for (let half = 1; half < rows; half *= 2) {
-    const blocks = Math.ceil(filled / (2 * half))
-    for (let block = 0; block < blocks; block++) {
-      const top = block * 2 * half
-      for (let i = 0; i < 2 * half; i++)
-        addShifted(into, (top + i) * length, from, {
-          first: (top + (i >> 1)) * length,
-          second: (top + half + (i >> 1)) * length,
-          shift: ((i + 1) >> 1) % length,
-          length,
-        })
-    }
-    filled = blocks * 2 * half
-    into.fill(0, filled * length, rows * length)
-    ;[from, into] = [into, from]
+  from: Float64Array,
+  into: Float64Array,
+  between: Float64Array,
+  { first, rows, length }: { first: number; rows: number; length: number },
+): void {
+  const start = first * length
+  if (rows === 1) {
+    for (let i = start; i < start + length; i++) into[i] = from[i]!
+    return
   }
-  return from
+  if (rows === 2) {
+    addShifted(into, start, from, { head: start, tail: start + length, shift: 0, length })
+    addShifted(into, start + length, from, { head: start, tail: start + length, shift: 1, length })
+    return
+  }
+  const head = rows >> 1
+  const tail = rows - head
+  foldRows(from, between, into, { first, rows: head, length })
+  foldRows(from, between, into, { first: first + head, rows: tail, length })
+  for (let row = 0; row < rows; row++) {
+    const ofHead = Math.round((row * (head - 1)) / (rows - 1))
+    const ofTail = Math.round((row * (tail - 1)) / (rows - 1))
+    addShifted(into, start + row * length, between, {
+      head: start + ofHead * length,
+      tail: start + (head + ofTail) * length,
+      shift: (row - ofTail) % length,
+      length,
+    })
+  }
 }
 
 function addShifted(
   into: Float64Array,
   at: number,
   from: Float64Array,
-  { first, second, shift, length }: { first: number; second: number; shift: number; length: number },
+  { head, tail, shift, length }: { head: number; tail: number; shift: number; length: number },
 ): void {
   const turn = length - shift
-  for (let j = 0; j < turn; j++) into[at + j] = from[first + j]! + from[second + shift + j]!
-  for (let j = turn; j < length; j++) into[at + j] = from[first + j]! + from[second + j - turn]!
+  for (let j = 0; j < turn; j++) into[at + j] = from[head + j]! + from[tail + shift + j]!
+  for (let j = turn; j < length; j++) into[at + j] = from[head + j]! + from[tail + j - turn]!
+}
+
+/** Running sums, of the steps before each place; the first steps stand again behind the last. */
+interface RunningSums {
+  readonly weights: Float64Array
+  readonly moments: Float64Array
+}
+
+function unpackRow(
+  values: Float64Array,
+  at: number,
+  { length, more }: { length: number; more: number },
+  { weights, moments }: RunningSums,
+): void {
+  let [weight, moment] = [0, 0]
+  weights[0] = 0
+  moments[0] = 0
+  for (let j = 0; j < length; j++) {
+    const value = values[at + j]!
+    const own = Math.floor(value / WEIGHT_SHIFT + 0.5)
+    weight += own
+    moment += value - own * WEIGHT_SHIFT
+    weights[j + 1] = weight
+    moments[j + 1] = moment
+  }
+  for (let j = 1; j <= more; j++) {
+    weights[length + j] = weight + weights[j]!
+    moments[length + j] = moment + moments[j]!
+  }
 }
 
 /** A box with less of the curve's weight is nothing that was seen. */
@@ -182,30 +235,29 @@ const LEAST_WEIGHT = 1e-5
 
 /** The box of a folded row that takes most away: s² ÷ r (1 − r) (Kovács et al. 2002, eq. 5). */
 function bestBox(
-  weights: Float64Array,
-  moments: Float64Array,
-  at: number,
+  { weights, moments }: RunningSums,
   length: number,
-  widths: readonly number[],
-): { power: number; depth: number; at: number; width: number } {
-  let [power, depth, place, size] = [0, 0, 0, 0]
+  { widths, whole }: { widths: readonly number[]; whole: number },
+): { power: number; weight: number; moment: number; at: number; width: number } {
+  const best = { power: 0, weight: 0, moment: 0, at: 0, width: 0 }
+  const least = LEAST_WEIGHT * whole
+  let power = 0
   for (const width of widths) {
-    let [weight, moment] = [0, 0]
-    for (let j = 0; j < width; j++) {
-      weight += weights[at + j]!
-      moment += moments[at + j]!
-    }
     for (let j = 0; j < length; j++) {
-      if (moment < 0 && weight > LEAST_WEIGHT) {
-        const here = (moment * moment) / (weight * (1 - weight))
-        if (here > power) [power, depth, place, size] = [here, -moment / (weight * (1 - weight)), j, width]
-      }
-      const next = j + width < length ? j + width : j + width - length
-      weight += weights[at + next]! - weights[at + j]!
-      moment += moments[at + next]! - moments[at + j]!
+      const moment = moments[j + width]! - moments[j]!
+      const weight = weights[j + width]! - weights[j]!
+      // most are no better than the best so far, whichever way they go: what is asked first is hardly ever so
+      if (moment * moment <= power * weight * (whole - weight)) continue
+      if (moment >= 0 || weight <= least || weight >= whole) continue
+      power = (moment * moment) / (weight * (whole - weight))
+      best.power = power
+      best.weight = weight
+      best.moment = moment
+      best.at = j
+      best.width = width
     }
   }
-  return { power, depth, at: place, width: size }
+  return best
 }
 
 interface Trials {

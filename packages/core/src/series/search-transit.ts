@@ -8,6 +8,20 @@ import { weighFlux, type WeightedCurve } from './weigh-flux.ts'
 const OVERSAMPLE = 8
 const SHAPE_POINTS = 401
 
+export interface TransitSearch {
+  readonly oversample?: number
+  readonly shape?: Float64Array
+  /** no transit is looked for whose middle is farther from this one: the others are as they are. Null: all phases */
+  readonly near?: { readonly epochDays: number; readonly reachDays: number } | null
+}
+
+let made: Float64Array | null = null
+
+function usualShape(): Float64Array {
+  made ??= transitShape(SHAPE_POINTS)
+  return made
+}
+
 /**
  * Transit least squares (Hippke & Heller 2019, A&A 623, A39): as the box search, but what is fitted is the shape of a planet
  * before a star with a darkened limb, which a real transit fits some tenth better than a box does. Slower, as each place is
@@ -16,7 +30,7 @@ const SHAPE_POINTS = 401
 export function searchTransit(
   curve: LightCurve,
   grid: SearchGrid,
-  { oversample = OVERSAMPLE, shape = transitShape(SHAPE_POINTS) }: { oversample?: number; shape?: Float64Array } = {},
+  { oversample = OVERSAMPLE, shape = usualShape(), near = null }: TransitSearch = {},
 ): BoxPeriodogram {
   const { periodsDays, durationsDays, firstDuration, endDuration } = grid
   const weighted = weighFlux(curve)
@@ -35,7 +49,11 @@ export function searchTransit(
       if (width >= bins) continue
       const template = templates.get(width) ?? stretch(shape, width)
       templates.set(width, template)
-      const fit = fitTemplate(folded, bins, template)
+      const fit = fitTemplate(
+        folded,
+        { bins, ...placesOf(near, { bins, binDays, width, start: weighted.start }) },
+        template,
+      )
       if (fit.power <= best) continue
       best = fit.power
       found.snr[i] = Math.sqrt(fit.power * weighted.total)
@@ -87,15 +105,28 @@ function foldBins(
   return { moments, weights }
 }
 
-/** Of all places of a template the one where depth × template, about a mean that is fitted too, takes most away. */
+/** The first bin where a template may begin, and how many bins after it. */
+function placesOf(
+  near: { readonly epochDays: number; readonly reachDays: number } | null,
+  { bins, binDays, width, start }: { bins: number; binDays: number; width: number; start: number },
+): { from: number; count: number } {
+  if (near === null) return { from: 0, count: bins }
+  const count = Math.min(bins, 2 * Math.ceil(near.reachDays / binDays) + 1)
+  const middle = Math.round((near.epochDays - start) / binDays - width / 2)
+  const from = (middle - (count >> 1)) % bins
+  return { from: from < 0 ? from + bins : from, count }
+}
+
+/** Of some places of a template the one where depth × template, about a mean that is fitted too, takes most away. */
 function fitTemplate(
   { moments, weights }: Folded,
-  bins: number,
+  { bins, from, count }: { bins: number; from: number; count: number },
   { values, squares }: Template,
 ): { power: number; depth: number; bin: number } {
   const width = values.length
   let [power, depth, at] = [0, 0, 0]
-  for (let bin = 0; bin < bins; bin++) {
+  for (let place = from; place < from + count; place++) {
+    const bin = place < bins ? place : place - bins
     let [cross, square, mean] = [0, 0, 0]
     for (let k = 0; k < width; k++) {
       const weight = weights[bin + k]!

@@ -68,6 +68,21 @@ describe('the box search', () => {
   })
 })
 
+describe('the search by folding', () => {
+  it('comes to its end whatever the length of a cadence, each period longer than the one before', () => {
+    for (let i = 0; i < 60; i++) {
+      const cadence = 0.0204340278 + i * 8.3e-6
+      const timeDays = Float64Array.from({ length: 300 }, (_, k) => k * cadence)
+      const flux = timeDays.map((_, k) => (k % 50 === 7 ? 0.99 : 1))
+      const curve = { timeDays, flux, fluxError: timeDays.map(() => 1e-3), piece: new Uint16Array(300) }
+      let told = 0
+      const { periodsDays } = searchFolding(curve, { star: SUN, fromDays: 0.5, toDays: 3 }, () => told++ > 400)
+      expect(told).toBeLessThan(400)
+      expect(periodsDays.every((period, at) => at === 0 || period > periodsDays[at - 1]!)).toBe(true)
+    }
+  })
+})
+
 describe('a search for signals', () => {
   const search = { ...SEARCH, fromDays: 2, toDays: 40 }
 

@@ -1,5 +1,5 @@
 import { binMedian, type Binned } from './bin.ts'
-import { type Ephemeris, fold, type FoldedCurve, transitNumber } from './fold.ts'
+import { type Ephemeris, fold, type FoldedCurve, takePlaces, transitNumber } from './fold.ts'
 import type { LightCurve } from './light-curve.ts'
 import { median } from './median.ts'
 
@@ -55,11 +55,11 @@ export function makeViews(curve: LightCurve, signal: Ephemeris, sizes: ViewSizes
   const outside = Uint32Array.from(
     folded.place.filter((_, i) => Math.abs(folded.phaseDays[i]!) > signal.durationDays * TRANSIT_DURATIONS),
   )
-  const rest = { timeDays: at(curve.timeDays, outside), flux: at(curve.flux, outside) }
+  const rest = { timeDays: takePlaces(curve.timeDays, outside), flux: takePlaces(curve.flux, outside) }
   const ofParity = (parity: 0 | 1): View | null => {
     const places = folded.place.filter((place) => (transitNumber(curve.timeDays[place]!, signal) & 1) === parity)
     if (places.length === 0) return null
-    const some = { timeDays: at(curve.timeDays, places), flux: at(curve.flux, places) }
+    const some = { timeDays: takePlaces(curve.timeDays, places), flux: takePlaces(curve.flux, places) }
     const binned = localBins(fold(some, signal), signal, sizes)
     return binned.counts.some((n) => n > 0) ? scaled(binned, local.scale) : null
   }
@@ -125,7 +125,3 @@ export function findSecondary({ phaseDays, flux }: FoldedCurve, { periodDays, du
 
 /** A dip of fewer points is noise. */
 const LEAST_POINTS = 3
-
-function at(values: Float64Array, places: Uint32Array): Float64Array {
-  return Float64Array.from(places, (place) => values[place]!)
-}

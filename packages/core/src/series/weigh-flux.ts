@@ -17,7 +17,8 @@ export interface WeightedCurve {
 /** Weights by the errors; a cadence without one weighs as one of the median error, and all by their own scatter where none has. */
 export function weighFlux({ timeDays, flux, fluxError }: LightCurve): WeightedCurve {
   const known = fluxError.filter((error) => error > 0)
-  const usual = known.length > 0 ? known.sort()[known.length >> 1]! : robustSigma(flux) || 1
+  const some = known.length > 0 && known.length < fluxError.length
+  const usual = known.length === 0 ? robustSigma(flux) || 1 : some ? known.sort()[known.length >> 1]! : 1
   const weight = fluxError.map((error) => (error > 0 ? error : usual) ** -2)
   const total = weight.reduce((sum, one) => sum + one, 0)
   let mean = 0

@@ -32,7 +32,7 @@ export const job = vouch.table(
     /** how far it is, in the words of its kind */
     detail: jsonb('detail').$type<unknown>(),
     input: jsonb('input').$type<unknown>().notNull(),
-    /** the file that it works on, until it is over */
+    /** the file that it works on, until it is over; then what it left behind, if that is its own */
     fileSha256: text('file_sha256').references(() => file.sha256),
     result: jsonb('result').$type<unknown>(),
     /** for the one who asked */

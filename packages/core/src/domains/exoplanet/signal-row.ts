@@ -7,7 +7,7 @@ import { findSecondary } from '../../series/views.ts'
 import type { CurveCutter } from './curve-views.ts'
 
 /** IAU 2015 nominal radii, as in `UNIT_FACTORS`. */
-const EARTHS_IN_SUN = 695700 / 6378.1
+export const EARTHS_IN_SUN = 695700 / 6378.1
 const PPM = 1e6
 const HOURS = 24
 

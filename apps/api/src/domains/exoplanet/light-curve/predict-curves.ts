@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import {
   faultOf,
+  type FluxKind,
   type LightCurveOptions,
   type SearchOptions,
   type SearchOutput,
@@ -19,7 +20,7 @@ import { findContext } from '../catalogue.ts'
 import { exoplanet } from '../domain.ts'
 import { acceptCurves } from './curve-job.ts'
 import { nothingFound } from './nothing-found.ts'
-import type { TakenCurves } from './take-curves.ts'
+import type { TakenCurves, TakenStar } from './take-curves.ts'
 
 /** Light-curve files that one form takes: four years of quarters of a few stars. */
 export const MOST_CURVE_FILES = 120
@@ -96,6 +97,22 @@ export async function withSentCurves<T>(
   })
 }
 
+/** The light curve of one star, read and kept in a folder of the request. */
+export async function readOneStar(
+  services: Services,
+  files: readonly File[],
+  { flux, path }: { readonly flux: FluxKind; readonly path: string },
+): Promise<{ readonly star: TakenStar; readonly sha256: string; readonly model: string; readonly name: string }> {
+  const from = await sent(files, { flux }, { path: dirname(path) })
+  const taken = await take(services, { from, search: null, known: null, path }, READ_MS)
+  const [star, ...others] = taken.stars
+  if (!star || others.length > 0 || taken.sha256 === null) {
+    const message = `${taken.stars.length} light curves came, and this takes those of one star`
+    throw new VouchError('invalid', `file: ${message}.`, [{ field: 'file', message }])
+  }
+  return { star, sha256: taken.sha256, model: modelFor(taken), name: nameOf(files) }
+}
+
 function callRows(
   services: Services,
   { rows, stars, sha256 }: TakenCurves,
@@ -106,7 +123,7 @@ function callRows(
   return submitRows(services, rows, { ...subjects, curves, later: false })
 }
 
-async function withCurves<T>({ files }: Services, work: (folder: WorkFolder) => Promise<T>): Promise<T> {
+export async function withCurves<T>({ files }: Services, work: (folder: WorkFolder) => Promise<T>): Promise<T> {
   const folder = await files.createWorkFolder()
   try {
     return await work(folder)

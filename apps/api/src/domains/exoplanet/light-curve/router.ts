@@ -1,4 +1,10 @@
 import {
+  InjectionAccepted,
+  InjectionOptions,
+  InjectionQuery,
+  InjectionReport,
+} from '@vouch/contracts/domains/injection'
+import {
   CallQuery,
   CandidateCurve,
   CurveExplainInput,
@@ -13,6 +19,8 @@ import { fromOutcome } from '../../../prediction/answer.ts'
 import { manyFilesForm } from '../../../rest/table-form.ts'
 import { procedure, router } from '../../../trpc.ts'
 import { explainCurve } from './explain-curve.ts'
+import { injectCurves } from './inject-curves.ts'
+import { openInjections } from './open-injections.ts'
 import { openCandidate } from './open-candidate.ts'
 import { sampleCurve } from './sample-curve.ts'
 import { MOST_CURVE_FILES, predictCurves, searchCurves } from './predict-curves.ts'
@@ -20,6 +28,9 @@ import { MOST_CURVE_FILES, predictCurves, searchCurves } from './predict-curves.
 const tag = 'light curves'
 const FILES = {
   file: 'light curves: FITS of Kepler or TESS, of one star or several; or one table (CSV, Parquet) with time and flux',
+}
+const ONE_STAR = {
+  file: 'light curves of one star: FITS of Kepler or TESS, or a table with time and flux; without any, noise is simulated',
 }
 const many = { file: MOST_CURVE_FILES }
 
@@ -97,4 +108,41 @@ export const lightCurveRouter = router({
     .input(CurveExplainInput)
     .output(CurveExplanation)
     .query(({ ctx, input }) => explainCurve(ctx, input)),
+  inject: procedure
+    .meta({
+      access: 'anyone',
+      rest: {
+        method: 'POST',
+        path: '/api/injections',
+        summary:
+          'Put transits into a star’s light curve one at a time, and see which are found and called; it is worked on as a job',
+        tag,
+        status: 202,
+        form: InjectionOptions,
+        files: ONE_STAR,
+        fileless: true,
+        many,
+        errors: ['not_found', 'too_large'],
+      },
+    })
+    .input(manyFilesForm(InjectionOptions, 'file', { least: 0 }))
+    .output(InjectionAccepted)
+    .mutation(({ ctx, input: { files, options } }) => {
+      const { services, newId, caller } = ctx
+      return injectCurves({ services, newId, accountId: caller.accountId }, files, options)
+    }),
+  injections: procedure
+    .meta({
+      access: 'anyone',
+      rest: {
+        method: 'GET',
+        path: '/api/injections/{id}',
+        summary: 'How many of the injected transits were found and called, over period and radius',
+        tag,
+        errors: ['not_found', 'conflict'],
+      },
+    })
+    .input(InjectionQuery)
+    .output(InjectionReport)
+    .query(({ ctx, input }) => openInjections(ctx, input.id)),
 })

@@ -25,9 +25,15 @@ export interface SentFile {
   readonly name: string
 }
 
+/** What is known of a star's curve, and how long it is. */
+export interface TakenStar extends CurveHead {
+  /** from the first cadence to the last */
+  readonly spanDays: number
+}
+
 /** Light curves, read and kept, and their signals as rows of a transit table. */
 export interface TakenCurves {
-  readonly stars: readonly CurveHead[]
+  readonly stars: readonly TakenStar[]
   readonly rows: readonly Row[]
   /** of the file of the curves; null where none was wanted */
   readonly sha256: string | null
@@ -54,7 +60,12 @@ export async function takeCurves(task: CurvesTask, limits: TableLimits, note: No
     : read
   if (path !== null) writeCurves(path, stars)
   return {
-    stars: stars.map(({ star, source, search: found }) => ({ star, source, search: found })),
+    stars: stars.map(({ star, source, search: found, curve: { timeDays } }) => ({
+      star,
+      source,
+      search: found,
+      spanDays: (timeDays.at(-1) ?? 0) - (timeDays[0] ?? 0),
+    })),
     rows: stars.flatMap((one) => rowsOf(one, known)),
     sha256: path === null ? null : await hashFile(path),
   }
