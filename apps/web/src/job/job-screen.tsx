@@ -21,9 +21,11 @@ function FollowedJob({ id }: { id: string }) {
   const { job, problem } = useJob(id)
   const navigate = useNavigate()
   const result = job?.result?.prediction_id ?? null
+  const injected = job?.kind === 'inject' && job.state === 'completed'
   useEffect(() => {
     if (result !== null) void navigate({ to: '/predictions/$id', params: { id: result }, replace: true })
-  }, [result, navigate])
+    if (injected) void navigate({ to: '/light-curve/completeness/$id', params: { id }, replace: true })
+  }, [result, injected, id, navigate])
   return (
     <div className="max-w-3xl space-y-6">
       <title>{job === null ? 'Job · Vouch' : `${titleOf(job)} · Vouch`}</title>

@@ -14,6 +14,8 @@ import { weighFlux, type WeightedCurve } from './weigh-flux.ts'
  */
 export interface FoldingLimits extends Omit<GridLimits, 'oversampling'> {
   readonly star: GridStar
+  /** steps that are so many times as long as a search for faint signals has them; 1 when absent: the cost falls by its square */
+  readonly coarser?: number
 }
 
 /** Boxes grow by this from one to the next, at least by one step. */
@@ -37,7 +39,7 @@ interface Steps {
 /** The best box of every period there is. */
 export function searchFolding(
   curve: LightCurve,
-  { star, fromDays, toDays }: FoldingLimits,
+  { star, fromDays, toDays, coarser = 1 }: FoldingLimits,
   until: (share: number) => boolean = () => false,
 ): BoxPeriodogram {
   const weighted = weighFlux(curve)
@@ -49,7 +51,7 @@ export function searchFolding(
   let coarse = { by: 1, packed: packSteps(fine, Math.ceil(toDays / fine.days)) }
   while (period < toDays && !until(Math.log(period / fromDays) / all)) {
     const whole = longestTransitDays(period, star)
-    const by = Math.max(1, Math.floor((whole * STEP_SHARE) / fine.days))
+    const by = Math.max(1, Math.floor((whole * STEP_SHARE * coarser) / fine.days))
     if (by !== coarse.by) {
       const steps = mergeSteps(fine, by)
       coarse = { by, packed: packSteps(steps, Math.ceil(toDays / steps.days)) }
