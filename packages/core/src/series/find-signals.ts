@@ -91,12 +91,7 @@ export function findSignals(
 }
 
 /** The strongest peak that is a signal; null where there is none. Peaks that are not are passed over, a few. */
-function bestSignal(
-  curve: LightCurve,
-  periodogram: BoxPeriodogram,
-  search: SignalSearch,
-  most: number,
-): Signal | null {
+function bestSignal(curve: LightCurve, periodogram: BoxPeriodogram, search: SignalSearch, most: number): Signal | null {
   const efficiency = detectionEfficiency(periodogram.snr)
   const passed = new Set<number>()
   for (let tries = 0; tries < most; tries++) {
