@@ -85,18 +85,12 @@ function binPhases(
 ): void {
   const all = bins + longest + 1
   sums.fill(0, 0, all)
-  const perDay = 1 / binDays
-  const turn = period * perDay
-  // times ascend: how many periods are over is counted along, which is cheaper than to divide by it each time
-  let [turns, over] = [0, 0]
+  const frequency = 1 / period
+  const scale = period / binDays
   for (let i = 0; i < time.length; i++) {
-    let bin = time[i]! * perDay - over
-    while (bin >= turn) {
-      over = ++turns * turn
-      bin = time[i]! * perDay - over
-    }
-    // what rounding leaves below 0 is cut to it
-    sums[(bin | 0) + 1]! += values[i]!
+    const turns = time[i]! * frequency
+    const bin = (((turns - Math.floor(turns)) * scale) | 0) + 1
+    sums[bin] = sums[bin]! + values[i]!
   }
   for (let i = 1; i <= longest; i++) sums[bins + i] = sums[i]!
   let [moment, weight] = [0, 0]
