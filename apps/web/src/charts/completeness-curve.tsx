@@ -38,7 +38,7 @@ export function completenessCurve({ name, title, note, axis, bins }: Completenes
         one === wanted && share !== null
           ? [
               {
-                at: Math.sqrt(range[0] * range[1]),
+                at: middleOf(range),
                 value: share.value,
                 low: share.interval[0],
                 high: share.interval[1],
@@ -56,7 +56,7 @@ export function completenessCurve({ name, title, note, axis, bins }: Completenes
       marginLeft: 44,
       marginBottom: 40,
       marginTop: 28,
-      x: { type: 'log', domain: [bins[0]?.range[0] ?? 1, bins.at(-1)?.range[1] ?? 10] },
+      x: { type: 'log', domain: [startOf(bins[0]?.range ?? [1, 2]), bins.at(-1)?.range[1] ?? 10] },
       y: { domain: [0, 1] },
       marks: [
         ...series.flatMap((one, index) => {
@@ -92,6 +92,15 @@ export function completenessCurve({ name, title, note, axis, bins }: Completenes
       ]),
     },
   }
+}
+
+/** A bin from 0 has no beginning on a logarithmic axis: half its end stands for it. */
+function startOf([from, to]: CompletenessBin['range']): number {
+  return from > 0 ? from : to / 2
+}
+
+function middleOf(range: CompletenessBin['range']): number {
+  return Math.sqrt(startOf(range) * range[1])
 }
 
 export function CompletenessCurve(props: CompletenessCurveProps) {

@@ -36,7 +36,6 @@ export function completenessFigure({ title, note, cells }: CompletenessMapProps)
       marginBottom: 40,
       x: { type: 'log' },
       y: { type: 'log' },
-      color: { type: 'linear', domain: [0, 1], range: ['var(--surface)', 'var(--planet)'] },
       marks: [
         rect(cells, {
           x1: ({ period }: CompletenessCell) => period[0],
@@ -51,7 +50,8 @@ export function completenessFigure({ title, note, cells }: CompletenessMapProps)
           x2: ({ period }: CompletenessCell) => period[1],
           y1: ({ radius }: CompletenessCell) => radius[0],
           y2: ({ radius }: CompletenessCell) => radius[1],
-          fill: ({ share }: (typeof known)[number]) => share.value,
+          fill: 'var(--planet)',
+          fillOpacity: ({ share }: (typeof known)[number]) => share.value,
           inset: 1,
         }),
         ...((width - SIDE_PX) / Math.max(1, columns) >= LABEL_PX
