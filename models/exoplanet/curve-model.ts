@@ -66,6 +66,8 @@ export interface CurveModelSpec {
   readonly settings: NetworkSettings
   /** networks whose log-odds are averaged, in each fold and in the model that is kept */
   readonly members: number
+  /** signals of the simulator that a network is tried with beside the real ones; 0: it is not tried */
+  readonly simulated: number
   readonly transfer: Manifest['transfer']
   readonly published: Manifest['evaluation']
   readonly intendedUse: string

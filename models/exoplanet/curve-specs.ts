@@ -125,6 +125,7 @@ export const lightCurve: CurveModelSpec = {
   ],
   settings: SETTINGS,
   members: 5,
+  simulated: 1500,
   transfer: {
     trained_on: ['tce'],
     same_quantities: ['koi', 'k2', 'generic'],
@@ -157,7 +158,7 @@ export const lightCurveTess: CurveModelSpec = {
   version: '1.0.0',
   name: 'TESS planet candidate or not, from the folded light curve',
   summary:
-    'Convolutional networks over the folded period, the transit and the deepest other dip, beside period, duration and star.',
+    'Convolutional networks over the folded period, the transit and the deepest other dip, beside period and duration.',
   table: {
     csv: 'lightcurves/tess_tce_views.csv',
     npz: 'lightcurves/tess_tce_views.npz',
@@ -172,17 +173,15 @@ export const lightCurveTess: CurveModelSpec = {
       Period: column('period'),
       Epoc: column('epoch'),
       Duration: column('duration', 24),
-      star_rad: column('stellar_radius'),
-      teff: column('stellar_temperature'),
-      logg: column('stellar_gravity'),
     },
     event: ['tic_id', 'Sectors'],
     conflicts: 'drop',
   },
   views: TESS,
-  features: ['log_period', 'log_duration', 'stellar_temperature', 'stellar_gravity', 'log_stellar_radius'],
+  features: ['log_period', 'log_duration'],
   settings: { ...SETTINGS, batch: 256, epochs: 24, rate: 3e-3 },
   members: 2,
+  simulated: 0,
   transfer: {
     trained_on: ['toi'],
     same_quantities: ['generic'],
@@ -206,6 +205,6 @@ export const lightCurveTess: CurveModelSpec = {
     TELLS,
     'Fewer than three in a hundred of the events it learned from are planet candidates, by the verdict of one team from the first five sectors; what they were called since is not in it.',
     'It learned from curves of full-frame images, 30 minutes a cadence. A two-minute curve is less noisy than any it has seen.',
-    'The table’s depths and magnitudes are broken, so that it knows the shape of a dip and not how deep it is.',
+    'The table has no star, and its depths and magnitudes are broken: it knows the shape of a dip, and neither how deep it is nor of what star.',
   ],
 }

@@ -5,29 +5,28 @@ import type { Metric } from '@vouch/contracts/metric'
 import type { Golden, Manifest } from '@vouch/contracts/model'
 import { computeFeatures, feature } from '@vouch/core/domains/exoplanet/features'
 import { signalKey } from '@vouch/core/domains/exoplanet/signal-key'
-import { type BoostedTreesSettings, trainBoostedTrees } from '@vouch/core/learn/boosted-trees'
 import { fitPlatt, type PlattScale } from '@vouch/core/learn/calibrate'
 import { chooseThreshold } from '@vouch/core/learn/choose-threshold'
 import { crossValidate, type OutOfFold } from '@vouch/core/learn/cross-validate'
 import { groupIndex } from '@vouch/core/learn/group-folds'
 import { OnnxGraph, OPSET } from '@vouch/core/learn/onnx-graph'
 import { GRAPH } from '@vouch/core/learn/to-onnx'
-import { predictMargin, sigmoid } from '@vouch/core/learn/tree'
+import { sigmoid } from '@vouch/core/learn/tree'
 import { drawCurves } from '@vouch/core/measure/draw-curves'
-import { measureCalls } from '@vouch/core/measure/measure-calls'
 import { rocAuc } from '@vouch/core/measure/ranking'
 import { describeColumn } from '@vouch/core/model/describe-column'
 import { openGraph } from '@vouch/core/model/session'
 import { createRandom, type Random } from '@vouch/core/random'
 import { writeModel } from '../write-model.ts'
 import type { CurveModelSpec } from './curve-model.ts'
+import { type Folded, measureCurveModel, SPLIT } from './measure-curve-model.ts'
 import { writeNetworks } from './network-to-onnx.ts'
 import { rankCurveInputs } from './rank-curve-inputs.ts'
 import { type CurveRows, readCurveRows } from './read-curve-rows.ts'
-import { simulateSignals, type SimulatedSignals } from './simulate-signals.ts'
+import { simulateSignals, simulateTeachers, type SimulatedSignals } from './simulate-signals.ts'
 import { type Member, openNetworkTrainer, type NetworkTrainer } from './train-network.ts'
-import { ABSTAIN, abstention, foldFigures } from './train-transit-model.ts'
-import { FOLDS, judged, RANKED, SEED } from './variants.ts'
+import { ABSTAIN, foldFigures } from './train-transit-model.ts'
+import { FOLDS, SEED } from './variants.ts'
 
 export interface MakeCurveOptions {
   /** holds the table and the views */
@@ -40,7 +39,6 @@ export interface MakeCurveOptions {
 }
 
 const GOLDEN_ROWS = 24
-const SPLIT = `${FOLDS}-fold by star`
 
 /** Trains, measures, exports, checks and writes one network of light curves. */
 export async function makeCurveModel(
@@ -52,15 +50,17 @@ export async function makeCurveModel(
   const random = createRandom(SEED).fork(spec.id)
   const golden = simulateSignals(spec, GOLDEN_ROWS, createRandom('golden').fork(spec.id))
   const scalars = computeFeatures(spec.features, rows.quantities)
-  const open = (name: string, own: Float32Array) =>
+  const none = new Float32Array(0)
+  const teachers = simulateTeachers(spec, spec.simulated, createRandom('teachers').fork(spec.id))
+  const open = (name: string, own: Float32Array, more: SimulatedSignals | null = null) =>
     openNetworkTrainer(
       spec,
       {
         source,
         places: rows.places,
-        scalars: Float32Array.from([...own, ...golden.scalars]),
-        labels: Uint8Array.from([...rows.labels, ...new Uint8Array(golden.rows)]),
-        simulated: golden.views,
+        scalars: Float32Array.from([...own, ...golden.scalars, ...(more?.scalars ?? none)]),
+        labels: Uint8Array.from([...rows.labels, ...golden.labels, ...(more?.labels ?? [])]),
+        simulated: Float32Array.from([...golden.views, ...(more?.views ?? none)]),
       },
       join(work, name),
     )
@@ -72,6 +72,12 @@ export async function makeCurveModel(
     random,
   })
   log(`views alone: AUC ${rocAuc(rows.labels, blind.all.margins).toFixed(4)}`)
+  const beside = Uint32Array.from(teachers.labels, (_, i) => rows.labels.length + golden.rows + i)
+  const taught =
+    teachers.rows === 0
+      ? null
+      : validate(open('beside-simulated', scalars, teachers), rows, { members: 1, random, beside })
+  if (taught) log(`beside ${teachers.rows} simulated: AUC ${rocAuc(rows.labels, taught.all.margins).toFixed(4)}`)
   const everyRow = Uint32Array.from(rows.labels, (_, row) => row)
   const judge = Uint32Array.from({ length: rows.labels.length + golden.rows }, (_, row) => row)
   const whole = trainer.train(
@@ -184,7 +190,11 @@ export async function makeCurveModel(
             : []),
         ],
       },
-      evaluation: [...measure(spec, rows, { folded, blind, scalars, random }), ...spec.published, ...checked],
+      evaluation: [
+        ...measureCurveModel(spec, rows, { folded, blind, taught, scalars, random }),
+        ...spec.published,
+        ...checked,
+      ],
       folds: foldFigures(rows, folded.all),
       curves: drawCurves(rows.labels, folded.all.probabilities, `${SPLIT}, first pass`),
       importance: await rankCurveInputs(spec, folded.members, { matrix, labels: rows.labels, fold: folded.all.fold }),
@@ -195,19 +205,11 @@ export async function makeCurveModel(
   })
 }
 
-interface Folded {
-  /** the mean of the members' log-odds */
-  readonly all: OutOfFold
-  /** the first member's alone */
-  readonly first: OutOfFold
-  readonly members: readonly (readonly Member[])[]
-}
-
 /** Each row judged by networks that saw nothing of its star. */
 function validate(
   trainer: NetworkTrainer,
   { labels, stars }: CurveRows,
-  { members, random }: { members: number; random: Random },
+  { members, random, beside = new Uint32Array(0) }: { members: number; random: Random; beside?: Uint32Array },
 ): Folded {
   const made: Member[][] = []
   const run = (take: (fold: readonly Member[], i: number) => number): OutOfFold => {
@@ -217,7 +219,8 @@ function validate(
         labels,
         groups: groupIndex(stars),
         folds: FOLDS,
-        fit(train, judge, chance) {
+        fit(rest, judge, chance) {
+          const train = Uint32Array.from([...rest, ...beside])
           const own = (made[fold] ??= trainer.train(unitsOf(`fold-${fold}`, { train, judge, members, random: chance })))
           fold++
           return Float64Array.from(judge, (_, i) => take(own, i))
@@ -322,71 +325,6 @@ function goldenOf(matrix: Float32Array, margins: Float64Array, { rows }: Simulat
       probability: sigmoid(margins[r]!),
     })),
   }
-}
-
-function measure(
-  { members, features }: CurveModelSpec,
-  rows: CurveRows,
-  { folded, blind, scalars, random }: { folded: Folded; blind: Folded; scalars: Float32Array; random: Random },
-): Metric[] {
-  const judgedRows = (pass: OutOfFold) => ({
-    labels: rows.labels,
-    groups: groupIndex(rows.stars),
-    passes: [judged(pass)],
-  })
-  const ranked = (pass: OutOfFold, what: string) =>
-    measureCalls(judgedRows(pass), { split: `${SPLIT}, ${what}`, only: RANKED })
-  return [
-    ...measureCalls(judgedRows(folded.all), { split: SPLIT }),
-    ...abstention(rows, folded.all, SPLIT),
-    ...(members > 1 ? ranked(folded.first, 'one network') : []),
-    ...ranked(blind.all, 'one network, the views alone'),
-    ...ranked(
-      treesAlone(rows, scalars, { features: features.length, random }),
-      'boosted trees on the values beside the views',
-    ),
-  ]
-}
-
-/** How far the values beside the views go without any view. */
-function treesAlone(
-  { labels, stars }: CurveRows,
-  scalars: Float32Array,
-  { features, random }: { features: number; random: Random },
-): OutOfFold {
-  const take = (which: Uint32Array) =>
-    Float32Array.from([...which].flatMap((row) => [...scalars.subarray(row * features, (row + 1) * features)]))
-  return crossValidate(
-    {
-      labels,
-      groups: groupIndex(stars),
-      folds: FOLDS,
-      fit(train, judge, chance) {
-        const own = Uint8Array.from(train, (row) => labels[row]!)
-        const set = {
-          matrix: take(train),
-          rows: train.length,
-          features,
-          labels: own,
-          weights: new Float64Array(train.length).fill(1),
-        }
-        return predictMargin(trainBoostedTrees(set, TREES, chance), take(judge), judge.length)
-      },
-    },
-    random.fork('evaluation'),
-  )
-}
-
-const TREES: BoostedTreesSettings = {
-  trees: 150,
-  learningRate: 0.06,
-  depth: 4,
-  minChildWeight: 1,
-  lambda: 1,
-  gamma: 0,
-  subsample: 1,
-  columnSample: 1,
-  bins: 255,
 }
 
 function parametersOf({ settings, members, views }: CurveModelSpec): Manifest['training']['parameters'] {

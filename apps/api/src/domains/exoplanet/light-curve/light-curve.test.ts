@@ -67,6 +67,15 @@ describe.skipIf(!HAS_MODEL)('light curves', () => {
     expect(stars[0]?.source).toMatchObject({ object: null, cadences: timeDays.length })
   })
 
+  it('of the sample are those of a simulated star, by name, and both of its planets are found', async () => {
+    const csv = await (await fetch(`${server.url}/api/lightcurve/sample.csv`)).text()
+    const calls = await readCalls(await predict(curvesForm([['sample.csv', csv]], { most: 2 })))
+    expect(calls.predictions.map(({ id }) => id)).toEqual(['simulated star.01', 'simulated star.02'])
+    const periods = calls.predictions.map(({ features }) => features.orbital_period ?? 0).sort((a, b) => a - b)
+    expect(periods[0]).toBeCloseTo(4.913, 2)
+    expect(periods[1]).toBeCloseTo(11.37, 1)
+  })
+
   it('become a job where the search is long, whose calls and curves are there when it is done', async () => {
     const quarters = [0, 90, 180].map(
       (fromDay) => [`q${fromDay}.fits`, simulatedQuarter({ fromDay, days: 88 })] as const,

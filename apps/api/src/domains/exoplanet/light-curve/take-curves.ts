@@ -97,7 +97,9 @@ async function readFiles(files: readonly SentFile[], flux: FluxKind, limits: Tab
       continue
     }
     const table = await openTable(await openFileSource(path), { limits })
-    stars.push(toKept(await readTableLightCurve(table)))
+    const one = toKept(await readTableLightCurve(table))
+    const { comments } = table.header
+    stars.push(comments.some(saysSimulated) ? { ...one, source: { ...one.source, object: SIMULATED } } : one)
   }
   for (const own of fits.values()) stars.push(toKept(guard(own[0]?.name ?? '', () => readFitsLightCurve(own, flux))))
   if (stars.length > 1 && stars.some(({ star }) => star === null)) {
@@ -105,6 +107,13 @@ async function readFiles(files: readonly SentFile[], flux: FluxKind, limits: Tab
     throw new VouchError('invalid', `Send a table alone: ${message}.`, [{ field: 'file', message }])
   }
   return stars
+}
+
+/** What a made-up star is called, so that nobody takes its signals for those of a real one. */
+const SIMULATED = 'simulated star'
+
+function saysSimulated(comment: string): boolean {
+  return /^simulated\b/i.test(comment)
 }
 
 function toKept(read: ReadLightCurve): KeptCurve {
