@@ -8,6 +8,7 @@ export interface SimulatedQuarter {
   readonly fromDay?: number
   readonly noise?: number
   readonly planets?: readonly SimulatedPlanet[]
+  readonly mission?: 'Kepler' | 'TESS'
 }
 
 /** A planet of a tenth of its star, every 5.3 days. */
@@ -20,14 +21,15 @@ export function simulatedQuarter({
   fromDay = 0,
   noise = 2e-4,
   planets = [PLANET],
+  mission = 'Kepler',
 }: SimulatedQuarter = {}): Uint8Array<ArrayBuffer> {
   const moved = planets.map((planet) => ({ ...planet, epochDays: planet.epochDays - fromDay }))
   const { timeDays, flux } = simulateCurve({ days, noise, planets: moved }, createRandom(`quarter ${star} ${fromDay}`))
   const n = timeDays.length
   const brightness = Array.from(flux, (value) => 5000 * value)
   const primary = [
-    card('OBJECT', `'KIC ${star}'`),
-    card('MISSION', "'Kepler'"),
+    card('OBJECT', `'${mission === 'TESS' ? 'TIC' : 'KIC'} ${star}'`),
+    card('MISSION', `'${mission}'`),
     card('QUARTER', String(Math.floor(fromDay / 90) + 1)),
     card('TEFF', '5700'),
     card('LOGG', '4.4'),

@@ -22,7 +22,10 @@ const STAR = 999_999_001
 describe.skipIf(!HAS_MODEL)('light curves', () => {
   let server: TestServer
   beforeAll(async () => {
-    server = await startTestServer({ models: [{ id: 'koi' }], shipped: ['exoplanet/light-curve'] })
+    server = await startTestServer({
+      models: [{ id: 'koi' }],
+      shipped: ['exoplanet/light-curve', 'exoplanet/light-curve-tess'],
+    })
   }, 60_000)
   afterAll(() => server.end())
 
@@ -56,6 +59,20 @@ describe.skipIf(!HAS_MODEL)('light curves', () => {
     const shown = CandidateCurve.parse(await get(`/api/lightcurve/predictions/${calls.prediction_id}/calls/0`))
     expect(shown.search?.signals[0]?.period_days).toBeCloseTo(5.3, 2)
     expect(shown.search?.periodogram.snr.length).toBeGreaterThan(100)
+  })
+
+  it('of TESS are called by the network that learned from TESS, whose views are other ones', async () => {
+    const sector = simulatedQuarter({ mission: 'TESS', star: 31, days: 27 })
+    const calls = await readCalls(await predict(curvesForm([['s1.fits', sector]], KNOWN)))
+    expect(calls.model_used).toBe('light-curve-tess')
+    expect(calls.predictions[0]?.id).toBe('TIC 31.01')
+    const ask = { prediction_id: calls.prediction_id, row: 0 }
+    const explained = CurveExplanation.parse(await (await postJson(server.url, ask, '/api/lightcurve/explain')).json())
+    expect(explained.grad_cam.map(({ view, along }) => [view, along.length])).toEqual([
+      ['global', 201],
+      ['local', 61],
+      ['secondary', 61],
+    ])
   })
 
   it('may be a table of times and fluxes, and a search calls nothing', async () => {
