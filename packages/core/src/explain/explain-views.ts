@@ -57,7 +57,7 @@ export interface ExplainedViews extends Omit<ExplainedRows, 'method' | 'against'
 /** Steps in which bins are deleted, and random orders beside: a call of a large network takes some milliseconds. */
 const DELETION = { steps: 12, draws: 4 } as const
 /** Points between the baseline and the row: more where the sum is not yet near enough. */
-const NODES = [16, 48, 144] as const
+const NODES = [16, 48] as const
 /** What the sum may be off, as a share of the step from the baseline, or of a step of one. */
 const NEAR_ENOUGH = 0.05
 
