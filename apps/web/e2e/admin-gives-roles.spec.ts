@@ -79,6 +79,7 @@ describeInBrowser('an admin gives roles, and all of it stands in the audit trail
     const page = await openAs(open, await newPerson(), '/account')
     expect(await page.getByRole('navigation').getByRole('link').allInnerTexts()).toEqual([
       'Score',
+      'Light curve',
       'Predictions',
       'Jobs',
       'Clinic',
