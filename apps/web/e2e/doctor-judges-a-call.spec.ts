@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect, inject, it } from 'vitest'
 import { describeInBrowser } from './browser.ts'
-import { callPatient, newDoctor, newPatient, send } from './clinic.ts'
+import { callPatient, newDoctor, newPatient, send, setBlindShare } from './clinic.ts'
 import { newPerson, openAs } from './people.ts'
 
 /** What a row of a block of figures says: value and n. */
@@ -99,6 +99,7 @@ describeInBrowser('a doctor judges the calls of his patients', (open) => {
   })
 
   it('reads what another doctor said and noted once he has judged himself, and an admin reads whose word it is', async () => {
+    await setBlindShare(0)
     const [first, second] = [await newDoctor('Dr. Una Vik'), await newDoctor('Dr. Leif Rud')]
     const { id } = await newPatient(first.token, 'Seen By Two')
     await send(first.token, 'POST', `/api/patients/${id}/doctors`, { doctor_id: second.profile.id })

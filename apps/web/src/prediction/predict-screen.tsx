@@ -11,6 +11,7 @@ import { Button } from '../ui/button.tsx'
 import { CheckBox } from '../ui/check-box.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { useKeepCalls } from './use-prediction.ts'
+import { hasLightCurve } from '../domains/exoplanet/light-curve/curve-models.ts'
 import { useScorers } from './use-scorers.ts'
 import { useScoring } from './use-scoring.ts'
 import { useSource } from './use-source.ts'
@@ -19,7 +20,9 @@ import { useSource } from './use-source.ts'
 export function PredictScreen() {
   const navigate = useNavigate()
   const { model: wanted } = useSearch({ from: '/' })
-  const { served, own, error: modelsError } = useScorers(wanted, TABLE_DOMAIN)
+  const { served: all, own, error: modelsError } = useScorers(wanted, TABLE_DOMAIN)
+  // those of light curves take no table alone
+  const served = all?.filter(({ id }) => !hasLightCurve(id)) ?? null
   const intake = useSource()
   const scoring = useScoring()
   const known = useSession().kind === 'known'
