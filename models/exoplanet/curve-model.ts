@@ -69,7 +69,6 @@ export interface CurveModelSpec {
   /** signals of the simulator that a network is tried with beside the real ones; 0: it is not tried */
   readonly simulated: number
   readonly transfer: Manifest['transfer']
-  readonly published: Manifest['evaluation']
   readonly intendedUse: string
   readonly limits: readonly string[]
 }

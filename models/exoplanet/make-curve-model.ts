@@ -190,11 +190,7 @@ export async function makeCurveModel(
             : []),
         ],
       },
-      evaluation: [
-        ...measureCurveModel(spec, rows, { folded, blind, taught, scalars, random }),
-        ...spec.published,
-        ...checked,
-      ],
+      evaluation: [...measureCurveModel(spec, rows, { folded, blind, taught, scalars, random }), ...checked],
       folds: foldFigures(rows, folded.all),
       curves: drawCurves(rows.labels, folded.all.probabilities, `${SPLIT}, first pass`),
       importance: await rankCurveInputs(spec, folded.members, { matrix, labels: rows.labels, fold: folded.all.fold }),
@@ -264,7 +260,7 @@ function writeGraph(spec: CurveModelSpec, members: readonly Member[], { slope, o
   })
 }
 
-export function widthOf({ features, views }: CurveModelSpec): number {
+function widthOf({ features, views }: CurveModelSpec): number {
   return features.length + views.reduce((sum, { bins }) => sum + bins, 0)
 }
 

@@ -11,7 +11,7 @@ const folder = join(data, 'fits')
 const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('kplr011442793-')) : []
 const isThere = names.length > 10
 
-/** Cabrera et al. 2014, table 4: days. */
+/** Days; Cabrera et al. 2014. */
 const PUBLISHED = { d: 59.73667, e: 91.93913, g: 210.60697, h: 331.60059 } as const
 
 describe(`Kepler-90, as the archive has it${isThere ? '' : ' (skipped: its quarters are not in VOUCH_DATA)'}`, () => {

@@ -2,6 +2,7 @@ import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet'
 import { fileWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer'
 import { CurveSearch, CurveSource } from '@vouch/contracts/domains/light-curve'
 import { VouchError } from '@vouch/core/error'
+import type { Ephemeris } from '@vouch/core/series/fold'
 import type { LightCurve } from '@vouch/core/series/light-curve'
 import { z } from 'zod'
 import type { FileBytes } from '../../../file/file-store.ts'
@@ -20,6 +21,17 @@ export type CurveHead = z.infer<typeof CurveHead>
 /** A star's light as it was observed: its own changes are in it. */
 export interface KeptCurve extends CurveHead {
   readonly curve: LightCurve
+}
+
+const HOURS = 24
+
+/** When the signals repeat that a search found. */
+export function ephemeridesOf(search: CurveSearch | null): Ephemeris[] {
+  return (search?.signals ?? []).map(({ period_days, epoch_days, duration_hours }) => ({
+    periodDays: period_days,
+    epochDays: epoch_days,
+    durationDays: duration_hours / HOURS,
+  }))
 }
 
 const HEADS = 'vouch:stars'

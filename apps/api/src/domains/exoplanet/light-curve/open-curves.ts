@@ -10,7 +10,7 @@ import type { Ephemeris } from '@vouch/core/series/fold'
 import { viewBins } from '@vouch/core/model/graph-width'
 import type { FileBytes } from '../../../file/file-store.ts'
 import type { CatalogueContext, NamedColumns } from '../../../prediction/table-domain.ts'
-import { type KeptCurve, readCurves } from './curves-file.ts'
+import { ephemeridesOf, type KeptCurve, readCurves } from './curves-file.ts'
 
 const HOURS = 24
 /** An epoch above it is a whole Julian date. */
@@ -31,11 +31,7 @@ export interface OpenCurves {
 export async function openStars(file: FileBytes | null): Promise<OpenCurves> {
   const kept = file === null ? [] : await readCurves(file)
   const stars = kept.map((one): OpenCurve => {
-    const signals = (one.search?.signals ?? []).map((signal) => ({
-      periodDays: signal.period_days,
-      epochDays: signal.epoch_days,
-      durationDays: signal.duration_hours / HOURS,
-    }))
+    const signals = ephemeridesOf(one.search)
     return { ...one, cutter: createCurveCutter({ curve: one.curve, signals }) }
   })
   const byNumber = new Map(stars.map((one) => [one.star, one]))

@@ -98,7 +98,7 @@ function showViews(views: Views, signal: Ephemeris): Candidate['views'] {
 function centroidsOf({ values }: NamedColumns): Candidate['centroids'] {
   return Object.entries(values).flatMap(([name, column]) => {
     const value = column[0] ?? Number.NaN
-    if (!name.startsWith('centroid') || !isQuantity(name) || Number.isNaN(value)) return []
+    if (!/^(centroid|source_offset)_/.test(name) || !isQuantity(name) || Number.isNaN(value)) return []
     const { description, unit } = QUANTITIES[name]
     return [{ name, description, unit, value }]
   })

@@ -17,7 +17,7 @@ import { hashFile } from '../../../file/hash-file.ts'
 import { openFileSource } from '../../../prediction/file-source.ts'
 import type { CurvesTask } from '../../../worker/read-task.ts'
 import type { NotePool } from '../../../worker/serve-tasks.ts'
-import { type CurveHead, type KeptCurve, readCurves, writeCurves } from './curves-file.ts'
+import { type CurveHead, ephemeridesOf, type KeptCurve, readCurves, writeCurves } from './curves-file.ts'
 
 /** A file as it was sent. */
 export interface SentFile {
@@ -38,8 +38,6 @@ export interface TakenCurves {
   /** of the file of the curves; null where none was wanted */
   readonly sha256: string | null
 }
-
-const HOURS = 24
 
 /**
  * Reads light curves, looks through them where that is wanted, and makes a row of each signal.
@@ -72,12 +70,7 @@ export async function takeCurves(task: CurvesTask, limits: TableLimits, note: No
 }
 
 function rowsOf({ curve, star, source, search }: KeptCurve, known: Ephemeris | null): Row[] {
-  const found = (search?.signals ?? []).map((signal) => ({
-    periodDays: signal.period_days,
-    epochDays: signal.epoch_days,
-    durationDays: signal.duration_hours / HOURS,
-  }))
-  const signals = known ? [known] : found
+  const signals = known ? [known] : ephemeridesOf(search)
   if (known && !isSeen(curve, known)) {
     const message = 'no cadence lies in a transit of this period, epoch and duration'
     throw new VouchError('invalid', `${source.object ?? 'The curve'}: ${message}.`, [{ field: 'epoch_days', message }])
