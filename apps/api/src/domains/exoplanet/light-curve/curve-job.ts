@@ -14,7 +14,8 @@ import { chooseModel, CURVES_NAME, describeSubmission, type Subjects } from '../
 import { nowMs, type Submission } from '../../../prediction/receipt.ts'
 import { insertSubmissions } from '../../../prediction/store.ts'
 import { answerReader, type Services } from '../../../services.ts'
-import { isPredictResult, isTakenCurves, type ReadTask } from '../../../worker/read-task.ts'
+import { isPredictResult, type ReadTask } from '../../../worker/read-task.ts'
+import { isTakenCurves } from './curve-tasks.ts'
 import { nothingFound } from './nothing-found.ts'
 
 export const CURVE_JOB = 'predict-light-curve'

@@ -4,7 +4,7 @@ import type { JobHandlers, JobOutcome, JobWork } from '../../../job/job-runner.t
 import { leaveFile } from '../../../job/store.ts'
 import { findReadyModel } from '../../../model/own-models.ts'
 import { answerReader, type Services } from '../../../services.ts'
-import { isInjected } from '../../../worker/read-task.ts'
+import { isInjected } from './curve-tasks.ts'
 import { InjectionPlan } from './injection-plan.ts'
 
 export const INJECT_JOB = 'inject'

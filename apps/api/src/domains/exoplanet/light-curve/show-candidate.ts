@@ -6,7 +6,7 @@ import { type Ephemeris, fold } from '@vouch/core/series/fold'
 import { vetSignal } from '@vouch/core/series/vet-signal'
 import { KEPLER_VIEWS, localReachDays, type View, type Views } from '@vouch/core/series/views'
 import type { NamedColumns } from '../../../prediction/table-domain.ts'
-import type { CandidateTask } from '../../../worker/read-task.ts'
+import type { CandidateTask } from './curve-tasks.ts'
 import { ephemerisOf, type OpenCurve, openStars } from './open-curves.ts'
 
 /** A candidate without what names it. */

@@ -15,7 +15,7 @@ import { openTable } from '@vouch/core/table/open-table'
 import type { TableLimits } from '@vouch/core/table/table'
 import { hashFile } from '../../../file/hash-file.ts'
 import { openFileSource } from '../../../prediction/file-source.ts'
-import type { CurvesTask } from '../../../worker/read-task.ts'
+import type { CurvesTask } from './curve-tasks.ts'
 import type { NotePool } from '../../../worker/serve-tasks.ts'
 import { type CurveHead, ephemeridesOf, type KeptCurve, readCurves, writeCurves } from './curves-file.ts'
 
