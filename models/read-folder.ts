@@ -31,9 +31,12 @@ export function modelPaths(): string[] {
     .sort()
 }
 
-/** @throws when a file is missing or does not hold its contract */
-export function readFolder(path: string): ReadFolder {
-  const file = (name: string) => readFileSync(join(here, path, name))
+/**
+ * @param root where the folders of all domains lie
+ * @throws when a file is missing or does not hold its contract
+ */
+export function readFolder(path: string, root = here): ReadFolder {
+  const file = (name: string) => readFileSync(join(root, path, name))
   const manifest = Manifest.parse(JSON.parse(file('manifest.json').toString()))
   return {
     path,
@@ -42,7 +45,7 @@ export function readFolder(path: string): ReadFolder {
     golden: Golden.parse(JSON.parse(file('golden.json').toString())),
     outOfFold: OutOfFoldCalls.parse(JSON.parse(file('out-of-fold.json').toString())),
     card: file('CARD.md').toString(),
-    background: existsSync(join(here, path, 'background.json'))
+    background: existsSync(join(root, path, 'background.json'))
       ? Background.parse(JSON.parse(file('background.json').toString()))
       : null,
   }

@@ -1,11 +1,12 @@
 import type { DomainId } from '@vouch/contracts/domain'
 import type { Metric } from '@vouch/contracts/metric'
-import type { Manifest } from '@vouch/contracts/model'
+import type { Manifest, PictureModel } from '@vouch/contracts/model'
 
 /** What a domain's rows belong to, and what is drawn anew for intervals. */
 const GROUPS: Readonly<Record<DomainId, { readonly groups: string; readonly drawn: string }>> = {
   exoplanet: { groups: 'stars', drawn: 'resampling whole stars' },
   heart: { groups: 'hospitals', drawn: 'resampling the patients of each hospital' },
+  skin: { groups: 'lesions', drawn: 'resampling whole lesions' },
   other: { groups: 'groups', drawn: 'resampling whole groups' },
 }
 
@@ -26,8 +27,9 @@ export function renderCard(manifest: Manifest): string {
       (decision.abstain
         ? `From ${decision.abstain.from} to ${decision.abstain.to} the call is marked as an abstention.`
         : 'It never abstains.'),
+    ...calledOf(manifest),
     `Calibration: ${manifest.calibration.method}, ${manifest.calibration.fitted_on}.`,
-    `Trained on tables of: ${manifest.transfer.trained_on.join(', ')}.${same(manifest)} ${manifest.transfer.why}${withheld(manifest)}`,
+    `Trained on ${manifest.picture ? 'pictures' : 'tables'} of: ${manifest.transfer.trained_on.join(', ')}.${same(manifest)} ${manifest.transfer.why}${withheld(manifest)}`,
     '## Measured',
     `Intervals are 95 %, from ${GROUPS[manifest.domain].drawn}.`,
     ...splits.flatMap((split) => [
@@ -40,7 +42,7 @@ export function renderCard(manifest: Manifest): string {
         ({ name, rows, licence, source, sha256 }) =>
           `${name}: ${rows} rows; ${source}; ${licence}; sha256 \`${sha256}\``,
       ),
-      `${training.rows} labelled rows of ${training.groups} ${GROUPS[manifest.domain].groups}, ${training.positives} of them positive`,
+      `${training.rows} labelled ${manifest.picture ? 'pictures' : 'rows'} of ${training.groups} ${GROUPS[manifest.domain].groups}, ${training.positives} of them positive`,
       `${training.split}; seed ${training.seed}`,
       `Settings: ${Object.entries(training.parameters)
         .map(([name, value]) => `${name} ${value}`)
@@ -49,8 +51,7 @@ export function renderCard(manifest: Manifest): string {
     'Left out:',
     list(training.dropped.map(({ what, count, why }) => `${what}${count === null ? '' : ` (${count})`}: ${why}`)),
     '## Inputs',
-    `${manifest.inputs.length} features, the most important first (${manifest.importance[0]?.method ?? 'none'}).`,
-    inputs(manifest),
+    ...inputsOf(manifest),
     '',
   ].join('\n\n')
 }
@@ -79,6 +80,51 @@ function table(metrics: readonly Metric[]): string {
     ...rows,
     ...notes.map((note) => `\n${note}`),
   ].join('\n')
+}
+
+/** Of pictures: the class that is called beside the label. */
+function calledOf({ picture, positive }: Manifest): string[] {
+  if (!picture) return []
+  const { classes, called } = picture
+  const names = classes.filter((one) => one.positive).map(({ name }) => name)
+  return [
+    `The probability of ${positive} is the sum over: ${names.join(', ')}. The class that is called beside it is the one of the greatest log-probability and offset (${called.offsets.join(', ')}; ${called.chosen_on}).`,
+  ]
+}
+
+const FITS = {
+  cover: 'what is too long is cut off',
+  contain: 'what is missing is filled up with the mean colour',
+  fill: 'it is stretched',
+} as const satisfies Record<PictureModel['fit'], string>
+
+function inputsOf(manifest: Manifest): string[] {
+  const { picture } = manifest
+  if (!picture)
+    return [
+      `${manifest.inputs.length} features, the most important first (${manifest.importance[0]?.method ?? 'none'}).`,
+      inputs(manifest),
+    ]
+  const { width, height, fit, mirrored, layer, classes, novelty, said, quality } = picture
+  const used = said ? [...Object.keys(said.numbers), ...Object.keys(said.words)] : []
+  const [dark, bright] = quality.brightness
+  return [
+    `A picture of ${width} × ${height} pixels; of one of another shape, ${FITS[fit]}.${mirrored ? ' It is scored with its mirror images.' : ''} Grad-CAM looks at \`${layer}\`.`,
+    novelty
+      ? `A picture of something else is told by ${novelty.tensor ?? 'the energy of its scores'} above ${novelty.limit} (${novelty.chosen_on}).`
+      : 'It does not tell a picture of something else.',
+    used.length > 0
+      ? `What is said beside it moves the probabilities: ${used.join(', ')} (${said?.fitted_on ?? ''}). What is not said moves nothing.`
+      : 'Nothing is used beside the picture.',
+    `It abstains from a picture of a sharpness below ${quality.least_sharpness}, a brightness below ${dark} or above ${bright}, or a contrast below ${quality.least_contrast} (${quality.chosen_on}).`,
+    ['| class | label |', '| --- | --- |', ...classes.map((one) => `| ${one.name} | ${labelOf(manifest, one)} |`)].join(
+      '\n',
+    ),
+  ]
+}
+
+function labelOf({ labels, positive: name }: Manifest, { positive }: { readonly positive: boolean }): string {
+  return positive ? name : labels.filter((label) => label !== name).join(', ')
 }
 
 function inputs({ inputs, importance, views = [] }: Manifest): string {

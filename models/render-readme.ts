@@ -11,7 +11,7 @@ export function renderReadme(): string {
 
 Each folder is one model: immutable data with the program that made it. A changed file needs a new version. This table is
 written by \`npm run train\` from the manifests; figures are of rows that a model had not seen, cross-validated by
-star or, of patients, with one hospital left out at a time, with 95 % intervals.
+star, of patients with one hospital left out at a time, of pictures on lesions held out, with 95 % intervals.
 
 | model | what it calls | ROC AUC | average precision | Brier | inputs | graph |
 | --- | --- | --- | --- | --- | --- | --- |
@@ -22,12 +22,13 @@ ${rows.join('\n')}
 own, and is measured on others) or from a file named with \`--data\`; \`npm run train -- heart/risk\` from the four files of
 \`heart/\` there. \`npm run train -- exoplanet/light-curve\` and \`exoplanet/light-curve-tess\` learn from the folded views of
 \`lightcurves/\` and need Python with PyTorch and NumPy (\`VOUCH_PYTHON\` names it, else \`python3\`); one that was broken off goes on
-where it was. \`exoplanet/ensemble\` joins \`koi\` and \`light-curve\` and comes after both. Of the others, the same data and seed give the same \`model.onnx\` to the byte. \`conformance.test.ts\` holds what every folder
+where it was; so does \`npm run train -- skin/lesion\`, from \`skin/\` there. \`exoplanet/ensemble\` joins \`koi\` and \`light-curve\` and comes after both. Of the others, the same data and seed give the same \`model.onnx\` to the byte. \`conformance.test.ts\` holds what every folder
 must do.
 `
 }
 
-function inputsOf({ inputs, views = [] }: Manifest): string {
+function inputsOf({ inputs, picture, views = [] }: Manifest): string {
+  if (picture) return `${picture.width} × ${picture.height} pixels`
   const bins = views.reduce((sum, view) => sum + view.bins, 0)
   return bins === 0 ? String(inputs.length) : `${inputs.length} and ${bins} bins`
 }

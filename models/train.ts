@@ -6,12 +6,13 @@ import { renderReadme } from './render-readme.ts'
 
 const USAGE = `npm run train -- DOMAIN/MODEL [--data FILE] [--folder FOLDER] [--out FOLDER]
 
-  MODEL     exoplanet/koi, koi-archive, koi-catalogue, toi, k2, tce, light-curve, light-curve-tess, ensemble; heart/risk
+  MODEL     exoplanet/koi, koi-archive, koi-catalogue, toi, k2, tce, light-curve, light-curve-tess, ensemble; heart/risk; skin/lesion
   --data    the table to train on (default: that of the model's mission in --folder)
   --folder  holds kepler/koi.csv, k2/k2pandc_transit.csv, tess/toi.csv and kepler/dr25_tce.csv: a model learns from its own
             mission's, k2 from the KOI table too, and is measured on others (default: VOUCH_DATA or ../shared/data)
             light-curve and light-curve-tess learn from lightcurves/ in it, by a recipe of PyTorch’s; ensemble joins koi and
             light-curve, which have to be there
+            skin/lesion learns from skin/ham10000.csv and the pictures beside it, by a recipe of PyTorch’s
             heart/risk learns from heart/cleveland.csv, hungarian.csv, switzerland.csv and va.csv in it
   --out     where the model's folder is written (default: its own under models)
 `

@@ -4,10 +4,12 @@ import { cpus, loadavg, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
+import { codingStep } from './coding-step.ts'
 import { floorOf } from './floor.ts'
 import { learnOnce, readLearnTable, sessionOnce, xgboostOnce } from './learning.ts'
-import { boxTimes, openNetwork, starFiles, type StarTimes, starTimes, viewTimes } from './light-curves.ts'
+import { lightCurveStep } from './light-curve-step.ts'
 import { COUNTER, requestsPerSecond } from './one-row.ts'
+import { pictureStep } from './picture-step.ts'
 import {
   healthDuring,
   median,
@@ -23,7 +25,7 @@ import {
 } from './target.ts'
 import { realTable, repeatTable } from './tables.ts'
 
-const USAGE = `npm run bench [-- --steps tables,koi,one,stored,jobs,learn,light-curve,million] [--repeats N]
+const USAGE = `npm run bench [-- --steps tables,koi,one,stored,jobs,learn,light-curve,picture,coding,million] [--repeats N]
 
   tables   CSV to calls for 10 k (kept and not) and 100 k rows beside the floor (line ends, and the bare graph on the same matrix)
   million  the same for 1 M rows, beside the old API’s vectorised rewrite where it can run, with memory; then /api/health meanwhile
@@ -36,6 +38,11 @@ const USAGE = `npm run bench [-- --steps tables,koi,one,stored,jobs,learn,light-
            box least squares of one quarter beside astropy’s on one thread, where Debian’s package is installed, on the same
            grid, and the folding search; views and network of 10,000 folded candidates; a star of eighteen quarters from its
            files to the calls of up to five signals; cpu seconds
+  picture  a picture of a lesion from its bytes to its call with Grad-CAM and overlay, beside the bare graph on it and its mirror
+           images; cpu milliseconds
+  coding   traces of coding assistants taken in, 3 × 100 k lines, beside the bare parse of them and the bare insert of their rows
+           into an embedded database; the nine figures of a year; 500 sockets that listen while more comes (DATABASE_URL counts);
+           “coding-million” is the same with a million
   stored   the same, each row another, kept in the database before it is answered (DATABASE_URL counts)
 `
 
@@ -328,64 +335,25 @@ async function learn(repeats: number): Promise<void> {
   say('learn', { what: 'session of 5 folds', rows, features, n: repeats, cpu_s: median(ours.session) })
 }
 
-const CANDIDATES = 10_000
-
-async function lightCurve(repeats: number): Promise<void> {
-  const box = await boxTimes(repeats, folder)
-  const { astropy } = box
-  say('light-curve', {
-    what: 'box least squares of a quarter',
-    periods: box.periods,
-    n: repeats,
-    cpu_s: median(box.ours),
-    astropy_cpu_s: astropy ? median(astropy) : 'not here',
-    over_astropy: astropy ? median(box.ours) / median(astropy) : null,
-    snr_apart: box.apart,
-  })
-  say('light-curve', {
-    what: 'the folding search of it',
-    periods: box.foldingPeriods,
-    n: repeats,
-    cpu_s: median(box.folding),
-    over_box: median(box.folding) / median(box.ours),
-  })
-  const network = await openNetwork(join(root, 'models/exoplanet/light-curve'))
-  if (!network) return say('light-curve', { network: 'not here' })
-  const { views, run } = await viewTimes(network, CANDIDATES)
-  say('light-curve', {
-    what: 'views and network of folded candidates',
-    candidates: CANDIDATES,
-    cpu_s: views + run,
-    floor_s: run,
-    ratio: (views + run) / run,
-    candidates_per_s: CANDIDATES / (views + run),
-  })
-  for (const star of starFiles(join(root, '../shared/data/fits'))) {
-    const times: StarTimes[] = []
-    for (let i = 0; i < repeats; i++) times.push(await starTimes(network, star))
-    const of = (part: 'read' | 'search' | 'views' | 'call') => median(times.map((one) => one[part]))
-    say('light-curve', {
-      what: `from files to calls: ${star.name}`,
-      quarters: star.files.length,
-      cadences: times[0]?.cadences ?? 0,
-      n: repeats,
-      cpu_s: median(times.map(({ read, search, views: cut, call }) => read + search + cut + call)),
-      read_s: of('read'),
-      search_s: of('search'),
-      views_s: of('views'),
-      call_s: of('call'),
-      signals: (times[0]?.periods ?? []).map((days) => days.toFixed(3)).join(', '),
-    })
-  }
-  await network.close()
-}
-
 const { values } = parseArgs({
   options: { steps: { type: 'string' }, repeats: { type: 'string' }, help: { type: 'boolean' } },
 })
-const STEPS = { tables, koi, one, stored, jobs, learn, 'light-curve': lightCurve, million }
+const STEPS = {
+  tables,
+  koi,
+  one,
+  stored,
+  jobs,
+  learn,
+  'light-curve': (repeats: number) => lightCurveStep({ repeats, folder, root, say }),
+  picture: (repeats: number) => pictureStep({ repeats, root, say }),
+  coding: (repeats: number) => withTarget(vouch, (target) => codingStep(target, { repeats, folder, files: 3, say })),
+  'coding-million': (repeats: number) =>
+    withTarget(vouch, (target) => codingStep(target, { repeats, folder, files: 10, say })),
+  million,
+}
 const isStep = (name: string): name is keyof typeof STEPS => Object.hasOwn(STEPS, name)
-const asked = (values.steps ?? 'tables,koi,one,stored,jobs,learn,light-curve,million').split(',')
+const asked = (values.steps ?? 'tables,koi,one,stored,jobs,learn,light-curve,picture,coding,million').split(',')
 if (values.help || !asked.every(isStep)) console.log(USAGE)
 else {
   const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version

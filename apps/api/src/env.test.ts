@@ -26,6 +26,11 @@ describe('readSettings', () => {
     ['MAX_UPLOAD_MB', '1e3x'],
     ['LOG_LEVEL', 'loud'],
     ['EXOPLANET_ARCHIVE_URL', 'file:///etc/passwd'],
+    ['GITHUB_URL', 'https://name:word@github.example'],
+    ['GITHUB_TOKEN', 'two words'],
+    ['LITELLM_PROXY_URL', 'localhost:4000'],
+    ['LITELLM_PROXY_URL', 'http://proxy.example/?key=1'],
+    ['LITELLM_PROXY_KEY', 'two words'],
   ])('refuses %s=%s by its name', (name, value) => {
     expect(() => readSettings({ [name]: value })).toThrow(SettingError)
     expect(() => readSettings({ [name]: value })).toThrow(new RegExp(`\\n  ${name}`))

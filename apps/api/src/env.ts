@@ -16,6 +16,15 @@ function number(rule: z.ZodNumber): z.ZodType<number, string> {
     .pipe(rule)
 }
 
+/** What goes into a header. */
+const plainWord = z.string().regex(/^[!-~]+$/, 'must be one word of plain characters')
+
+/** Where another program is asked, without a slash at its end. */
+const interfaceUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine((url) => new URL(url).username === '' && new URL(url).search === '', 'must hold no name and no query')
+  .transform((url) => url.replace(/\/+$/, ''))
+
 /** Every setting: its environment variable, what it may be, and what it is for. */
 const Environment = z.object({
   PORT: number(z.int().min(0).max(65_535)).describe('where the server listens; 0 takes any free port'),
@@ -75,6 +84,14 @@ const Environment = z.object({
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ''))
     .describe('the NASA Exoplanet Archive, or a mirror with its TAP service'),
+  GITHUB_TOKEN: plainWord
+    .optional()
+    .describe('token that pull requests and commits are fetched with; not given: what is public, 60 pages an hour'),
+  GITHUB_URL: interfaceUrl.describe('GitHub’s REST interface; of a server of your own: https://its.name/api/v3'),
+  LITELLM_PROXY_URL: interfaceUrl
+    .optional()
+    .describe('a LiteLLM proxy whose calls can be fetched; not given: its lines or its spans are sent'),
+  LITELLM_PROXY_KEY: plainWord.optional().describe('an admin’s key of that proxy'),
 })
 
 export type Settings = Readonly<z.output<typeof Environment>>
@@ -101,6 +118,10 @@ const DEFAULTS: Readonly<Record<keyof Settings, string | undefined>> = {
   STOP_DELAY_SECONDS: '1',
   LOG_LEVEL: 'info',
   EXOPLANET_ARCHIVE_URL: 'https://exoplanetarchive.ipac.caltech.edu',
+  GITHUB_TOKEN: undefined,
+  GITHUB_URL: 'https://api.github.com',
+  LITELLM_PROXY_URL: undefined,
+  LITELLM_PROXY_KEY: undefined,
 }
 
 /** A setting that cannot be used; the message names it and is all that its owner needs. */

@@ -1,10 +1,13 @@
-import { createServer, type RequestListener, type ServerResponse } from 'node:http'
+import { createServer, type RequestListener, type Server as NodeServer, type ServerResponse } from 'node:http'
 import type { Server } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { acceptMore } from './limit/accept-more.ts'
 import { cutSlowClients, slowClientOptions } from './limit/slow-clients.ts'
 
 export interface HttpServer {
+  /** for what is not answered by the handler */
+  readonly server: NodeServer
+
   /** @returns the port. @throws Error with one clear line when it is taken */
   listen(port: number): Promise<number>
   /** Accepts several connections at once from now on. @throws Error where the system does not let it */
@@ -29,6 +32,7 @@ export function createHttpServer(handler: RequestListener, { uploadBytes }: { up
     res.once('close', () => inFlight.delete(res))
   })
   return {
+    server,
     async listen(port) {
       await new Promise<void>((resolve, reject) => {
         server.once('error', (cause: NodeJS.ErrnoException) =>

@@ -12,7 +12,15 @@ export function isForm(head: Head): boolean {
   return readMediaType(head).startsWith('multipart/')
 }
 
-/** Bytes of a body as far as they are said; null where one comes whose length is not, which may be any. */
-export function saidBytes({ headers }: Head): number | null {
-  return headers['transfer-encoding'] === undefined ? Number(headers['content-length'] ?? 0) : null
+/** What a body is packed with; null: with nothing. */
+export function encodingOf({ headers }: Head): string | null {
+  const encoding = (headers['content-encoding'] ?? 'identity').trim().toLowerCase()
+  return encoding === 'identity' ? null : encoding
+}
+
+/** Bytes of a body as far as they are said; null where one comes whose length is not, which may be any, as that of a packed one. */
+export function saidBytes(head: Head): number | null {
+  const { headers } = head
+  if (headers['transfer-encoding'] !== undefined || encodingOf(head) !== null) return null
+  return Number(headers['content-length'] ?? 0)
 }

@@ -2,10 +2,12 @@ import { accountRouter } from './account/router.ts'
 import { auditRouter } from './audit/router.ts'
 import { clinicRouter } from './clinic/router.ts'
 import { datasetRouter } from './dataset/router.ts'
+import { codingRouter } from './domains/coding/router.ts'
 import { exoplanetRouter } from './domains/exoplanet/router.ts'
 import { lightCurveRouter } from './domains/exoplanet/light-curve/router.ts'
 import { heartRouter } from './domains/heart/router.ts'
 import { otherRouter } from './domains/other/router.ts'
+import { skinRouter } from './domains/skin/router.ts'
 import { jobRouter } from './job/router.ts'
 import { healthRouter } from './health/router.ts'
 import { measureRouter } from './measure/router.ts'
@@ -22,6 +24,8 @@ export const appRouter = router({
   exoplanet: exoplanetRouter,
   lightCurve: lightCurveRouter,
   heart: heartRouter,
+  skin: skinRouter,
+  coding: codingRouter,
   other: otherRouter,
   prediction: predictionRouter,
   review: reviewRouter,

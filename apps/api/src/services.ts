@@ -1,3 +1,4 @@
+import type { Metrics as CodingFigures } from '@vouch/contracts/domains/coding-metrics'
 import type { TableLimits } from '@vouch/core/table/table'
 import type { Logger } from 'pino'
 import { type Accounts, openAccounts } from './account/accounts.ts'
@@ -9,6 +10,9 @@ import { createGate, type Gate } from './limit/gate.ts'
 import type { Metrics } from './metrics/metrics.ts'
 import { type FileStore, openFileStore } from './file/file-store.ts'
 import { type Jobs, openJobs } from './job/jobs.ts'
+import { newestPlace, sessionsAfter } from './domains/coding/batch-store.ts'
+import { createSessionFeed, type SessionFeed } from './domains/coding/session-feed.ts'
+import { createSharedFigures, type SharedFigures } from './domains/coding/shared-figures.ts'
 import { createStreams, type Streams } from './job/streams.ts'
 import type { ModelRegistry } from './model/model-registry.ts'
 import { type LiveModels, openLiveModels } from './model/live-models.ts'
@@ -55,6 +59,10 @@ export interface Services {
   readonly findAddress: FindAddress
   readonly jobs: Jobs
   readonly streams: Streams
+  /** coding sessions as they come */
+  readonly codingFeed: SessionFeed
+  /** figures of coding, for all who listen */
+  readonly codingFigures: SharedFigures<CodingFigures>
   /** exports that are being sent */
   readonly downloads: Gate
   readonly startedAtMs: number
@@ -65,6 +73,8 @@ export interface Services {
 }
 
 const MEGABYTE = 1 << 20
+/** Less than the time between two that one listener is told of. */
+const SHARED_FIGURES_MS = 4000
 /** A reader's heap: the largest workbook within the limits of `core/table` fits, and a runaway one does not take the server. */
 const READER_HEAP_MB = 768
 /** Room for what a thousand rows leave behind, so that it is gone before it would be moved. */
@@ -180,6 +190,12 @@ async function createServices(
     findAddress,
     jobs,
     streams: createStreams(),
+    codingFigures: createSharedFigures(SHARED_FIGURES_MS),
+    codingFeed: createSessionFeed({
+      newest: () => newestPlace(database.sql),
+      after: (place) => sessionsAfter(database.sql, place),
+      onError: (error) => log.warn({ err: error }, 'new coding sessions could not be looked for'),
+    }),
     downloads,
     startedAtMs: Date.now(),
     stopping: false,
@@ -188,9 +204,10 @@ async function createServices(
 }
 
 export async function closeServices(services: Services): Promise<void> {
-  const { scorers, readers, clerks, jobReaders, trainers, jobs, accounts, audit, live, database } = services
+  const { scorers, readers, clerks, jobReaders, trainers, jobs, accounts, audit, live, codingFeed, database } = services
   accounts.close()
   live.close()
+  codingFeed.close()
   // jobs first: they are given back while there is still something to write it down with
   await jobs.close()
   // scorers last: what they have begun ends by itself, and nothing more comes from the others
@@ -224,6 +241,7 @@ export async function answerReader(
   question: ReadAsk,
   signal?: AbortSignal,
 ): Promise<{ value: unknown; transfer: ReturnType<typeof transferable> }> {
+  if (question.kind !== 'score') throw new Error('A reader of rows asked for something else.')
   const value = await scoreRows(scorers, question.task, false, signal)
   return { value, transfer: transferable([value.probability, value.flipRate, value.features, ...value.shown]) }
 }

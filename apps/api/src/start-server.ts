@@ -14,6 +14,8 @@ import { openScoring } from './model/scoring.ts'
 import { noteModels } from './model/note-models.ts'
 import { type Sweeper, startSweeper } from './prediction/sweep.ts'
 import { pageFolder } from './rest/page.ts'
+import { serveWebSockets } from './rest/web-sockets.ts'
+import { appRouter } from './router.ts'
 import { warmUp } from './warm-up.ts'
 import { closeServices, openServices, type Services } from './services.ts'
 
@@ -67,6 +69,7 @@ export async function startServer(settings: Settings, options: StartOptions = {}
   const app = createApp(services, { door, folder: options.pageRoot ?? pageFolder() })
   const handler = refuseWhenBusy(app, { metrics: services.metrics, origins: settings.CORS_ORIGINS })
   const http = createHttpServer(handler, { uploadBytes: services.limits.bytes })
+  serveWebSockets(http.server, appRouter, { services, door })
   let port = settings.PORT
   try {
     // before the first request can come: who is answered is answered by models that have been tested

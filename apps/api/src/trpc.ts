@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { toFailure } from './problem.ts'
 import type { Access, Caller } from './account/caller.ts'
 import { checkAccess, type Needs, scopeOf } from './account/check-access.ts'
+import type { Credential } from './account/read-credential.ts'
 import type { RefreshCookie } from './account/refresh-cookie.ts'
 import { noteRefusal } from './audit/note-refusal.ts'
 import type { NewId } from './id.ts'
@@ -15,10 +16,12 @@ export interface Context {
   readonly requestId: string
   readonly caller: Caller
   readonly refreshCookie: RefreshCookie
+  /** what the request brought to prove who sends it */
+  readonly credential: Credential | null
   /** ids for what the request makes */
   readonly newId: NewId
   /** Looks again at who the caller is, for answers that last. @throws VouchError `unauthorized` once he is so no more */
-  recheck(): Promise<void>
+  recheck(): Promise<Caller>
 }
 
 /** How a procedure is reached over plain HTTP, and what is said of it there. */

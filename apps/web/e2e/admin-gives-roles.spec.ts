@@ -80,6 +80,8 @@ describeInBrowser('an admin gives roles, and all of it stands in the audit trail
     expect(await page.getByRole('navigation').getByRole('link').allInnerTexts()).toEqual([
       'Score',
       'Light curve',
+      'Skin',
+      'Coding',
       'Predictions',
       'Jobs',
       'Clinic',

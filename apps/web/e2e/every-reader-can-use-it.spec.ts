@@ -1,18 +1,17 @@
 import { readFile } from 'node:fs/promises'
-import { AxeBuilder } from '@axe-core/playwright'
 import { JobAccepted } from '@vouch/contracts/job'
 import type { Page } from 'playwright-core'
 import { afterAll, expect, inject, it } from 'vitest'
-import { describeInBrowser, KOI_CSV, openResult, VIEWS, type Open } from './browser.ts'
+import { describeInBrowser, KOI_CSV, openResult } from './browser.ts'
 import { callPatient, ILL, knownCalls, newDoctor, newPatient, send } from './clinic.ts'
-import { LIGHT_CURVE_SCREENS } from './light-curve-screens.ts'
 import { chooseSignals } from './signals.ts'
 import { logIn, newPerson, openAs, submitFixture, tokenOf, type Person } from './people.ts'
 import { REVIEW_SCREENS, stopReviewScreens } from './review-screens.ts'
 import { withTwoModels } from './two-models.ts'
+import { type Screens, testUsable } from './usable-screens.ts'
 
 /** Every screen, opened and at rest. */
-const SCREENS: Record<string, (open: Open) => Promise<Page>> = {
+const SCREENS: Screens = {
   'the first screen': async (open) => {
     const page = await open('/')
     await page.getByRole('radio').first().waitFor()
@@ -222,7 +221,6 @@ const SCREENS: Record<string, (open: Open) => Promise<Page>> = {
     return page
   },
   ...REVIEW_SCREENS,
-  ...LIGHT_CURVE_SCREENS,
   'the audit trail': async (open) => {
     const page = await openAs(open, inject('admin'), '/audit')
     await page.getByRole('table').waitFor()
@@ -306,26 +304,7 @@ async function jobPath(): Promise<string> {
 describeInBrowser('every reader can use every screen', (open) => {
   afterAll(stopReviewScreens)
 
-  it.each(Object.entries(SCREENS))(
-    '%s has no serious fault of accessibility and does not scroll sideways, on desk and phone, light and dark',
-    // four looks of a machine that may be busy with something else
-    { timeout: 180_000 },
-    async (_name, show) => {
-      const page = await show(open)
-      for (const { name, viewport, colorScheme } of VIEWS) {
-        await page.setViewportSize(viewport)
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        await settle(page)
-        const axe = new AxeBuilder({ page })
-        // what is dark differs in its colours alone
-        const { violations } = await (colorScheme === 'dark' ? axe.withRules(['color-contrast']) : axe).analyze()
-        const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        const faults = grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`)
-        expect(faults, name).toEqual([])
-        expect(await page.evaluate(overflow), name).toBeLessThanOrEqual(0)
-      }
-    },
-  )
+  testUsable(open, SCREENS)
 
   it('the colours a reader chose hold over the system’s, also after a reload', async () => {
     const page = await open('/', { colorScheme: 'light' })
@@ -379,16 +358,6 @@ describeInBrowser('every reader can use every screen', (open) => {
     await page.getByRole('banner').getByRole('link', { name: 'Log in' }).waitFor()
   })
 })
-
-/** A width or a theme that has just changed is drawn two frames later. */
-function settle(page: Page): Promise<unknown> {
-  return page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
-}
-
-/** CSS pixels by which a page is wider than its window. */
-function overflow(): number {
-  return document.documentElement.scrollWidth - document.documentElement.clientWidth
-}
 
 async function tabTo(page: Page, name: string): Promise<void> {
   const button = page.getByRole('button', { name })

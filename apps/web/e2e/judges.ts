@@ -1,5 +1,6 @@
 import { Account, Tokens } from '@vouch/contracts/account'
 import { PredictOutput } from '@vouch/contracts/domains/exoplanet'
+import { SkinPredictOutput } from '@vouch/contracts/domains/skin'
 import { OfferOutput, type ReviewPolicyUpdate } from '@vouch/contracts/review'
 import { Sample } from '@vouch/contracts/submission'
 import type { Person } from './people.ts'
@@ -14,10 +15,13 @@ export interface Judge extends Person {
 
 /**
  * A server of its own, so that its queue holds what a test puts there and nothing else, with its admin; and who makes
- * experts, and calls of a simulated table for them to judge.
+ * experts, and calls of a simulated table or of a picture for them to judge.
  */
-export async function startJudging() {
-  const server = await startServer()
+export async function startJudging(
+  domain: 'exoplanet' | 'skin' | 'coding' = 'exoplanet',
+  environment: Readonly<Record<string, string>> = {},
+) {
+  const server = await startServer(environment, { colours: domain === 'skin' })
   const ask = async (method: string, path: string, { token, body }: { token?: string; body?: unknown } = {}) => {
     const form = body instanceof FormData
     const answer = await fetch(`${server.baseUrl}${path}`, {
@@ -57,12 +61,12 @@ export async function startJudging() {
     async expert(name: string): Promise<Judge> {
       const judge = await member(name)
       const { id } = Account.parse(await ask('GET', '/api/account', { token: judge.token }))
-      const body = { domain: 'exoplanet', role: 'expert', give: true }
+      const body = { domain, role: 'expert', give: true }
       await ask('POST', `/api/accounts/${id}/grants`, { token: admin.token, body })
       return judge
     },
     async setPolicy(policy: Omit<ReviewPolicyUpdate, 'domain'>): Promise<void> {
-      await ask('PATCH', '/api/reviews/policy', { token: admin.token, body: { domain: 'exoplanet', ...policy } })
+      await ask('PATCH', '/api/reviews/policy', { token: admin.token, body: { domain, ...policy } })
     },
     /** The simulated table, scored for somebody. */
     async predict({ token }: Judge) {
@@ -71,6 +75,14 @@ export async function startJudging() {
       form.append('file', new File([csv], name))
       const output = PredictOutput.parse(await ask('POST', '/api/predict', { token, body: form }))
       return { id: output.prediction_id ?? '', calls: output.predictions }
+    },
+    /** A picture, called for somebody and kept. */
+    async predictPicture({ token }: Judge, picture: File, said: Readonly<Record<string, string>> = {}) {
+      const form = new FormData()
+      for (const [name, value] of Object.entries({ store: 'true', ...said })) form.append(name, value)
+      form.append('file', picture)
+      const output = SkinPredictOutput.parse(await ask('POST', '/api/skin/predict', { token, body: form }))
+      return { id: output.prediction_id ?? '', output }
     },
     async offer({ token }: Judge, id: string, rows: readonly number[]): Promise<OfferOutput> {
       return OfferOutput.parse(await ask('POST', '/api/reviews/offer', { token, body: { prediction_id: id, rows } }))

@@ -3,6 +3,7 @@ import type { Open } from './browser.ts'
 import { answerLightCurve, CALLED_ID } from './light-curve-answers.ts'
 import { quarterFile } from './light-curve-file.ts'
 import { plotOf } from './light-curve-plot.ts'
+import type { Screens } from './usable-screens.ts'
 
 async function called(open: Open, path: string): Promise<Page> {
   const page = await open('/models')
@@ -12,7 +13,7 @@ async function called(open: Open, path: string): Promise<Page> {
 }
 
 /** The screens of light curves, opened and at rest. */
-export const LIGHT_CURVE_SCREENS: Record<string, (open: Open) => Promise<Page>> = {
+export const LIGHT_CURVE_SCREENS: Screens = {
   'a light curve before its search': async (open) => {
     const page = await open('/light-curve')
     await page.getByLabel('Light-curve files').setInputFiles(quarterFile({ quarter: 1, days: 30 }))
@@ -30,6 +31,21 @@ export const LIGHT_CURVE_SCREENS: Record<string, (open: Open) => Promise<Page>> 
   'a signal on one page': async (open) => {
     const page = await called(open, `/light-curve/report/${CALLED_ID}/0`)
     await page.getByText(/Why: integrated gradients/).waitFor()
+    return page
+  },
+  'what would be missed, asked wrongly': async (open) => {
+    const page = await open('/light-curve/completeness')
+    await page.getByLabel('Transits', { exact: true }).fill('many')
+    await page.getByText('This is not a number that is taken here.').waitFor()
+    return page
+  },
+  'what would be missed, measured': async (open) => {
+    const page = await open('/light-curve/completeness')
+    await page.getByLabel('Transits', { exact: true }).fill('6')
+    await page.getByLabel('Periods from, days').fill('2')
+    await page.getByLabel('Radii from, Earths').fill('8')
+    await page.getByRole('button', { name: 'Put them in and look' }).click()
+    await page.locator('figure svg').nth(3).waitFor({ timeout: 150_000 })
     return page
   },
 }

@@ -1,11 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, symlink } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const API_MAIN = fileURLToPath(new URL('../../api/dist/main.js', import.meta.url))
+const SERVE_COLOURS = fileURLToPath(new URL('serve-colours.mjs', import.meta.url))
+const MODELS = fileURLToPath(new URL('../../../models', import.meta.url))
 /** Models are loaded and tested at start; a busy machine takes its time. */
 const START_LIMIT_MS = 60_000
 
@@ -16,11 +18,18 @@ export interface ServerUnderTest {
   stop(): Promise<void>
 }
 
-/** Starts the real server on a free port with an empty home, which goes with it. */
-export async function startServer(settings: Readonly<Record<string, string>> = {}): Promise<ServerUnderTest> {
+/**
+ * Starts the real server on a free port with an empty home, which goes with it.
+ * @param colours in place of the network for lesions one that sees colours alone, of which a test knows what it will say
+ */
+export async function startServer(
+  settings: Readonly<Record<string, string>> = {},
+  { colours = false } = {},
+): Promise<ServerUnderTest> {
   const home = await mkdtemp(join(tmpdir(), 'vouch-e2e-'))
   const port = await freePort()
-  const server = spawn(process.execPath, [API_MAIN], {
+  const program = colours ? [SERVE_COLOURS, await modelsWithColours(join(home, 'models'))] : [API_MAIN]
+  const server = spawn(process.execPath, program, {
     cwd: fileURLToPath(new URL('../../api', import.meta.url)),
     env: {
       ...process.env,
@@ -52,6 +61,16 @@ export async function startServer(settings: Readonly<Record<string, string>> = {
     await stop()
     throw error
   }
+}
+
+/** The models that come with Vouch, but for that of lesions. */
+async function modelsWithColours(root: string): Promise<string> {
+  // whatever opens a graph must be told before it is imported
+  process.env['ORT_DISABLE_TELEMETRY'] = '1'
+  const { writePictureModel } = await import('../../api/src/testing/write-picture-model.ts')
+  await writePictureModel(root)
+  for (const domain of ['exoplanet', 'heart']) await symlink(join(MODELS, domain), join(root, domain))
+  return root
 }
 
 function freePort(): Promise<number> {

@@ -1,16 +1,11 @@
 import { PredictionId } from '@vouch/contracts/prediction'
-import { useQueryClient } from '@tanstack/react-query'
-import { createRootRoute, createRoute, createRouter, Link, Outlet, useLocation } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect, useRef } from 'react'
+import { createRoute, createRouter } from '@tanstack/react-router'
+import { lazy } from 'react'
 import { z } from 'zod'
-import { useSession } from './account/browser-session.ts'
-import { LoginPanel } from './account/login-panel.tsx'
 import { LoginScreen } from './account/login-screen.tsx'
-import { SessionMenu } from './account/session-menu.tsx'
-import { isAdmin, isExpert, useAccount } from './account/use-account.ts'
+import { codingRoutes } from './domains/coding/coding-routes.tsx'
 import { PredictScreen } from './prediction/predict-screen.tsx'
-import { PageShell } from './ui/page-shell.tsx'
-import { ThemeToggle } from './ui/theme-toggle.tsx'
+import { rootRoute } from './root-route.tsx'
 
 // The screens with charts come when they are opened: the first screen does not wait for them.
 const PredictionScreen = lazy(async () => ({
@@ -57,6 +52,7 @@ const CompletenessReportScreen = lazy(async () => ({
 const ReportScreen = lazy(async () => ({
   default: (await import('./domains/exoplanet/light-curve/report-screen.tsx')).ReportScreen,
 }))
+const SkinScreen = lazy(async () => ({ default: (await import('./domains/skin/skin-screen.tsx')).SkinScreen }))
 const AuditScreen = lazy(async () => ({ default: (await import('./audit/audit-screen.tsx')).AuditScreen }))
 const ReviewHomeScreen = lazy(async () => ({
   default: (await import('./review/review-home-screen.tsx')).ReviewHomeScreen,
@@ -70,124 +66,6 @@ const PastReviewsScreen = lazy(async () => ({
 }))
 const FiguresScreen = lazy(async () => ({ default: (await import('./review/figures-screen.tsx')).FiguresScreen }))
 const PolicyScreen = lazy(async () => ({ default: (await import('./review/policy-screen.tsx')).PolicyScreen }))
-
-/** Where one comes to be known: open to all, whatever the server asks for elsewhere. */
-const WAYS_IN = new Set(['/login', '/register', '/setup'])
-
-const NAV =
-  'text-muted hover:text-ink [&.active]:text-ink [&.active]:underline [&.active]:underline-offset-8 [&.active]:decoration-2'
-
-/** After a change of screen the focus begins at its content, as it does when a page is loaded. */
-function useFocusOnArrival() {
-  const path = useLocation({ select: (location) => location.pathname })
-  const left = useRef(path)
-  useEffect(() => {
-    if (left.current === path) return
-    left.current = path
-    document.getElementById('main')?.focus({ preventScroll: true })
-  }, [path])
-}
-
-/** What was shown to one reader is not shown to the next. */
-function useForgetOnChange() {
-  const { change } = useSession()
-  const queries = useQueryClient()
-  const before = useRef(change)
-  useEffect(() => {
-    if (before.current === change) return
-    before.current = change
-    void queries.resetQueries()
-  }, [change, queries])
-}
-
-function Root() {
-  useFocusOnArrival()
-  useForgetOnChange()
-  const session = useSession()
-  const path = useLocation({ select: (location) => location.pathname })
-  const closed = session.kind === 'anonymous' && session.needed && !WAYS_IN.has(path)
-  return (
-    <PageShell
-      brand={
-        <Link to="/" className="font-serif text-xl font-semibold">
-          Vouch
-        </Link>
-      }
-      nav={<Nav />}
-      session={<SessionMenu />}
-      tools={<ThemeToggle />}
-    >
-      <Suspense fallback={<p role="status">Opening…</p>}>
-        {closed ? <LoginPanel why="This Vouch works for those it knows." /> : <Outlet />}
-      </Suspense>
-    </PageShell>
-  )
-}
-
-function Nav() {
-  const known = useSession().kind !== 'anonymous'
-  const account = useAccount()
-  const admin = isAdmin(account)
-  return (
-    <>
-      <Link to="/" activeOptions={{ exact: true }} className={NAV}>
-        Score
-      </Link>
-      <Link to="/light-curve" className={NAV}>
-        Light curve
-      </Link>
-      {known && (
-        <>
-          <Link to="/predictions" activeOptions={{ exact: true }} className={NAV}>
-            Predictions
-          </Link>
-          <Link to="/jobs" className={NAV}>
-            Jobs
-          </Link>
-          <Link to="/clinic" className={NAV}>
-            Clinic
-          </Link>
-        </>
-      )}
-      {isExpert(account) && (
-        <Link to="/review" className={NAV}>
-          Review
-        </Link>
-      )}
-      <Link to="/models" className={NAV}>
-        Models
-      </Link>
-      <Link to="/train" className={NAV}>
-        Train
-      </Link>
-      {admin && (
-        <>
-          <Link to="/accounts" className={NAV}>
-            Accounts
-          </Link>
-          <Link to="/audit" className={NAV}>
-            Audit
-          </Link>
-        </>
-      )}
-      <a href="/docs" className={NAV}>
-        API
-      </a>
-    </>
-  )
-}
-
-function NoSuchPage() {
-  return (
-    <div className="space-y-4">
-      <title>No such page · Vouch</title>
-      <h1 className="text-3xl">There is no such page</h1>
-      <Link to="/" className="link">
-        Score a table
-      </Link>
-    </div>
-  )
-}
 
 /** What a result's address may carry: the threshold the reader set and the row whose evidence is open. */
 const PredictionSearch = z.object({
@@ -218,7 +96,6 @@ const LoginSearch = z.object({
 })
 const SetupSearch = z.object({ token: z.string().min(1).optional().catch(undefined) })
 
-const rootRoute = createRootRoute({ component: Root, notFoundComponent: NoSuchPage })
 const home = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
@@ -294,6 +171,7 @@ const curveReport = createRoute({
   path: '/light-curve/report/$id/$row',
   component: ReportScreen,
 })
+const skin = createRoute({ getParentRoute: () => rootRoute, path: '/skin', component: SkinScreen })
 const audit = createRoute({ getParentRoute: () => rootRoute, path: '/audit', component: AuditScreen })
 const reviewHome = createRoute({ getParentRoute: () => rootRoute, path: '/review', component: ReviewHomeScreen })
 const review = createRoute({ getParentRoute: () => rootRoute, path: '/review/$domain', component: ReviewScreen })
@@ -324,6 +202,8 @@ export const router = createRouter({
     completeness,
     completenessReport,
     curveReport,
+    skin,
+    ...codingRoutes,
     models,
     model,
     predictions,

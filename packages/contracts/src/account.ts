@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DomainId } from './domain.ts'
+import { FieldId } from './domain.ts'
 import { PageQuery } from './page.ts'
 
 /** What an account may do in a domain. Everybody who registers is a `member`; the others are given by an admin. */
@@ -7,7 +7,7 @@ export const Role = z.enum(['admin', 'expert', 'member'])
 export type Role = z.infer<typeof Role>
 
 /** A domain, or `*` for all of them. */
-export const GrantDomain = z.union([DomainId, z.literal('*')])
+export const GrantDomain = z.union([FieldId, z.literal('*')])
 export type GrantDomain = z.infer<typeof GrantDomain>
 
 /** A role in a domain. One that is `asked` for counts for nothing until an admin has `given` it. */
@@ -59,14 +59,14 @@ export const RegisterInput = z.object({
   name: AccountName.optional(),
   /** roles that an admin may then give */
   ask: z
-    .array(z.object({ domain: DomainId, role: z.literal('expert') }))
+    .array(z.object({ domain: FieldId, role: z.literal('expert') }))
     .max(16)
     .optional(),
 })
 export type RegisterInput = z.infer<typeof RegisterInput>
 
 /** The same whether or not the address had an account before: then nothing has changed. Who registered logs in next. */
-export const RegisterOutput = z.object({ email: z.string(), asked: z.array(DomainId) })
+export const RegisterOutput = z.object({ email: z.string(), asked: z.array(FieldId) })
 export type RegisterOutput = z.infer<typeof RegisterOutput>
 
 export const LoginInput = z.object({

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DomainId } from './domain.ts'
+import { FieldId } from './domain.ts'
 import { Metric, ReliabilityBin } from './metric.ts'
 import { Slice } from './review.ts'
 
@@ -12,10 +12,10 @@ const DEFAULT_DAYS = 365
 
 /** Which calls: by when they were made, and by whom. */
 export const MeasureQuery = z.object({
-  domain: DomainId,
+  domain: FieldId,
   /** how many days back from now; what was called before is not looked at */
   days_back: z.int().min(1).max(MOST_DAYS).default(DEFAULT_DAYS),
-  model: z.string().max(64).optional(),
+  model: z.string().max(400).optional(),
   model_version: z.string().max(32).optional(),
   every: Every.default('month'),
 })
@@ -36,9 +36,11 @@ export const JudgedFigures = z.object({
 export type JudgedFigures = z.infer<typeof JudgedFigures>
 
 export const MeasureOutput = z.object({
-  domain: DomainId,
+  domain: FieldId,
   from: z.iso.datetime(),
   to: z.iso.datetime(),
+  /** of coding: how many sessions with a verdict there are, and how many of them chance drew to be measured */
+  drawn: z.object({ of: z.int().min(0), n: z.int().min(0) }).optional(),
   counts: z.object({
     /** with a verdict or an outcome */
     calls: z.int().min(0),

@@ -52,7 +52,7 @@ export const Stack = z.object({
 export type Stack = z.infer<typeof Stack>
 
 /** How a model's calls are explained. */
-export const ExplanationMethod = z.enum(['tree-shap', 'linear-shap', 'kernel-shap', 'integrated-gradients'])
+export const ExplanationMethod = z.enum(['tree-shap', 'linear-shap', 'kernel-shap', 'integrated-gradients', 'grad-cam'])
 export type ExplanationMethod = z.infer<typeof ExplanationMethod>
 
 /** A light curve folded over a row's period and cut into bins, median 0 and deepest point −1. */
@@ -66,6 +66,61 @@ export const ModelView = z.object({
   layer: z.string(),
 })
 export type ModelView = z.infer<typeof ModelView>
+
+const Colours = z.tuple([z.number(), z.number(), z.number()])
+
+/** What a graph takes that looks at pictures, and what its scores mean. */
+export const PictureModel = z.object({
+  /** pixels of what the graph takes */
+  width: z.int().min(1),
+  height: z.int().min(1),
+  /** rows × channels × height × width, or rows × height × width × channels */
+  layout: z.enum(['nchw', 'nhwc']),
+  channels: z.enum(['rgb', 'bgr']),
+  /** of a picture of another shape: `cover` cuts off what is too long, `contain` fills up with the mean, `fill` stretches */
+  fit: z.enum(['cover', 'contain', 'fill']),
+  /** value = (pixel / 255 − mean) / spread, of red, green and blue */
+  mean: Colours,
+  spread: Colours,
+  /** scores are means over the picture and its mirror images: left to right, upside down, and both */
+  mirrored: z.boolean(),
+  /** in the order of the graph's scores; the positive ones are the label that is called */
+  classes: z.array(z.object({ name: z.string(), positive: z.boolean() })).min(2),
+  /** log-probability = factor × score + offset of the class, less what makes the probabilities' sum 1 */
+  calibration: z.object({ factor: z.number().positive(), offsets: z.array(z.number()) }),
+  /**
+   * What is said of a picture beside it, where the model uses that: what each value adds to the log-probability of each class.
+   * What is not said adds nothing: all values are counted from their middle.
+   */
+  said: z
+    .object({
+      /** x = (value − middle) / per adds linear · x + square · (x² − 1) */
+      numbers: z.record(
+        z.string(),
+        z.object({ middle: z.number(), per: z.number(), linear: z.array(z.number()), square: z.array(z.number()) }),
+      ),
+      words: z.record(z.string(), z.record(z.string(), z.array(z.number()))),
+      fitted_on: z.string(),
+    })
+    .nullish(),
+  /** the class that is called has the greatest log-probability + its offset: 0 for each where the most probable is */
+  called: z.object({ offsets: z.array(z.number()), chosen_on: z.string() }),
+  /** of the graph: feature maps, rows × channels × positions, from which the scores follow by what can be differentiated */
+  layer: z.string(),
+  /**
+   * What tells a picture of something else: a tensor of one number a row, or the energy of the scores where it is null
+   * (Liu et al. 2020, eq. 4), and above which it is one. Null where that was not measured.
+   */
+  novelty: z.object({ tensor: z.string().nullable(), limit: z.number(), chosen_on: z.string() }).nullable(),
+  /** below or above these a picture is not judged; in the units of `PictureQuality` */
+  quality: z.object({
+    least_sharpness: z.number(),
+    brightness: z.tuple([z.number(), z.number()]),
+    least_contrast: z.number(),
+    chosen_on: z.string(),
+  }),
+})
+export type PictureModel = z.infer<typeof PictureModel>
 
 export const Decision = z.object({
   threshold: z.number().min(0).max(1),
@@ -118,6 +173,10 @@ export const ModelOrigin = z.object({
 })
 export type ModelOrigin = z.infer<typeof ModelOrigin>
 
+/** What a model looks at. `light-curve`: a row, and the light of its star folded over its period. */
+export const Modality = z.enum(['table', 'light-curve', 'picture'])
+export type Modality = z.infer<typeof Modality>
+
 /** What a model's folder says of itself: `models/<domain>/<id>/manifest.json`. */
 export const Manifest = z.object({
   /** a slug, or `mdl_…` of one that was trained or imported here */
@@ -127,15 +186,17 @@ export const Manifest = z.object({
   name: z.string(),
   type: z.string(),
   domain: DomainId,
-  /** `light-curve`: a row, and the light of its star folded over its period */
-  modality: z.enum(['table', 'light-curve']),
+  modality: Modality,
   summary: z.string(),
   labels: z.array(z.string()).min(2),
   positive: z.string(),
-  inputs: z.array(ModelInput).min(1),
+  /** none of one that looks at pictures */
+  inputs: z.array(ModelInput),
   takes: Takes.default('quantities'),
   /** what a graph takes after its inputs, in its order; none or absent of a model that takes rows alone */
   views: z.array(ModelView).optional(),
+  /** of one that looks at pictures, and of no other */
+  picture: PictureModel.optional(),
   /** of one that joins others: log-odds = offset + the sum of weight × what each part gives; absent of any other */
   stack: Stack.optional(),
   graph: z.object({
@@ -144,11 +205,13 @@ export const Manifest = z.object({
     bytes: z.int(),
     opset: z.record(z.string(), z.int()),
     input: z.string(),
+    /** a number a row; of pictures both are their scores, rows × classes */
     outputs: z.object({ margin: z.string(), probability: z.string() }),
   }),
   decision: Decision,
   calibration: z.object({
-    method: z.enum(['none', 'platt', 'isotonic']),
+    /** `scores`: of a picture's classes, as `picture.calibration` says */
+    method: z.enum(['none', 'platt', 'isotonic', 'scores']),
     fitted_on: z.string(),
     /** of Platt's: log-odds = slope × margin + offset */
     parameters: z.record(z.string(), z.number()),
@@ -156,7 +219,7 @@ export const Manifest = z.object({
     knots: z.object({ margin: z.array(z.number()), log_odds: z.array(z.number()) }).nullish(),
   }),
   /** Quantities a row must have to be judged: at least one of each list. */
-  requires: z.array(z.array(z.string()).min(1)).min(1),
+  requires: z.array(z.array(z.string()).min(1)),
   /** Which tables the model learned from, and which quantities of other tables it does not take for its own. */
   transfer: z.object({
     /** none where it is not known: it was imported */
@@ -207,19 +270,25 @@ export const Manifest = z.object({
 })
 export type Manifest = z.infer<typeof Manifest>
 
-/** Rows whose scores are known: `features` as the graph takes them (null is missing), and what the trainer gave. */
-export const Golden = z.object({
-  tolerance: z.number().positive(),
-  rows: z
-    .array(
-      z.object({
-        features: z.array(z.number().nullable()),
-        margin: z.number(),
-        probability: z.number().min(0).max(1),
-      }),
-    )
-    .min(1),
-})
+/**
+ * Rows whose scores are known: `features` as the graph takes them (null is missing), and what the trainer gave; or pictures
+ * that are drawn by their seeds, and the scores of their classes.
+ */
+export const Golden = z
+  .object({
+    tolerance: z.number().positive(),
+    rows: z
+      .array(
+        z.object({
+          features: z.array(z.number().nullable()),
+          margin: z.number(),
+          probability: z.number().min(0).max(1),
+        }),
+      )
+      .default([]),
+    pictures: z.array(z.object({ seed: z.int().min(0), scores: z.array(z.number()).min(2) })).optional(),
+  })
+  .refine(({ rows, pictures }) => rows.length + (pictures?.length ?? 0) > 0, 'must hold rows or pictures')
 export type Golden = z.infer<typeof Golden>
 
 /**
@@ -266,6 +335,8 @@ export const ModelSummary = z.object({
   aliases: z.array(z.string()),
   version: z.string().nullable(),
   domain: DomainId,
+  /** null of one that is only announced */
+  modality: Modality.nullable(),
   /** kinds of tables that it learned from, the one that it is for first; none where it is not known */
   trained_on: z.array(z.string()),
   /** id of the model that was made here and answers in its place; null: it answers itself */

@@ -5,12 +5,14 @@ import { type Callers, createCallers } from './callers.ts'
 import { openPasswords, type Passwords } from './passwords.ts'
 import { sharedSecret } from './secret-store.ts'
 import { deleteOldSessions } from './session-store.ts'
+import { createStreamTickets, type StreamTickets } from './stream-tickets.ts'
 import { createThrottle, deleteFaded, type Throttle } from './throttle.ts'
 import { type AccessTokens, createAccessTokens } from './tokens.ts'
 
 /** What accounts are made of, beside their rows. */
 export interface Accounts {
   readonly tokens: AccessTokens
+  readonly tickets: StreamTickets
   readonly callers: Callers
   readonly passwords: Passwords
   readonly throttle: Throttle
@@ -33,6 +35,7 @@ export async function openAccounts(
   const timer = setInterval(sweep, SWEEP_MS).unref()
   return {
     tokens,
+    tickets: createStreamTickets(secret),
     callers: createCallers(sql, tokens),
     passwords: await openPasswords(),
     throttle: createThrottle(sql, await sharedSecret(sql, 'throttle')),

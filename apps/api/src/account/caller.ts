@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http'
 import type { GrantDomain, Role, Scope } from '@vouch/contracts/account'
-import type { DomainId } from '@vouch/contracts/domain'
+import type { FieldId } from '@vouch/contracts/domain'
 import type { Services } from '../services.ts'
+import { isOwnName, isOwnPage } from './own-page.ts'
 import { readCredential } from './read-credential.ts'
 
 /** What a request may be asked to prove before anything else is looked at. */
@@ -36,13 +37,20 @@ export interface Caller {
   readonly scopes: readonly Scope[] | null
   /** the client's address, as `TRUST_PROXY` says to find it */
   readonly address: string
+  /** it proves nothing, and a page of another site sent it: whoever looks at that page need not know of it */
+  readonly foreignPage: boolean
+  /** it named this server as anybody may be named: it may be a page of another site that passes for one of this server’s */
+  readonly foreignName: boolean
   /** why the token or key that it came with does not hold: thrown by every operation that is not open to all */
   readonly refused: Error | null
 }
 
+/** What is to be seen of a request, whatever it proves. */
+export type Sent = Pick<Caller, 'address' | 'foreignPage' | 'foreignName'>
+
 /** A request that proves nothing. */
-export function nobody(address: string, refused: Error | null = null): Caller {
-  return { accountId: null, sessionId: null, keyId: null, grants: [], scopes: null, address, refused }
+export function nobody(sent: Sent, refused: Error | null = null): Caller {
+  return { accountId: null, sessionId: null, keyId: null, grants: [], scopes: null, refused, ...sent }
 }
 
 export function isAdmin({ grants }: Pick<Caller, 'grants'>): boolean {
@@ -50,7 +58,7 @@ export function isAdmin({ grants }: Pick<Caller, 'grants'>): boolean {
 }
 
 /** Whether a caller judges subjects of a domain. An admin of a domain does too. */
-export function isExpert({ grants }: Pick<Caller, 'grants'>, domain?: DomainId): boolean {
+export function isExpert({ grants }: Pick<Caller, 'grants'>, domain?: FieldId): boolean {
   return grants.some(
     (grant) =>
       (grant.role === 'expert' || grant.role === 'admin') &&
@@ -61,6 +69,15 @@ export function isExpert({ grants }: Pick<Caller, 'grants'>, domain?: DomainId):
 /** Finds out who sends a request. At once for one that brings no token: those are most, and must cost nothing. */
 export function readCaller(services: Services, req: IncomingMessage): Caller | Promise<Caller> {
   const credential = readCredential(req.headers)
-  const address = services.findAddress(req)
-  return credential === null ? nobody(address) : services.accounts.callers.find(credential, address)
+  const sent = lookAt(services, req)
+  return credential === null ? nobody(sent) : services.accounts.callers.find(credential, sent)
+}
+
+/** Where a request comes from, and whether from a page of another site. */
+export function lookAt({ findAddress, settings }: Services, req: IncomingMessage): Sent {
+  return {
+    address: findAddress(req),
+    foreignPage: !isOwnPage(req, settings.CORS_ORIGINS),
+    foreignName: !isOwnName(req, settings.CORS_ORIGINS),
+  }
 }

@@ -1,7 +1,7 @@
 import { Scope } from '@vouch/contracts/account'
 import { VouchError } from '@vouch/core/error'
 import type { Sql } from '../db/client.ts'
-import { type Caller, nobody } from './caller.ts'
+import { type Caller, nobody, type Sent } from './caller.ts'
 import type { Credential } from './read-credential.ts'
 import { findKey, findSession } from './session-store.ts'
 import { type AccessTokens, hashToken } from './tokens.ts'
@@ -12,12 +12,12 @@ const HELD = 10_000
 
 export interface Callers {
   /** Never rejects: one that does not hold is nobody, and says why. */
-  find(credential: Credential, address: string): Promise<Caller>
+  find(credential: Credential, sent: Sent): Promise<Caller>
   /** What was read of an account counts no more: its log-ins, its keys or its roles have changed. */
   forget(accountId: string): void
 }
 
-type Known = Omit<Caller, 'address' | 'refused'>
+type Known = Omit<Caller, 'refused' | keyof Sent>
 
 /** Who callers are, by their tokens and keys, with the last few thousand kept for some seconds. */
 export function createCallers(database: Sql, tokens: AccessTokens): Callers {
@@ -58,13 +58,13 @@ export function createCallers(database: Sql, tokens: AccessTokens): Callers {
     })
 
   return {
-    async find({ kind, text }, address) {
+    async find({ kind, text }, sent) {
       try {
         const known = kind === 'token' ? await bySession(text) : kind === 'key' ? await byKey(text) : null
-        if (known) return { ...known, address, refused: null }
-        return nobody(address, new VouchError('unauthorized', 'The token or key does not hold, or no longer.'))
+        if (known) return { ...known, ...sent, foreignPage: false, refused: null }
+        return nobody(sent, new VouchError('unauthorized', 'The token or key does not hold, or no longer.'))
       } catch (error) {
-        return nobody(address, error instanceof Error ? error : new Error(String(error)))
+        return nobody(sent, error instanceof Error ? error : new Error(String(error)))
       }
     },
     forget(accountId) {

@@ -13,6 +13,7 @@ import type { AuditAct } from '../audit/hash-entry.ts'
 import type { Sql } from '../db/client.ts'
 import { expireUploadsOf } from '../dataset/store.ts'
 import { deleteJobsOf } from '../job/store.ts'
+import { forgetDevelopers } from '../domains/coding/developers.ts'
 import { deleteMeasurementsBy } from '../model/measurement-store.ts'
 import { deleteImportsOf } from '../model/store.ts'
 import { eraseFromClinic } from '../patient/store.ts'
@@ -102,6 +103,7 @@ export async function deleteAccount(ctx: Acting, password: string): Promise<void
   await change(ctx, id, async (tx) => {
     if (isAdmin(ctx.caller)) await keepAnAdmin(tx, id)
     await eraseAccount(tx, id)
+    await forgetDevelopers(tx, id)
     await expireSubmissionsOf(tx, id)
     await expireUploadsOf(tx, id)
     await expireTrainingsOf(tx, id)

@@ -1,11 +1,12 @@
-import type { Request } from 'express'
+import type { IncomingMessage } from 'node:http'
 import type { Services } from '../services.ts'
-import { readCaller } from './caller.ts'
+import { type Caller, readCaller } from './caller.ts'
 
 /** For an answer that lasts: proves the request's caller again. @throws VouchError `unauthorized` when it does not hold any more */
-export function recheckCaller(services: Services, req: Request): () => Promise<void> {
+export function recheckCaller(services: Services, req: IncomingMessage): () => Promise<Caller> {
   return async () => {
-    const { refused } = await readCaller(services, req)
-    if (refused) throw refused
+    const caller = await readCaller(services, req)
+    if (caller.refused) throw caller.refused
+    return caller
   }
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Settings } from '../env.ts'
 import { createIsHttps } from '../limit/client-address.ts'
+import { isOwnPage } from './own-page.ts'
 
 const NAME = 'vouch_refresh'
 
@@ -20,18 +21,14 @@ export function refreshCookie(req: IncomingMessage, res: ServerResponse, rules: 
     res.appendHeader('set-cookie', `${NAME}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`)
   }
   return {
-    read: () => (fromOwnPage(req, rules) ? cookieOf(req.headers.cookie ?? '') : null),
+    // SameSite counts all ports of a host as one site: the page of another server there is stopped here
+    read: () =>
+      isOwnPage(req, rules.CORS_ALLOW_CREDENTIALS ? rules.CORS_ORIGINS : [])
+        ? cookieOf(req.headers.cookie ?? '')
+        : null,
     write: send,
     clear: () => send('', 0),
   }
-}
-
-/** SameSite counts all ports of a host as one site: the page of another server there is stopped here. */
-function fromOwnPage({ headers }: IncomingMessage, { CORS_ORIGINS, CORS_ALLOW_CREDENTIALS }: Rules): boolean {
-  const { origin, host } = headers
-  if (origin === undefined) return true
-  if (CORS_ALLOW_CREDENTIALS && CORS_ORIGINS.includes(origin)) return true
-  return URL.canParse(origin) && new URL(origin).host === host
 }
 
 function cookieOf(header: string): string | null {

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { UploadOutput } from '@vouch/contracts/dataset'
 import { PredictOutput } from '@vouch/contracts/domains/exoplanet'
 import { HeartPredictOutput } from '@vouch/contracts/domains/heart'
+import { SkinPredictOutput } from '@vouch/contracts/domains/skin'
 import { OtherPredictOutput } from '@vouch/contracts/domains/other'
 import { ImportedModel } from '@vouch/contracts/model-import'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,6 +10,10 @@ import { account } from '../db/schema/accounts.ts'
 import { doctor } from '../db/schema/clinic.ts'
 import { patient } from '../db/schema/patients.ts'
 import { insertDoctor, insertPatient } from '../patient/store.ts'
+import { deadLettersRoute } from '../domains/coding/dead-letters-route.ts'
+import { exportRoute } from '../domains/coding/export-route.ts'
+import { codingSampleRoute } from '../domains/coding/sample-route.ts'
+import { pictureRoute } from '../domains/skin/picture-route.ts'
 import { downloadRoute } from '../rest/download-route.ts'
 import { listProcedures } from '../rest/list-procedures.ts'
 import { predictRoute } from '../rest/predict-route.ts'
@@ -21,6 +26,7 @@ import { insertReview } from '../review/store.ts'
 import { insertTraining } from '../training/store.ts'
 import { accountClient, type TestAccount } from '../testing/accounts.ts'
 import { KOIS, tableForm, toCsv } from '../testing/requests.ts'
+import { pictureForm, RED, squarePicture } from '../testing/lesion-pictures.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 import { type Answer, type Asker, ASKERS, PROCEDURE_ROLES, ROUTE_ROLES, type Row } from './role-matrix.ts'
 import { addSession } from './session-store.ts'
@@ -30,16 +36,38 @@ import { eq, sql } from 'drizzle-orm'
 const PATIENT = { age: 60, sex: 1, cp: 4 }
 const SECRET = 'p2Vq8yX0mZ7tLw3Rk9Ue5Nb1Gh6Jd4Sa'
 const XGBOOST = new URL('../../../../packages/core/src/learn/fixtures/xgboost/logistic.json', import.meta.url)
-const HANDMADE = [predictRoute, ...sampleRoutes, downloadRoute, trainingDownloadRoute]
+const HANDMADE = [
+  predictRoute,
+  ...sampleRoutes,
+  downloadRoute,
+  pictureRoute,
+  deadLettersRoute,
+  exportRoute,
+  codingSampleRoute,
+  trainingDownloadRoute,
+]
 const procedures = listProcedures(appRouter)
 const rows: Readonly<Record<string, Row>> = PROCEDURE_ROLES
 const routeRows: Readonly<Record<string, Row>> = ROUTE_ROLES
 
-type Input = Readonly<Record<string, string | number | object>>
+type Input = Readonly<Record<string, string | number | object | null>>
 type Known = Exclude<Asker, 'anonymous'>
 
 /** Operations about a call that their path does not name. */
 const EXPLAINS: ReadonlySet<string> = new Set(['prediction.explain', 'lightCurve.explain'])
+
+/** What is asked of coding: of nobody and nothing that is there. */
+const CODING: Readonly<Record<string, Input>> = {
+  'coding.takeBack': { id: 'x' },
+  'coding.reconcile': { lines: [{ model: 'x', from: '2026-01-01', to: '2026-01-31', amount_usd: 1 }] },
+  'coding.fetchGithub': { repo_slug: 'example/app' },
+  'coding.fetchLitellm': {},
+  'coding.takeSpans': { resourceSpans: [] },
+  'coding.session': { id: 'x' },
+  'coding.profile': { developer_id: 'x' },
+  'coding.setPolicy': { models: [] },
+  'coding.setDeveloper': { developer_id: 'x', email: null },
+}
 
 describe.each(['optional', 'required'] as const)('who may do what, where AUTH is %s', (auth) => {
   // all that differs where an account is required is what nobody may do
@@ -52,8 +80,9 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
       JWT_SECRET_KEY: SECRET,
       AUTH: auth,
       EXOPLANET_ARCHIVE_URL: 'http://127.0.0.1:9',
+      GITHUB_URL: 'http://127.0.0.1:9',
     }
-    server = await startTestServer({ environment, shipped: ['heart/heart-risk'] })
+    server = await startTestServer({ environment, shipped: ['heart/heart-risk'], pictures: true })
     const client = accountClient(server)
     people = {
       member: await client.member(),
@@ -90,6 +119,14 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     prediction: async () => String(PredictOutput.parse(await asMember('/api/predict', { rows: KOIS })).prediction_id),
     patients: async () =>
       String(HeartPredictOutput.parse(await asMember('/api/heart/predict', { rows: [PATIENT] })).prediction_id),
+    picture: async () => {
+      const answer = await fetch(`${server.url}/api/skin/predict`, {
+        method: 'POST',
+        headers: await headersOf('member'),
+        body: pictureForm(await squarePicture(RED), { store: 'true' }),
+      })
+      return String(SkinPredictOutput.parse(await answer.json()).prediction_id)
+    },
     rows: async () => {
       const row = { a: 1, b: 2, c: 3, d: 4, e: 5 }
       const answer = await asMember('/api/predict', { model: await things['model']?.(), rows: [row] })
@@ -192,6 +229,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
     if (operation.startsWith('account.session.')) return path.includes('{id}') ? 'session' : null
     if (path.startsWith('/api/heart/predictions/{id}')) return 'patients'
     if (path.startsWith('/api/other/predictions/{id}')) return 'rows'
+    if (path.startsWith('/api/skin/predictions/{id}') || operation === 'skin.explain') return 'picture'
     if (/^\/api\/((exoplanet|lightcurve)\/)?predictions\/\{id\}/.test(path) || EXPLAINS.has(operation))
       return 'prediction'
     if (path.startsWith('/api/datasets/{id}') && operation !== 'dataset.fetch') return 'dataset'
@@ -212,6 +250,8 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
       const { refresh } = await addSession(server.services.database.sql, people.member.id, 1)
       return { refresh_token: refresh }
     }
+    const asked = CODING[operation]
+    if (asked) return asked
     const thing = thingOf(operation, path)
     if (thing === null && /^(review|measure)\./.test(operation)) return { domain: 'exoplanet' }
     if (operation === 'clinic.giveFeedback')
@@ -223,7 +263,7 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
   const named = (operation: string, id: string): Input => {
     const call = { prediction_id: id, row: 0 }
     if (operation === 'prediction.explain') return { call }
-    if (operation === 'lightCurve.explain') return call
+    if (operation === 'lightCurve.explain' || operation === 'skin.explain') return call
     if (operation === 'review.offer') return { prediction_id: id }
     if (operation === 'review.giveBack') return { item_id: id }
     if (operation === 'review.create' || operation === 'review.adjudicate') return { ...call, verdict: 'unsure' }
@@ -265,8 +305,16 @@ describe.each(['optional', 'required'] as const)('who may do what, where AUTH is
       encodeURIComponent(JSON.stringify(input[name] ?? 'x').replaceAll('"', '')),
     )
 
+  /** Without a body, what does not stand in the path is the query. */
+  const queryOf = (path: string, input: Input) =>
+    new URLSearchParams(
+      Object.entries(input).flatMap(([name, value]): [string, string][] =>
+        typeof value === 'string' && !path.includes(`{${name}}`) ? [[name, value]] : [],
+      ),
+    )
+
   const overRest = async (method: string, path: string, input: Input, headers: Record<string, string>) =>
-    fetch(server.url + fill(path, input), {
+    fetch(`${server.url}${fill(path, input)}${method === 'GET' ? `?${queryOf(path, input).toString()}` : ''}`, {
       method,
       headers: method === 'GET' ? headers : { ...headers, 'content-type': 'application/json' },
       body: method === 'GET' ? null : JSON.stringify(input),

@@ -28,10 +28,14 @@ const account: Row = { ...everyone, anonymous: 'unauthorized', ...gone }
 const expert: Row = { ...account, member: 'forbidden', other: 'forbidden' }
 /** Doctors of the clinic, of whom none of these is one, and admins. */
 const doctors: Row = { ...account, member: 'forbidden', other: 'forbidden', expert: 'forbidden' }
+/** Of the field of coding, which none of the experts here is. */
+const coding: Row = { ...account, member: 'forbidden', other: 'forbidden', expert: 'forbidden' }
 const admin: Row = { ...account, member: 'forbidden', other: 'forbidden', expert: 'forbidden' }
 /** What belongs to the member, and could be nobody's: then whoever has its id may have it. */
 const owned: Row = { ...anyone, anonymous: 'hidden', other: 'hidden', expert: 'hidden' }
 const ownedByAccount: Row = { ...account, other: 'hidden', expert: 'hidden' }
+/** Of a developer whom nobody here is: admins and experts of coding see all. */
+const developer: Row = { ...account, member: 'hidden', other: 'hidden', expert: 'hidden' }
 /** Not even an admin has to do with it. */
 const ownedAlone: Row = { ...ownedByAccount, admin: 'hidden' }
 
@@ -70,6 +74,11 @@ export const PROCEDURE_ROLES = {
   'heart.sample': anyone,
   'heart.calls': owned,
   'heart.evidence': owned,
+  'skin.predict': anyone,
+  'skin.sample': anyone,
+  'skin.calls': owned,
+  'skin.evidence': owned,
+  'skin.explain': owned,
   'other.calls': owned,
   'other.evidence': owned,
   'prediction.get': owned,
@@ -133,6 +142,31 @@ export const PROCEDURE_ROLES = {
   'model.rollBack': expert,
   'model.promotions': anyone,
   'measure.get': expert,
+  'coding.me': anyone,
+  'coding.metrics': anyone,
+  'coding.rawMetrics': anyone,
+  'coding.definitions': anyone,
+  'coding.insights': anyone,
+  'coding.compare': anyone,
+  'coding.costs': anyone,
+  'coding.distribution': anyone,
+  'coding.reconcile': coding,
+  // a form, which this walk does not send: its own test has who may
+  'coding.ingest': anyone,
+  'coding.ingests': coding,
+  'coding.takeBack': coding,
+  'coding.fetchGithub': coding,
+  'coding.fetchLitellm': coding,
+  'coding.takeSpans': coding,
+  'coding.sessions': account,
+  'coding.session': developer,
+  'coding.profile': developer,
+  'coding.watchSessions': account,
+  'coding.watchMetrics': anyone,
+  'coding.ticket': account,
+  'coding.policy': anyone,
+  'coding.setPolicy': coding,
+  'coding.setDeveloper': coding,
   'patient.create': account,
   'patient.list': account,
   'patient.get': ownedByAccount,
@@ -196,6 +230,11 @@ export const ROUTE_ROLES = {
   'GET /api/exoplanet/sample.csv': anyone,
   'GET /api/heart/sample.csv': anyone,
   'GET /api/lightcurve/sample.csv': anyone,
+  'GET /api/skin/sample.png': anyone,
+  'GET /api/skin/predictions/{id}/picture': owned,
+  'GET /api/coding/ingests/{id}/dead-letters': coding,
+  'GET /api/sessions/export': account,
+  'GET /api/coding/sample': anyone,
   'GET /api/predictions/{id}/download': owned,
   'GET /api/download/{id}': owned,
 } as const satisfies Record<string, Row>

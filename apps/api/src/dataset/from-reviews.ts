@@ -37,7 +37,7 @@ export async function datasetFromReviews(ctx: Context, input: FromReviewsInput):
   if (!isExpert(caller, id)) throw new VouchError('forbidden', 'This is for an expert of that domain, and for admins.')
   const domain = DOMAINS[id]
   if (domain.ownColumns([]).length === 0)
-    throw new VouchError('invalid', 'Tables of no known field share no columns, and no table can be made of them.', [
+    throw new VouchError('invalid', 'What is judged there shares no columns, and no table can be made of it.', [
       { field: 'domain', message: 'has no columns of its own' },
     ])
   const now = Date.now()

@@ -53,7 +53,9 @@ export async function placeCalls(
       if (submission === undefined) gone++
       else if (maySee(caller, submission, { seen, shown: shown.has(`${call.predictionId}/${call.row}`) })) {
         const { sha256, name, kind, patientId } = submission
-        placed.push({ ...call, upload: { sha256, name, kind }, patientId })
+        // what is seen in a picture is in no column
+        if (kind === 'picture') withheld++
+        else placed.push({ ...call, upload: { sha256, name, kind }, patientId })
       } else withheld++
     }
   }

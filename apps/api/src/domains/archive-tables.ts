@@ -3,7 +3,7 @@ import type { DomainId } from '@vouch/contracts/domain'
 import type { ArchiveTable } from '../dataset/archive-table.ts'
 import { ARCHIVE_TABLES as EXOPLANET } from './exoplanet/archive-tables.ts'
 
-const BY_DOMAIN = { exoplanet: EXOPLANET, heart: [], other: [] } as const satisfies Record<
+const BY_DOMAIN = { exoplanet: EXOPLANET, heart: [], skin: [], other: [] } as const satisfies Record<
   DomainId,
   readonly ArchiveTable[]
 >

@@ -5,9 +5,10 @@ import { byColumns } from './by-columns.ts'
 import { exoplanet } from './exoplanet/domain.ts'
 import { heart } from './heart/domain.ts'
 import { other } from './other/domain.ts'
+import { skin } from './skin/domain.ts'
 
 /** Every domain, in the one place where they are listed; the compiler finds the one that is missing. */
-export const DOMAINS = { exoplanet, heart, other } as const satisfies Record<DomainId, TableDomain>
+export const DOMAINS = { exoplanet, heart, skin, other } as const satisfies Record<DomainId, TableDomain>
 
 /** A table to be called whose sender names no model is taken for this domain's. */
 export const TABLE_DOMAIN: DomainId = 'exoplanet'

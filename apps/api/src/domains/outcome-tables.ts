@@ -5,6 +5,7 @@ import { domainOfTable } from './domains.ts'
 import { exoplanetOutcomes } from './exoplanet/outcome-table.ts'
 import { heartOutcomes } from './heart/outcome-table.ts'
 import { otherOutcomes } from './other/outcome-table.ts'
+import { skinOutcomes } from './skin/outcome-table.ts'
 
 /** A column that says what became of a row's subject. */
 export interface AnswerColumn {
@@ -31,6 +32,7 @@ export interface OutcomeTable {
 export const OUTCOME_TABLES = {
   exoplanet: exoplanetOutcomes,
   heart: heartOutcomes,
+  skin: skinOutcomes,
   other: otherOutcomes,
 } as const satisfies Record<DomainId, OutcomeTable>
 

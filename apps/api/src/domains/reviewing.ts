@@ -2,6 +2,7 @@ import type { DomainId } from '@vouch/contracts/domain'
 import { exoplanetReviewing } from './exoplanet/reviewing.ts'
 import { heartReviewing } from './heart/reviewing.ts'
 import { otherReviewing } from './other/reviewing.ts'
+import { skinReviewing } from './skin/reviewing.ts'
 
 /** How the experts of a domain speak of its calls. */
 export interface Reviewing {
@@ -14,5 +15,6 @@ export interface Reviewing {
 export const REVIEWING = {
   exoplanet: exoplanetReviewing,
   heart: heartReviewing,
+  skin: skinReviewing,
   other: otherReviewing,
 } as const satisfies Record<DomainId, Reviewing>

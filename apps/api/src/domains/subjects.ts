@@ -4,6 +4,7 @@ import { findContext } from './exoplanet/catalogue.ts'
 import { exoplanet } from './exoplanet/domain.ts'
 import { heart } from './heart/domain.ts'
 import { other } from './other/domain.ts'
+import { skin } from './skin/domain.ts'
 
 type Served = Omit<Subjects, 'options' | 'accountId' | 'patientId' | 'newId' | 'later'>
 
@@ -11,5 +12,6 @@ type Served = Omit<Subjects, 'options' | 'accountId' | 'patientId' | 'newId' | '
 export const SUBJECTS = {
   exoplanet: { domain: exoplanet, findContext },
   heart: { domain: heart, findContext: () => Promise.resolve(null) },
+  skin: { domain: skin, findContext: () => Promise.resolve(null) },
   other: { domain: other, findContext: () => Promise.resolve(null) },
 } as const satisfies Record<DomainId, Served>

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, inArray, lt, notExists, sql, type SQL } from 'drizzle-orm'
 import type { AnyPgColumn } from 'drizzle-orm/pg-core'
 import type { Sql } from '../db/client.ts'
+import { codingIngest } from '../db/schema/coding.ts'
 import { dataset, file, upload } from '../db/schema/files.ts'
 import { job } from '../db/schema/jobs.ts'
 import { model, training } from '../db/schema/models.ts'
@@ -18,6 +19,7 @@ const REFERENCES = [
   model.backgroundSha256,
   training.datasetSha256,
   training.callsSha256,
+  codingIngest.deadSha256,
 ] as const
 /** Rows looked at in one statement: the embedded database does nothing else meanwhile. */
 const PAGE = 500

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { waitForChange } from '../wait-for-change.ts'
 import { isFinal, type JobRecord } from './job-record.ts'
 
 /** How often the jobs that somebody watches are looked at, all in one query. */
@@ -97,7 +98,7 @@ export function createJobFeed(eventsAfter: EventsAfter, onError: (error: unknown
           }
           if (records.length > 0) continue
           // one that was seen and cannot be read is on its way
-          await (job.version <= last ? change(job, signal) : sleep(LOOK_MS))
+          await (job.version <= last ? waitForChange(job.waiting, signal) : sleep(LOOK_MS))
         }
       } finally {
         leave(id, job)
@@ -113,16 +114,4 @@ export function createJobFeed(eventsAfter: EventsAfter, onError: (error: unknown
       watched.clear()
     },
   }
-}
-
-function change(job: Watched, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = () => {
-      job.waiting.delete(wake)
-      signal.removeEventListener('abort', wake)
-      resolve()
-    }
-    job.waiting.add(wake)
-    signal.addEventListener('abort', wake, { once: true })
-  })
 }

@@ -10,6 +10,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { tableForm } from '../testing/requests.ts'
 import { spawnServer } from '../testing/spawn-server.ts'
 import { spawnWorker } from '../testing/spawn-worker.ts'
+import { endSpawned } from '../testing/end-spawned.ts'
 import { makeTestPlace, serverRuns } from '../testing/test-database.ts'
 
 const ROWS = 80_000
@@ -19,7 +20,7 @@ const NOTICED_MS = 15_000
 const undo: (() => Promise<unknown>)[] = []
 afterEach(async () => {
   for (const step of undo.splice(0).toReversed()) await step()
-}, 60_000)
+}, 180_000)
 
 function bigTable(): string {
   const [header = '', ...rows] = koiTableCsv(simulateKoiTable({ seed: 'workers', rows: 2000 }))
@@ -55,19 +56,13 @@ async function callsOf(url: string, predictionId: string): Promise<Buffer> {
 
 async function start(environment: Readonly<Record<string, string>>): Promise<string> {
   const server = await spawnServer({ RATE_LIMIT: 'off', STOP_DELAY_SECONDS: '0', ...environment })
-  undo.push(async () => {
-    server.child.kill('SIGTERM')
-    await server.exited
-  })
+  undo.push(() => endSpawned(server))
   return server.url
 }
 
 async function startWorker(environment: Readonly<Record<string, string>>) {
   const worker = await spawnWorker(environment)
-  undo.push(async () => {
-    worker.child.kill('SIGTERM')
-    await worker.exited
-  })
+  undo.push(() => endSpawned(worker))
   return worker
 }
 

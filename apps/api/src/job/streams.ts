@@ -5,7 +5,7 @@ import { RetryLater } from '../limit/retry-later.ts'
 /** Streams that one account, or one address without one, may have open at once. */
 const OF_ONE_CALLER = 10
 /** Streams that one process holds open. */
-const OF_ALL = 200
+const OF_ALL = 1000
 /** How often it is looked at whether whoever reads a stream may still read it. */
 const LOOK_MS = 30_000
 const RETRY_SECONDS = 30
@@ -23,6 +23,8 @@ export interface Streams {
    * @throws RetryLater when the caller, or all together, have as many as they may
    */
   enter(caller: Caller, recheck: () => Promise<unknown>): StreamPlace
+  /** Looks now whether whoever reads may still read; it is looked at by itself, too, every half minute. */
+  recheck(): Promise<void>
   /** Ends them all. */
   close(): void
 }
@@ -37,8 +39,8 @@ export function createStreams({ lookMs = LOOK_MS }: { readonly lookMs?: number }
   const byCaller = new Map<string, number>()
   let timer: NodeJS.Timeout | null = null
 
-  const look = () => {
-    for (const stream of open) stream.recheck().catch(() => stream.controller.abort())
+  const look = async () => {
+    await Promise.all([...open].map((stream) => stream.recheck().catch(() => stream.controller.abort())))
   }
 
   return {
@@ -51,7 +53,7 @@ export function createStreams({ lookMs = LOOK_MS }: { readonly lookMs?: number }
       const stream: Open = { controller: new AbortController(), recheck }
       open.add(stream)
       byCaller.set(key, own + 1)
-      timer ??= setInterval(look, lookMs).unref()
+      timer ??= setInterval(() => void look(), lookMs).unref()
       return {
         signal: stream.controller.signal,
         leave() {
@@ -65,6 +67,7 @@ export function createStreams({ lookMs = LOOK_MS }: { readonly lookMs?: number }
         },
       }
     },
+    recheck: look,
     close() {
       for (const { controller } of open) controller.abort()
     },

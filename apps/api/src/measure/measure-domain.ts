@@ -1,12 +1,11 @@
 import type { DomainId } from '@vouch/contracts/domain'
 import type { Every, MeasureOutput, MeasureQuery } from '@vouch/contracts/measure'
-import { accountOf } from '../account/manage.ts'
-import { patientsOf } from '../clinic/whose.ts'
 import { DOMAINS } from '../domains/domains.ts'
 import type { Services } from '../services.ts'
 import type { Context } from '../trpc.ts'
 import { loadJudgedCalls, type CallsWanted, type StoredCall } from './judged-calls.ts'
-import type { JudgedMeasures } from './measure-judged.ts'
+import type { JudgedMeasures, JudgedWindow } from './measure-judged.ts'
+import { MEASURED_FIELDS } from './measured-fields.ts'
 
 const DAY_MS = 86_400_000
 const MEASURE_MS = 120_000
@@ -37,27 +36,36 @@ export async function measureCallsOf(
   const from = to - daysBack * DAY_MS
   const calls = await loadJudgedCalls(database.sql, { domain, from, to: to + 1, ...which })
   const window = { calls, from, to, every, positive: DOMAINS[domain].label(true) }
+  return { calls, measures: await measure(readers, window), from, to }
+}
+
+async function measure(readers: Services['readers'], window: JudgedWindow): Promise<JudgedMeasures> {
   const measures = await readers.run({ kind: 'figures', window }, { deadlineMs: MEASURE_MS })
   if (!isMeasures(measures)) throw new Error('A reader measured nothing.')
-  return { calls, measures, from, to }
+  return measures
 }
 
 function isMeasures(value: unknown): value is JudgedMeasures {
   return typeof value === 'object' && value !== null && 'between_experts' in value
 }
 
-/**
- * A domain's calls, verdicts and outcomes of a time, measured against each other, as the caller may be told: of patients those
- * whom he treats, and nothing of what he is to judge blind.
- */
+/** A field's calls, verdicts and outcomes of a time, measured against each other, as the caller may be told. */
 export async function measureDomain(
   ctx: Pick<Context, 'services' | 'caller' | 'requestId'>,
   { domain, days_back: daysBack, model, model_version: modelVersion, every }: MeasureQuery,
 ): Promise<MeasureOutput> {
-  const reader = accountOf(ctx)
-  const patients = patientsOf(ctx, reader)
-  const which = { domain, daysBack, every, model, modelVersion, reader, patients }
-  const { measures, from, to } = await measureCallsOf(ctx.services, which)
+  const to = Date.now()
+  const from = to - daysBack * DAY_MS
+  const { positive, admit, load } = MEASURED_FIELDS[domain]
+  await admit(ctx)
+  const { calls, drawn } = await load(ctx, { from, to, model, modelVersion })
+  const measures = await measure(ctx.services.readers, { calls, from, to, every, positive })
   const { experts: _one, ...told } = measures
-  return { domain, from: new Date(from).toISOString(), to: new Date(to).toISOString(), ...told }
+  return {
+    domain,
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    ...(drawn === null ? {} : { drawn }),
+    ...told,
+  }
 }

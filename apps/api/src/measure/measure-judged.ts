@@ -13,7 +13,7 @@ import { measureSwitches } from '@vouch/core/measure/measure-switches'
 import { overTime } from '@vouch/core/measure/over-time'
 import { byExpert, bySubgroup, byVersion } from '@vouch/core/measure/split-calls'
 import { createRandom } from '@vouch/core/random'
-import type { StoredCall } from './judged-calls.ts'
+import type { MeasuredCall } from './measured-field.ts'
 
 /** Intervals of alpha are drawn: the same events give the same figures. */
 const SEED = 'vouch-measure'
@@ -25,14 +25,14 @@ interface Labelled {
 
 /** Judged calls, and over which time their figures are drawn; in ms since 1970. */
 export interface JudgedWindow extends Labelled {
-  readonly calls: readonly StoredCall[]
+  readonly calls: readonly MeasuredCall[]
   readonly from: number
   readonly to: number
   readonly every: Every
 }
 
 /** All that is measured of them. */
-export interface JudgedMeasures extends Omit<MeasureOutput, 'domain' | 'from' | 'to'> {
+export interface JudgedMeasures extends Omit<MeasureOutput, 'domain' | 'from' | 'to' | 'drawn'> {
   /** of each expert on the calls that he judged, by account */
   readonly experts: readonly { readonly expert: string; readonly skill: Metric; readonly agreement: Metric }[]
 }
@@ -85,7 +85,8 @@ export function measureJudged({ calls, from, to, every, positive }: JudgedWindow
       bySubgroup(calls, by).map(({ name, calls: of }) => ({ by, value: name, ...part(of) })),
     ),
     versions: byVersion(calls).map(({ name, calls: of }) => {
-      const [model = '', version = ''] = (name ?? '').split(' ')
+      // a version holds no space, and a model's name may
+      const [, model = '', version = ''] = /^(.*) (.*)$/s.exec(name ?? '') ?? []
       const scope = { split, positive }
       return {
         model,
@@ -126,7 +127,7 @@ function headline(calls: readonly JudgedCall[], { positive }: Labelled): { agree
   }
 }
 
-function countsOf(calls: readonly StoredCall[]): MeasureOutput['counts'] {
+function countsOf(calls: readonly MeasuredCall[]): MeasureOutput['counts'] {
   const verdicts = calls.flatMap((call) => call.verdicts)
   const inSlice = (slice: Slice) => calls.filter((call) => call.slice === slice).length
   return {

@@ -1,13 +1,12 @@
 import { MeasureOutput, MeasureQuery } from '@vouch/contracts/measure'
-import { VouchError } from '@vouch/core/error'
-import { isExpert } from '../account/caller.ts'
 import { procedure, router } from '../trpc.ts'
 import { measureDomain } from './measure-domain.ts'
 
 export const measureRouter = router({
   get: procedure
     .meta({
-      access: 'expert',
+      // an expert of the field, and whoever has coding sessions on a machine of his own: each field says whom it admits
+      access: 'anyone',
       rest: {
         method: 'GET',
         path: '/api/measures',
@@ -18,9 +17,5 @@ export const measureRouter = router({
     })
     .input(MeasureQuery)
     .output(MeasureOutput)
-    .query(({ ctx, input }) => {
-      if (!isExpert(ctx.caller, input.domain))
-        throw new VouchError('forbidden', 'This is for an expert of that domain, and for admins.')
-      return measureDomain(ctx, input)
-    }),
+    .query(({ ctx, input }) => measureDomain(ctx, input)),
 })

@@ -214,6 +214,7 @@ function summary(
     note: (status === 'failed' ? reason : null) ?? manifest?.summary ?? announced?.note ?? '',
     aliases: [...aliases],
     domain: domain.id,
+    modality: manifest?.modality ?? null,
     version: manifest?.version ?? null,
     trained_on: manifest?.transfer.trained_on ?? [],
     answered_by: answeredBy,

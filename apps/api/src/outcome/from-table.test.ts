@@ -149,6 +149,8 @@ forEachServer('outcomes from a table', { shipped: ['heart/heart-risk'] }, (open,
       scopes: null,
       address: '127.0.0.1',
       refused: null,
+      foreignPage: false,
+      foreignName: false,
     } as const
     const asking = { services: open().services, requestId: 'again', caller, newId: reserved(first) }
     const ask = (prediction_ids: string[]) =>

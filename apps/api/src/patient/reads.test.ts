@@ -11,6 +11,7 @@ import { audit } from '../db/schema/audit.ts'
 import { reviewItem } from '../db/schema/reviews.ts'
 import { listProcedures } from '../rest/list-procedures.ts'
 import { appRouter } from '../router.ts'
+import { ofCoding } from '../testing/of-coding.ts'
 import type { Send } from '../testing/accounts.ts'
 import { clinicOf, json, type TestDoctor } from '../testing/clinic.ts'
 import type { Person } from '../testing/judges.ts'
@@ -62,6 +63,7 @@ const TABLES = 'is about tables, and no patients'
 const TRAINING = 'is about models that were trained, and no patients'
 const ACCOUNTS = 'is about accounts'
 const HEALTH = 'is about the program'
+const CODING = 'is of coding sessions, and of no patient'
 const JOBS = 'a patient’s call is made without a job'
 const QUEUE = 'has words and counts of a whole domain'
 const BEGINS = 'begins a record, or ties one to who has its code'
@@ -121,6 +123,11 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Entry>> =
   'heart.sample': TABLES,
   'heart.calls': judged,
   'heart.evidence': one,
+  'skin.predict': ONE,
+  'skin.sample': 'is a drawing',
+  'skin.calls': { ...judged, ...another },
+  'skin.evidence': { ...one, ...another },
+  'skin.explain': { ...one, ...another, ask: (known) => ({ prediction_id: known.judged, row: 0 }) },
   'other.calls': { ...judged, ...another },
   'other.evidence': { ...one, ...another },
   'prediction.get': judged,
@@ -217,6 +224,7 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Entry>> =
   'training.explain': TRAINING,
   'training.visualize': TRAINING,
   'measure.get': QUEUE,
+  ...ofCoding(CODING),
   'patient.create': BEGINS,
   'patient.list': { ask: () => ({}), leaves: READ, others: LIST },
   'patient.get': ofPatient(READ),
@@ -293,6 +301,8 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Entry>> =
   'GET /api/exoplanet/sample.csv': TABLES,
   'GET /api/heart/sample.csv': TABLES,
   'GET /api/lightcurve/sample.csv': TABLES,
+  'GET /api/skin/sample.png': 'is a drawing',
+  'GET /api/skin/predictions/{id}/picture': { ...judged, ...another },
   'GET /api/predictions/{id}/download': judged,
   'GET /api/download/{id}': TRAINING,
 }

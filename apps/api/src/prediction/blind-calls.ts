@@ -7,8 +7,18 @@ import type { ShownColumn } from './table-domain.ts'
 const GROUP_ROWS = 16_384
 
 /** A call that its reader is to judge before it is shown: whose row it is stays, and what was called of it does not. */
-export function hideCall(call: StoredCall): StoredCall {
-  return { ...call, prediction: null, probability: null, abstained: null, reason: null, fragile: null, flip_rate: null }
+export function hideCall(call: StoredCall, columns: readonly ShownColumn[]): StoredCall {
+  const shown = call.shown.map((value, i) => (columns[i]?.tells ? null : value))
+  return {
+    ...call,
+    shown,
+    prediction: null,
+    probability: null,
+    abstained: null,
+    reason: null,
+    fragile: null,
+    flip_rate: null,
+  }
 }
 
 /** Writes the file of a submission's calls once more, without what some rows were called. @returns its rows */
@@ -41,7 +51,7 @@ function toColumns(
   group: readonly StoredCall[],
   { hidden, shown }: { readonly hidden: ReadonlySet<number>; readonly shown: readonly ShownColumn[] },
 ): ColumnSource[] {
-  const calls = group.map((call) => (hidden.has(call.row) ? hideCall(call) : call))
+  const calls = group.map((call) => (hidden.has(call.row) ? hideCall(call, shown) : call))
   const column = (
     name: string,
     type: NonNullable<ColumnSource['type']>,

@@ -5,14 +5,14 @@ import { decide } from '@vouch/core/model/decide'
 import { defaultThreshold } from '../model/default-model.ts'
 import type { ReadyModel } from '../model/model-registry.ts'
 import { type Background, openBackground } from '../model/background.ts'
-import { findAnswering, findReadyModel } from '../model/own-models.ts'
+import { findAnswering } from '../model/own-models.ts'
 import { SCORE_DEADLINE_MS } from '../model/scoring.ts'
 import type { Services } from '../services.ts'
 import type { RowResult } from '../worker/read-task.ts'
 import { type ExplainResult, isExplained } from '../worker/score-task.ts'
-import { noteShown } from '../review/sights.ts'
 import { openCall as openOneCall, type Reader } from './open-prediction.ts'
 import { readRow, readRowOf } from './read-row.ts'
+import { findSameModel, showReasons } from './show-reasons.ts'
 
 /** A row to be explained, and where it comes from. */
 interface Subject {
@@ -56,20 +56,10 @@ export async function explainPrediction(asking: Asking, input: ExplainPrediction
 }
 
 async function openCall(asking: Asking, call: { prediction_id: string; row: number }): Promise<Subject> {
-  const { services, caller } = asking
+  const { services } = asking
   const submission = await openOneCall(asking, { id: call.prediction_id, row: call.row })
-  const what = { rows: [call.row], shown: 'reasons' } as const
-  if ((await noteShown(services.database.sql, caller.accountId, submission, what)).has(call.row))
-    throw new VouchError(
-      'conflict',
-      'You are to judge this call before you see it: its reasons come after your verdict.',
-    )
-  const model = await findReadyModel(services, submission.modelId, null)
-  if (model.folder.manifest.version !== submission.modelVersion)
-    throw new VouchError(
-      'conflict',
-      `This call was made by version ${submission.modelVersion} of ${model.id}, which is not served any more.`,
-    )
+  await showReasons(asking, submission, call.row)
+  const model = await findSameModel(services, submission)
   const row = await readRow(services, submission, call.row)
   return { model, row, threshold: submission.threshold, call }
 }
@@ -109,6 +99,8 @@ async function chooseBackground(
   against: ExplainPredictionInput['against'],
 ): Promise<Background | null> {
   const { method, needs_background = false } = model.folder.manifest.explanation
+  if (method === 'grad-cam')
+    throw new VouchError('unsupported_media', `Model ${model.id} looks at pictures, and has no inputs to explain.`)
   if (method === 'integrated-gradients') {
     if (against === undefined) return null
     throw new VouchError('invalid', `Model ${model.id} is explained against a curve without a dip.`, [

@@ -24,7 +24,7 @@ export async function exportCalls(
   const hidden = new Set(blind)
   const columns = [...BEFORE, ...names, ...AFTER, ...(hidden.size > 0 ? ['blind'] : [])]
   const line = (call: StoredCall) => {
-    const seen = hidden.has(call.row) ? hideCall(call) : call
+    const seen = hidden.has(call.row) ? hideCall(call, shown) : call
     const told = hidden.size > 0 ? { blind: hidden.has(call.row) } : {}
     return format === 'csv' ? csvLine(seen, told) : ndjsonLine(seen, names, told)
   }

@@ -3,14 +3,16 @@ import type { Manifest } from '@vouch/contracts/model'
 import type { NotAssessed } from '@vouch/contracts/prediction'
 import type { EvidenceQuery, ValueInWords } from '@vouch/contracts/submission'
 import { VouchError } from '@vouch/core/error'
-import { findReadyModel } from '../model/own-models.ts'
 import { noteShown } from '../review/sights.ts'
 import { parseRowCursor } from '../row-cursor.ts'
 import { scoreRows, type Services } from '../services.ts'
+import type { ScoreResult } from '../worker/score-task.ts'
 import type { StoredCall } from './calls-file.ts'
 import { openCall, openPrediction, type Reader } from './open-prediction.ts'
 import { readCalls } from './read-calls.ts'
 import { readRow } from './read-row.ts'
+import { findSameModel } from './show-reasons.ts'
+import type { StoredSubmission } from './store.ts'
 import type { TableDomain } from './table-domain.ts'
 
 /** A call as its file keeps it, of a row that was assessed. */
@@ -108,12 +110,7 @@ export async function explainCall<Call extends Featured, Item>(
   const { services, caller } = ask
   const submission = await openCall(ask, input)
   const { domain, toCall, toEvidence, valueAlone, inWords } = wireOf(DomainId.parse(submission.domain))
-  const model = await findReadyModel(services, submission.modelId, null)
-  if (model.folder.manifest.version !== submission.modelVersion)
-    throw new VouchError(
-      'conflict',
-      `This call was made by version ${submission.modelVersion} of ${model.id}, which is not served any more.`,
-    )
+  const model = await findSameModel(services, submission)
   const [stored] = await readCalls(services, submission, { from: input.row, to: input.row + 1 })
   if (!stored) throw new VouchError('not_found', NO_SUCH_ROW)
   if (!isAssessed(stored))
@@ -122,23 +119,10 @@ export async function explainCall<Call extends Featured, Item>(
     ])
   const what = { rows: [input.row], shown: input.reasons ? 'reasons' : 'call' } as const
   const blind = (await noteShown(services.database.sql, caller.accountId, submission, what)).has(input.row)
-  const { columns, variant, catalogue } = await readRow(services, submission, input.row)
-  const scored = await scoreRows(
-    services.scorers,
-    {
-      kind: 'score',
-      model: model.id,
-      variant,
-      columns,
-      catalogue,
-      fragileAt: submission.threshold,
-      features: true,
-    },
-    true,
-  )
-  const rate = scored.flipRate?.[0] ?? Number.NaN
+  const scored = submission.uploadKind === 'picture' ? null : await scoreAgain(services, submission, input.row)
+  const rate = scored?.flipRate?.[0] ?? Number.NaN
   const flips = Number.isNaN(rate) ? null : rate
-  const items = scored.features ? toEvidence(model.folder.manifest, scored.features) : []
+  const items = scored?.features ? toEvidence(model.folder.manifest, scored.features) : []
   const about = {
     prediction_id: submission.id,
     row: stored.row,
@@ -150,6 +134,13 @@ export async function explainCall<Call extends Featured, Item>(
   if (blind) return { ...about, call: null }
   const fragile = flips === null ? null : flips > domain.fragileAbove
   return { ...about, call: { ...toCall(stored), flip_rate: flips, fragile } }
+}
+
+/** A row of what was sent, once more, with every input and how often its known errors flip the call. */
+async function scoreAgain(services: Services, submission: StoredSubmission, row: number): Promise<ScoreResult> {
+  const { columns, variant, catalogue } = await readRow(services, submission, row)
+  const rows = { model: submission.modelId, variant, columns, catalogue }
+  return scoreRows(services.scorers, { kind: 'score', ...rows, fragileAt: submission.threshold, features: true }, true)
 }
 
 /** The calls of one domain alone: another's are not to be found there. @throws VouchError `not_found` */

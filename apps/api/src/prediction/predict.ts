@@ -8,6 +8,7 @@ import { idTimeMs, type NewId } from '../id.ts'
 import { defaultModel, defaultThreshold } from '../model/default-model.ts'
 import { listKindFigures } from '../model/measurement-store.ts'
 import type { ReadyModel } from '../model/model-registry.ts'
+import { tableOf, wrongContent } from '../model/wrong-content.ts'
 import { findAnswering } from '../model/own-models.ts'
 import { answerReader, type Services } from '../services.ts'
 import { asStoredFile, withStored } from '../file/as-stored-file.ts'
@@ -93,10 +94,8 @@ export async function submitRows(services: Services, rows: readonly Row[], subje
 
 export async function chooseModel(services: Services, { domain, options, accountId }: Subjects): Promise<ReadyModel> {
   const model = await findAnswering(services, options.model ?? defaultModel(services, domain), { accountId })
-  if (model.domain.id === domain.id) return model
-  throw new VouchError('unsupported_media', `Model ${model.id} does not take this kind of content.`, [
-    { field: 'model', message: 'does not take this kind of content' },
-  ])
+  if (model.domain.id === domain.id && model.folder.manifest.modality !== 'picture') return model
+  throw wrongContent(model, model.domain.id === domain.id ? 'a table' : tableOf(domain.id))
 }
 
 export type Chosen = Subjects & { readonly model: ReadyModel; readonly beganAt: number }

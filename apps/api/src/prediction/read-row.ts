@@ -1,6 +1,7 @@
 import { VouchError } from '@vouch/core/error'
 import type { Services } from '../services.ts'
 import type { ContextFile, RowResult, RowTask } from '../worker/read-task.ts'
+import type { Upload } from './open-submitted.ts'
 import type { StoredSubmission } from './store.ts'
 
 /** An upload is read again up to the row. */
@@ -8,10 +9,16 @@ const ROW_MS = 300_000
 
 /** One row of a submission, read again from its upload, with the catalogue that its call was made with. */
 export async function readRow(services: Services, submission: StoredSubmission, row: number): Promise<RowResult> {
-  const file = await services.files.open(submission.uploadSha256)
-  const upload = { file, name: submission.uploadName, kind: submission.uploadKind }
+  const upload = await openUpload(services, submission)
   const context = submission.contextSha256 === null ? null : await sameContext(services, submission.contextSha256)
   return readRowOf(services, { upload, row, model: submission.modelId, context })
+}
+
+/** The rows that were sent. @throws VouchError `unsupported_media` where it was a picture */
+export async function openUpload(services: Pick<Services, 'files'>, submission: StoredSubmission): Promise<Upload> {
+  const { uploadName: name, uploadKind: kind, uploadSha256 } = submission
+  if (kind === 'picture') throw new VouchError('unsupported_media', 'This prediction is of a picture: it has no rows.')
+  return { file: await services.files.open(uploadSha256), name, kind }
 }
 
 /** One row of an upload as its model's domain understands it. */

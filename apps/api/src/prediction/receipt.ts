@@ -13,6 +13,9 @@ export interface ContextUsed {
   readonly rows: number
 }
 
+/** How an upload came: as the file of a table, as rows of JSON, or as a picture. */
+export type UploadKind = 'table' | 'rows' | 'picture'
+
 /** What is the same for all rows of one submission. */
 export interface Submission {
   readonly domain: DomainId
@@ -27,7 +30,7 @@ export interface Submission {
   readonly createdAt: string
   /** when the request came, in ms since 1970, with its fraction */
   readonly beganAt: number
-  readonly upload: { readonly sha256: string; readonly name: string; readonly kind: 'table' | 'rows' }
+  readonly upload: { readonly sha256: string; readonly name: string; readonly kind: UploadKind }
   /** what may be told of the model where it was not trained, by kind of table */
   readonly measured: readonly KindFigure[]
 }
@@ -52,7 +55,14 @@ export interface MadeReceipt {
   readonly contextSha256: string | null
 }
 
-export function makeReceipt({
+export function makeReceipt({ mapping, ...parts }: ReceiptParts): MadeReceipt {
+  const head = receiptHead(parts)
+  const json = `${JSON.stringify(head).slice(0, -1)},"mapping":${mapping}}`
+  return { json, rows: parts.rows, inputSha256: head.input_sha256, contextSha256: parts.context?.sha256 ?? null }
+}
+
+/** What every receipt says, whatever was called. */
+export function receiptHead({
   submission,
   manifest,
   domain,
@@ -60,11 +70,9 @@ export function makeReceipt({
   rows,
   context,
   simulated,
-  mapping,
-}: ReceiptParts): MadeReceipt {
-  const inputSha256 = inputHash(submission, manifest, context)
-  const head = {
-    success: true,
+}: Omit<ReceiptParts, 'mapping'>) {
+  return {
+    success: true as const,
     domain: domain.id,
     model_used: manifest.id,
     model_version: manifest.version,
@@ -75,13 +83,11 @@ export function makeReceipt({
     summary: domain.summarise(count),
     prediction_id: submission.predictionId,
     created_at: submission.createdAt,
-    input_sha256: inputSha256,
+    input_sha256: inputHash(submission, manifest, context),
     context,
     simulated,
     processing_time_ms: Math.max(0, Math.round((nowMs() - submission.beganAt) * 100) / 100),
   }
-  const json = `${JSON.stringify(head).slice(0, -1)},"mapping":${mapping}}`
-  return { json, rows, inputSha256, contextSha256: context?.sha256 ?? null }
 }
 
 /** What decided the calls: the bytes, the model, the context. The same three give the same probabilities. */

@@ -157,7 +157,7 @@ function read(
     signal,
     async answer(question) {
       const reply = await answerReader(services.scorers, question, signal)
-      onShare?.(question.share)
+      if (question.kind === 'score') onShare?.(question.share)
       return reply
     },
   })

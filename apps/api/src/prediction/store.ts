@@ -7,6 +7,7 @@ import { prediction } from '../db/schema/predictions.ts'
 import { upload } from '../db/schema/files.ts'
 import type { PreparedFile } from '../file/file-store.ts'
 import { noteFiles, toFileJson } from '../file/store.ts'
+import type { UploadKind } from './receipt.ts'
 
 /** A submission before it is kept: its files are prepared, and nothing of it is in the database. */
 export interface NewSubmission {
@@ -23,7 +24,7 @@ export interface NewSubmission {
   readonly upload: {
     readonly id: string
     readonly name: string
-    readonly kind: 'table' | 'rows'
+    readonly kind: UploadKind
     readonly file: PreparedFile
   }
   readonly calls: PreparedFile
@@ -55,7 +56,7 @@ export interface StoredSubmission {
   readonly expiresAt: Date | null
   readonly createdAt: Date
   readonly uploadName: string
-  readonly uploadKind: 'table' | 'rows'
+  readonly uploadKind: UploadKind
   readonly uploadSha256: string
 }
 

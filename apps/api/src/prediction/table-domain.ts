@@ -70,6 +70,8 @@ export interface RowsRead {
 export interface ShownColumn {
   readonly name: string
   readonly from: string
+  /** it is a part of the call, and hidden from who is to judge that blind */
+  readonly tells?: true
 }
 
 /** Rows whose value of a quantity lies from a number to before another. */

@@ -48,8 +48,9 @@ export interface AcceptedTable {
 export async function acceptTable(services: Services, accepted: AcceptedTable): Promise<JobAccepted> {
   const { submission, model, upload, fragile, context, curves, newId } = accepted
   const { domain, threshold, predictionId, createdAt } = submission
-  if (predictionId === null) throw new Error('What is not to be kept cannot be worked on later.')
   const { name, kind } = submission.upload
+  if (predictionId === null || kind === 'picture')
+    throw new Error('What is not to be kept, or is no table, cannot be worked on later.')
   const sha256 = context?.used.sha256 ?? null
   const input: TableJobInput = {
     domain,

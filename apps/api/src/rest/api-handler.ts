@@ -11,6 +11,10 @@ import { operationCost } from '../limit/costs.ts'
 import type { Door } from '../limit/door.ts'
 import { noteRequest } from '../log/request-note.ts'
 import type { Services } from '../services.ts'
+import { deadLettersRoute } from '../domains/coding/dead-letters-route.ts'
+import { exportRoute } from '../domains/coding/export-route.ts'
+import { codingSampleRoute } from '../domains/coding/sample-route.ts'
+import { pictureRoute } from '../domains/skin/picture-route.ts'
 import { downloadRoute } from './download-route.ts'
 import { predictRoute } from './predict-route.ts'
 import { procedureRoutes } from './procedure-routes.ts'
@@ -20,7 +24,7 @@ import { sendProblem } from './send.ts'
 import { trainingDownloadRoute } from './training-download-route.ts'
 
 /** Paths that belong to the API: there, what is not known is a problem and never the page. */
-const API_PATH = /^\/(api|auth|health)(\/|$)/
+const API_PATH = /^\/(api|auth|health|v1)(\/|$)/
 
 /** Every REST route as one express handler: found by one look, answered with JSON or a problem. */
 export function apiHandler(router: AnyRouter, services: Services, door: Door): RequestHandler {
@@ -28,6 +32,10 @@ export function apiHandler(router: AnyRouter, services: Services, door: Door): R
     ...procedureRoutes(router),
     predictRoute,
     downloadRoute,
+    pictureRoute,
+    deadLettersRoute,
+    exportRoute,
+    codingSampleRoute,
     trainingDownloadRoute,
     ...sampleRoutes,
   ])

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { DomainId } from '@vouch/contracts/domain'
@@ -10,9 +9,9 @@ import type { StoredSubmission } from '../prediction/store.ts'
 import { tableDeadlineMs } from '../prediction/table-deadline.ts'
 import { noteShown } from '../review/sights.ts'
 import { coerceTexts } from './coerce-texts.ts'
-import { inPieces } from './in-pieces.ts'
 import type { Exchange, Route } from './route.ts'
 import { sendFile } from './send.ts'
+import { sendPieces } from './send-pieces.ts'
 
 const TYPES = {
   csv: 'text/csv; charset=utf-8',
@@ -22,8 +21,6 @@ const TYPES = {
 
 export const DownloadQuery = z.object({ format: z.enum(['csv', 'ndjson', 'parquet']).default('csv') })
 
-/** A client that takes nothing for this long has gone. */
-const STALLED_MS = 60_000
 const PIECE_MS = 30_000
 
 /** All calls of a prediction, streamed: memory does not grow with the rows, however slowly the client reads. */
@@ -57,7 +54,7 @@ export const downloadRoute: Route = {
     try {
       begin()
       if (format === 'parquet') await sendBlind({ req, res, services }, submission, { file, blind })
-      else await sendExport({ res, services }, submission, { file, format, blind })
+      else await sendPieces(res, exportPieces(services, submission, { file, format, blind }))
     } finally {
       leave()
     }
@@ -82,30 +79,19 @@ async function sendBlind(
   }
 }
 
-/** Piece by piece: the next one is made when the client has taken the last, and no thread waits for a slow one. */
-async function sendExport(
-  { res, services }: Pick<Exchange, 'res' | 'services'>,
+/** The next piece is made when the client has taken the last, and no thread waits for a slow one. */
+async function* exportPieces(
+  services: Exchange['services'],
   submission: StoredSubmission,
   { file, format, blind }: { file: FileBytes; format: 'csv' | 'ndjson'; blind: readonly number[] },
-): Promise<void> {
+): AsyncGenerator<Uint8Array, void, undefined> {
   const domain = DomainId.parse(submission.domain)
-  const left = gone(res)
   for (let from = 0; from < submission.rows; from += PIECE_ROWS) {
     const task = { kind: 'export', domain, file, format, from, blind } as const
     const piece = await services.clerks.run(task, { deadlineMs: PIECE_MS })
     if (!(piece instanceof Uint8Array)) throw new Error('A reader gave no piece of a download.')
-    if (left.aborted) return
-    for (const part of inPieces([piece]))
-      if (!res.write(part))
-        await once(res, 'drain', { signal: AbortSignal.any([left, AbortSignal.timeout(STALLED_MS)]) })
+    yield piece
   }
-  res.end()
-}
-
-function gone(res: Exchange['res']): AbortSignal {
-  const controller = new AbortController()
-  res.once('close', () => controller.abort())
-  return controller.signal
 }
 
 /** RFC 6266: a plain name for old clients, the real one encoded for the others. */

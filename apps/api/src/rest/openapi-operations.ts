@@ -1,8 +1,16 @@
+import { CodingSampleQuery, SessionExportQuery } from '@vouch/contracts/domains/coding'
 import type { ErrorCode } from '@vouch/contracts/error'
+import { z } from 'zod'
 import { DOMAINS } from '../domains/domains.ts'
 import type { TableDomain } from '../prediction/table-domain.ts'
 import { formSchema, type Json } from './json-schema.ts'
 import { ACCEPTED } from './openapi-procedure.ts'
+
+/** A picture as the file it is. */
+const PICTURE = {
+  description: 'The picture',
+  content: { 'image/png': { schema: { type: 'string', format: 'binary' } } },
+} satisfies Json
 
 interface HandMade {
   readonly path: string
@@ -38,7 +46,9 @@ export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) =
         requestBody: {
           required: true,
           content: {
-            'multipart/form-data': { schema: { oneOf: [formSchema(ref('SubmitOptions'))] } },
+            'multipart/form-data': {
+              schema: { oneOf: [formSchema(ref('SubmitOptions')), formSchema(ref('SkinOptions'))] },
+            },
             'application/json': { schema: { oneOf: [ref('PredictInput')] } },
           },
         },
@@ -47,7 +57,9 @@ export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) =
             description: 'The calls',
             content: {
               'application/json': {
-                schema: { oneOf: [ref('PredictOutput'), ref('HeartPredictOutput'), ref('OtherPredictOutput')] },
+                schema: {
+                  oneOf: ['Predict', 'HeartPredict', 'SkinPredict', 'OtherPredict'].map((name) => ref(`${name}Output`)),
+                },
               },
             },
           },
@@ -77,6 +89,81 @@ export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) =
         },
       },
     })),
+    {
+      path: '/api/skin/sample.png',
+      method: 'get',
+      operation: {
+        operationId: 'skin_sample_png',
+        tags: ['skin'],
+        summary: 'A drawn lesion to try with, as a file',
+        responses: { 200: PICTURE, ...responsesOf(['forbidden']) },
+      },
+    },
+    {
+      path: '/api/skin/predictions/{id}/picture',
+      method: 'get',
+      operation: {
+        operationId: 'skin_picture',
+        tags: ['skin'],
+        summary: 'A picture that was kept',
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+        responses: { 200: PICTURE, ...responsesOf(['forbidden', 'not_found', 'conflict']) },
+      },
+    },
+    {
+      path: '/api/coding/ingests/{id}/dead-letters',
+      method: 'get',
+      operation: {
+        operationId: 'coding_dead_letters',
+        tags: ['coding'],
+        summary: 'The lines that could not be taken in, each with its place and why',
+        parameters: [{ name: 'id', in: 'path', required: true, schema: { type: 'string' } }],
+        responses: {
+          200: { description: 'Lines of JSON', content: { 'application/x-ndjson': { schema: { type: 'string' } } } },
+          ...responsesOf(['unauthorized', 'forbidden', 'not_found', 'invalid']),
+        },
+      },
+    },
+    {
+      path: '/api/sessions/export',
+      method: 'get',
+      operation: {
+        operationId: 'coding_export',
+        tags: ['coding'],
+        summary: 'The sessions that one may see, as a file',
+        parameters: queryParameters(SessionExportQuery),
+        responses: {
+          200: {
+            description: 'The sessions, the newest first unless `order` says otherwise',
+            content: {
+              'text/csv': { schema: { type: 'string' } },
+              'application/vnd.apache.parquet': { schema: { type: 'string', format: 'binary' } },
+            },
+          },
+          ...responsesOf(['unauthorized', 'invalid', 'unavailable']),
+        },
+      },
+    },
+    {
+      path: '/api/coding/sample',
+      method: 'get',
+      operation: {
+        operationId: 'coding_sample',
+        tags: ['coding'],
+        summary: 'Made-up sessions, pull requests or commits to try with, as the file that is taken in',
+        parameters: queryParameters(CodingSampleQuery),
+        responses: {
+          200: {
+            description: 'The file',
+            content: {
+              'application/x-ndjson': { schema: { type: 'string' } },
+              'application/json': { schema: { type: 'array', items: { type: 'object' } } },
+            },
+          },
+          ...responsesOf(['invalid']),
+        },
+      },
+    },
     {
       path: '/api/download/{id}',
       method: 'get',
@@ -136,4 +223,12 @@ export function handMadeOperations(responsesOf: (errors: readonly ErrorCode[]) =
       },
     },
   ]
+}
+
+/** A query’s fields, of which none has to be given. */
+function queryParameters(query: z.ZodObject): Json[] {
+  const { properties } = z
+    .object({ properties: z.record(z.string(), z.json()) })
+    .parse(z.toJSONSchema(query, { io: 'input' }))
+  return Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', required: false, schema }))
 }

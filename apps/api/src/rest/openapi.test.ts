@@ -43,6 +43,10 @@ export function read(answer: Answer): string {
     const found: 'POSITIVE' | 'NEGATIVE' | undefined = answer.predictions[0]?.prediction
     return [found, answer.predictions[0]?.features['anything']].join()
   }
+  if (answer.domain === 'skin') {
+    const code: 'nv' | 'mel' | 'bkl' | 'bcc' | 'akiec' | 'vasc' | 'df' | undefined = answer.predictions[0]?.code
+    return [code, answer.malignant_score, answer.grad_cam].join()
+  }
   const call = answer.predictions[0]
   if (!call) return answer.not_assessed[0]?.reason ?? ''
   const probability: number = call.probability

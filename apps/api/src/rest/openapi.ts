@@ -6,6 +6,11 @@ import * as exoplanetSchemas from '@vouch/contracts/domains/exoplanet'
 import * as lightCurveSchemas from '@vouch/contracts/domains/light-curve'
 import * as injectionSchemas from '@vouch/contracts/domains/injection'
 import * as heartSchemas from '@vouch/contracts/domains/heart'
+import * as codingSchemas from '@vouch/contracts/domains/coding'
+import * as codingCostSchemas from '@vouch/contracts/domains/coding-costs'
+import * as codingDistributionSchemas from '@vouch/contracts/domains/coding-distribution'
+import * as codingMetricSchemas from '@vouch/contracts/domains/coding-metrics'
+import * as skinSchemas from '@vouch/contracts/domains/skin'
 import * as otherSchemas from '@vouch/contracts/domains/other'
 import { ErrorCode, Fault, Problem } from '@vouch/contracts/error'
 import * as healthSchemas from '@vouch/contracts/health'
@@ -82,6 +87,11 @@ function componentSchemas(procedures: readonly ListedProcedure[]): ComponentSche
     lightCurveSchemas,
     injectionSchemas,
     heartSchemas,
+    skinSchemas,
+    codingSchemas,
+    codingCostSchemas,
+    codingDistributionSchemas,
+    codingMetricSchemas,
     otherSchemas,
     submissionSchemas,
     healthSchemas,

@@ -154,8 +154,8 @@ describe('POST /api/predict', () => {
     expect([answer.model_used, answer.threshold]).toEqual(['koi', 0.5])
   })
 
-  it('refuses a picture that is called a table', async () => {
-    expect(await readProblem(await postTable(url, PNG, {}, 'koi.csv'))).toMatchObject({
+  it('refuses a picture that is called a table, for a model of tables', async () => {
+    expect(await readProblem(await postTable(url, PNG, { model: 'koi' }, 'koi.csv'))).toMatchObject({
       status: 415,
       code: 'unsupported_media',
     })

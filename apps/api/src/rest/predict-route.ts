@@ -1,18 +1,20 @@
-import { open } from 'node:fs/promises'
 import { LightCurveOptions } from '@vouch/contracts/domains/light-curve'
+import { SkinOptions, type SkinPredictOutput } from '@vouch/contracts/domains/skin'
 import { SubmitOptions } from '@vouch/contracts/submission'
 import { VouchError } from '@vouch/core/error'
 import { isFits } from '@vouch/core/series/read-fits'
 import { TABLE_DOMAIN } from '../domains/domains.ts'
 import { SUBJECTS } from '../domains/subjects.ts'
-import { answerPieces } from '../prediction/answer.ts'
+import { answerPieces, isAnswer } from '../prediction/answer.ts'
 import { type Outcome, type PredictOptions, predictFile, type Subjects, submitRows } from '../prediction/predict.ts'
 import { findModel } from '../model/own-models.ts'
 import { MOST_CURVE_FILES, predictCurves, withSentCurves } from '../domains/exoplanet/light-curve/predict-curves.ts'
-import { StoredFile } from '../file/stored-file.ts'
+import { predictPicture } from '../domains/skin/predict-picture.ts'
+import { firstBytes } from '../file/first-bytes.ts'
 import { isAccepted } from '../prediction/table-job.ts'
 import type { Services } from '../services.ts'
 import { checkRows } from './check-rows.ts'
+import { isPicture } from '@vouch/core/image/picture-kind'
 import { readMediaType } from '../request-body.ts'
 import { readJson } from './read-json.ts'
 import { withForm } from './receive-form.ts'
@@ -22,6 +24,7 @@ import { sendJson } from './send.ts'
 import { tableForm } from './table-form.ts'
 
 const Form = tableForm(SubmitOptions)
+const PictureForm = tableForm(SkinOptions)
 /** Light curves of a table's stars, for a model that looks at them. */
 const CURVES = 'lightcurve'
 const TAKEN = { file: 1, [CURVES]: MOST_CURVE_FILES }
@@ -38,11 +41,13 @@ export const predictRoute: Route = {
   async handle(exchange) {
     const outcome = await predictAny(exchange)
     if (isAccepted(outcome)) sendAccepted(exchange, outcome)
-    else sendJson(exchange.res, answerPieces(outcome))
+    else sendJson(exchange.res, isAnswer(outcome) ? answerPieces(outcome) : JSON.stringify(outcome))
   },
 }
 
-async function predictAny({ req, services, caller: { accountId }, newId }: Exchange): Promise<Outcome> {
+async function predictAny(exchange: Exchange): Promise<Outcome | SkinPredictOutput> {
+  const { req, services, caller, newId } = exchange
+  const { accountId } = caller
   const type = readMediaType(req)
   const sender = { accountId, newId, later: prefersAsync(req) }
   if (type === 'application/json') {
@@ -56,16 +61,23 @@ async function predictAny({ req, services, caller: { accountId }, newId }: Excha
       req,
       services,
       async (form) => {
+        const sent = form.get('file')
+        // whatever model is asked for: it refuses what it was not made for, and says what that is
+        const head = sent instanceof File ? await firstBytes(sent) : new Uint8Array(0)
+        if (isPicture(head)) {
+          const { file, options } = PictureForm.parse(form)
+          return predictPicture(exchange, file, options)
+        }
         const { file, options } = Form.parse(form)
-        if (await isFitsFile(file)) {
+        if (isFits(head)) {
           const curve = { ...LightCurveOptions.parse({}), ...options }
           return predictCurves(services, [file], { options: curve, sender })
         }
-        const sent = form.getAll(CURVES).filter((entry) => entry instanceof File)
+        const beside = form.getAll(CURVES).filter((entry) => entry instanceof File)
         const subjects = await subjectsFor(services, options, sender)
-        return sent.length === 0
+        return beside.length === 0
           ? predictFile(services, file, subjects)
-          : withSentCurves(services, sent, (curves) => predictFile(services, file, { ...subjects, curves }))
+          : withSentCurves(services, beside, (curves) => predictFile(services, file, { ...subjects, curves }))
       },
       TAKEN,
     )
@@ -75,22 +87,6 @@ async function predictAny({ req, services, caller: { accountId }, newId }: Excha
     [{ field: 'content-type', message: 'must be multipart/form-data or application/json' }],
   )
 }
-
-/** A light curve alone: its signals are looked for, whatever model is to call them. */
-async function isFitsFile(file: File): Promise<boolean> {
-  if (!(file instanceof StoredFile)) return false
-  const opened = await open(file.path)
-  try {
-    const head = new Uint8Array(HEAD_BYTES)
-    await opened.read(head, 0, head.length, 0)
-    return isFits(head)
-  } finally {
-    await opened.close()
-  }
-}
-
-/** More than the first words of any FITS file. */
-const HEAD_BYTES = 80
 
 async function subjectsFor(
   services: Services,

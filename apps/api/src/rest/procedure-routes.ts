@@ -3,6 +3,7 @@ import type { RestRoute } from '../trpc.ts'
 import { type AnyRouter, callTRPCProcedure } from '@trpc/server'
 import { VouchError } from '@vouch/core/error'
 import { z } from 'zod'
+import { readCredential } from '../account/read-credential.ts'
 import { refreshCookie } from '../account/refresh-cookie.ts'
 import { bodyArrived } from '../idempotency/body-arrived.ts'
 import { isAccepted } from '../prediction/table-job.ts'
@@ -38,7 +39,15 @@ async function callProcedure(router: AnyRouter, procedure: ListedProcedure, exch
       router,
       path: procedure.path,
       type: procedure.type,
-      ctx: { services, requestId, caller, newId, recheck, refreshCookie: refreshCookie(req, res, services.settings) },
+      ctx: {
+        services,
+        requestId,
+        caller,
+        newId,
+        recheck,
+        credential: readCredential(req.headers),
+        refreshCookie: refreshCookie(req, res, services.settings),
+      },
       getRawInput: () => Promise.resolve(input),
       input,
       signal: abort.signal,
@@ -80,7 +89,8 @@ function lastEventId({ headers }: Exchange['req']): [string, string][] {
   return typeof id === 'string' && id !== '' ? [['lastEventId', id]] : []
 }
 
-function toAsync(output: unknown): AsyncIterable<unknown> {
+/** What a subscription gives. */
+export function toAsync(output: unknown): AsyncIterable<unknown> {
   if (typeof output === 'object' && output !== null && Symbol.asyncIterator in output)
     // that it is one is all that can be known of it here
     return output as AsyncIterable<unknown>

@@ -8,14 +8,14 @@ import busboy from 'busboy'
 import { bodyArrived } from '../idempotency/body-arrived.ts'
 import { StoredFile } from '../file/stored-file.ts'
 import type { Services } from '../services.ts'
-import { isPicture } from './is-picture.ts'
+import { isPicture } from '@vouch/core/image/picture-kind'
 import { pipeInTurns } from './pipe-in-turns.ts'
 
 /** More than any form of ours needs, and few enough to be read by anyone; files beside those that a form takes. */
 const LIMITS = { files: 3, fields: 50, parts: 60, fieldSize: 10_000, fieldNameSize: 200, headerPairs: 50 }
 /** Written at once: the pieces that come from the network are small, and every write is a journey to another thread. */
 const WRITE_BYTES = 1 << 20
-/** Pictures are smaller than tables; nothing here takes one yet. */
+/** Pictures are smaller than tables. */
 const PICTURE_BYTES = 8 << 20
 
 /** How many files may stand under which names of a form. */

@@ -14,7 +14,7 @@ export interface Exchange {
   /** ids for what the request makes */
   readonly newId: NewId
   /** Looks again at who the caller is, for answers that last. @throws VouchError `unauthorized` once he is so no more */
-  recheck(): Promise<void>
+  recheck(): Promise<Caller>
   /** what stood in the braces of the route's path, decoded */
   readonly params: readonly (readonly [name: string, value: string])[]
   readonly query: URLSearchParams

@@ -1,6 +1,7 @@
 import type { Sample } from '@vouch/contracts/submission'
 import { DOMAINS } from '../domains/domains.ts'
 import { sampleCurve } from '../domains/exoplanet/light-curve/sample-curve.ts'
+import { sampleLesionRoute } from '../domains/skin/sample-lesion.ts'
 import { sampleTable } from '../prediction/sample.ts'
 import type { TableDomain } from '../prediction/table-domain.ts'
 import type { Services } from '../services.ts'
@@ -12,6 +13,7 @@ export const sampleRoutes: readonly Route[] = [
     .filter(({ sample }) => sample !== null)
     .map((domain) => sampleRoute(domain.id, (services) => sampleTable(services, domain))),
   sampleRoute('lightcurve', () => Promise.resolve(sampleCurve())),
+  sampleLesionRoute,
 ]
 
 function sampleRoute(of: string, make: (services: Services) => Promise<Sample>): Route {

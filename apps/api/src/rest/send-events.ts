@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { isTrackedEnvelope } from '@trpc/server'
 import type { Exchange } from './route.ts'
 
@@ -6,6 +7,8 @@ import type { Exchange } from './route.ts'
 const COMMENT_MS = 15_000
 /** A client that takes nothing for this long has gone. */
 const STALLED_MS = 30_000
+/** A stream that has nothing to say for this long begins all the same. */
+const BEGIN_MS = 1000
 /** When a browser connects again after a stream that broke. */
 const RETRY_MS = 3000
 
@@ -25,21 +28,23 @@ export async function sendEvents(
     if (res.headersSent && res.writableLength === 0) res.write(': \n\n')
   }, COMMENT_MS)
   try {
-    let event = await events.next()
+    const first = events.next()
+    // what is refused at once is an ordinary answer; who waits for what may come in an hour is told that it has begun
+    const waited = await Promise.race([
+      first.then(() => false),
+      sleep(BEGIN_MS, true, { ref: false, signal: abort.signal }),
+    ])
+    if (waited && !res.destroyed) begin(res)
+    // who asks for the head alone does not wait for what happens
+    if (waited && req.method === 'HEAD') return void res.end()
+    let event = await first
     if (res.destroyed) return
-    if (event.done) {
+    if (event.done && !res.headersSent) {
       res.writeHead(204, { 'cache-control': 'no-store' }).end()
       return
     }
-    res.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      // nginx would hold events back to fill a buffer
-      'x-accel-buffering': 'no',
-    })
-    // who asks for the head alone does not wait for what happens
+    if (!res.headersSent) begin(res)
     if (req.method === 'HEAD') return void res.end()
-    res.write(`retry: ${RETRY_MS}\n\n`)
     for (; !event.done && !res.destroyed; event = await events.next())
       if (!res.write(toEvent(event.value))) await drained(res, abort.signal)
     res.end()
@@ -52,6 +57,16 @@ export async function sendEvents(
     abort.abort()
     await events.return?.()
   }
+}
+
+function begin(res: Exchange['res']): void {
+  res.writeHead(200, {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-store',
+    // nginx would hold events back to fill a buffer
+    'x-accel-buffering': 'no',
+  })
+  res.write(`retry: ${RETRY_MS}\n\n`)
 }
 
 function toEvent(value: unknown): string {

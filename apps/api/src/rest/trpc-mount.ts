@@ -4,6 +4,7 @@ import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http'
 import { VouchError } from '@vouch/core/error'
 import type { Request as ExpressRequest, RequestHandler, Response as ExpressResponse } from 'express'
 import { type Caller, readCaller } from '../account/caller.ts'
+import { readCredential } from '../account/read-credential.ts'
 import { recheckCaller } from '../account/recheck-caller.ts'
 import { refreshCookie } from '../account/refresh-cookie.ts'
 import { requestIds } from '../idempotency/request-ids.ts'
@@ -100,6 +101,7 @@ function contextOf(
     caller,
     newId: requestIds(req),
     recheck: recheckCaller(services, req),
+    credential: readCredential(req.headers),
     refreshCookie: refreshCookie(req, res, services.settings),
   }
 }

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { PROCEDURE_ROLES, type ProcedurePath, ROUTE_ROLES } from '../account/role-matrix.ts'
 import { type ListedProcedure, listProcedures } from '../rest/list-procedures.ts'
 import { appRouter } from '../router.ts'
+import { ofCoding } from '../testing/of-coding.ts'
 import { judges, type Person } from '../testing/judges.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
 
@@ -21,6 +22,7 @@ const TRAINING = 'is about a training’s own calls, which nobody reviews'
 const MODELS = 'is about models and their figures'
 const ACCOUNTS = 'is about accounts'
 const HEALTH = 'is about the program'
+const CODING = 'is of coding sessions, whose calls no model of ours makes'
 const JOBS = 'says which prediction came of a job, and nothing of its calls'
 const PATIENTS = 'is about patients and who treats them, and no calls'
 const CLINIC = 'is walked in the clinic’s own tests, where calls are of patients'
@@ -49,11 +51,17 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Walk>> = 
   'heart.sample': TABLES,
   'heart.calls': ({ id }) => ({ id }),
   'heart.evidence': ({ id }) => ({ id, row: 0 }),
+  'skin.predict': ONE,
+  'skin.sample': TABLES,
+  'skin.calls': ({ id }) => ({ id }),
+  'skin.evidence': ({ id }) => ({ id, row: 0 }),
+  'skin.explain': 'says what of a picture a call rests on: its own test has that it refuses who is to judge first',
   'other.calls': ({ id }) => ({ id }),
   'other.evidence': ({ id }) => ({ id, row: 0 }),
   'prediction.calls': ({ id }) => ({ id }),
   'prediction.evidence': ({ id }) => ({ id, row: 0 }),
   'measure.get': () => ({ domain: 'exoplanet' }),
+  ...ofCoding(CODING),
   'patient.create': PATIENTS,
   'patient.list': PATIENTS,
   'patient.get': PATIENTS,
@@ -171,6 +179,8 @@ const WALKS: Readonly<Record<ProcedurePath | keyof typeof ROUTE_ROLES, Walk>> = 
   'GET /api/exoplanet/sample.csv': TABLES,
   'GET /api/heart/sample.csv': TABLES,
   'GET /api/lightcurve/sample.csv': TABLES,
+  'GET /api/skin/sample.png': TABLES,
+  'GET /api/skin/predictions/{id}/picture': 'is the picture that is to be judged, and nothing that a model said of it',
   'GET /api/predictions/{id}/download': ({ id }) => ({ id }),
   'GET /api/download/{id}': TRAINING,
 }

@@ -69,6 +69,7 @@ function valueOf(column: Column, i: number, filled: ReadonlyMap<string, readonly
   if (type === 'double precision') return NUMBERS[i % NUMBERS.length]
   if (type === 'boolean') return i % 2 === 0
   if (type === 'jsonb') return { i, text: textOf(i), number: NUMBERS[i % NUMBERS.length], list: [null, true, {}] }
+  if (type === 'uuid') return `00000000-0000-4000-8000-${String(i).padStart(12, '0')}`
   if (type === 'text[]') return [textOf(i), textOf(i + 1)]
   if (type === 'bytea') return `\\x${Buffer.from(textOf(i)).toString('hex')}`
   return `${name} ${i} ${textOf(i)}`

@@ -3,6 +3,8 @@ import { programFile } from './program.ts'
 
 export interface SpawnedWorker {
   readonly child: ChildProcess
+  /** all that was written to stdout and stderr */
+  output(): { stdout: string; stderr: string }
   /** the exit code, or the signal's name */
   readonly exited: Promise<number | string>
 }
@@ -16,13 +18,14 @@ export async function spawnWorker(environment: Readonly<Record<string, string>>)
   const exited = new Promise<number | string>((resolve) =>
     child.on('exit', (code, signal) => resolve(code ?? signal ?? 'gone')),
   )
-  let said = ''
-  child.stderr.on('data', (piece) => (said += piece))
+  let [stdout, stderr] = ['', '']
+  child.stderr.on('data', (piece) => (stderr += piece))
   await new Promise<void>((resolve, reject) => {
-    child.stdout.on('data', (piece: Buffer) => {
-      if (piece.includes('works on jobs')) resolve()
+    child.stdout.on('data', (piece) => {
+      stdout += piece
+      if (stdout.includes('works on jobs')) resolve()
     })
-    void exited.then((how) => reject(new Error(`the worker ended with ${how}: ${said}`)))
+    void exited.then((how) => reject(new Error(`the worker ended with ${how}: ${stderr}`)))
   })
-  return { child, exited }
+  return { child, exited, output: () => ({ stdout, stderr }) }
 }

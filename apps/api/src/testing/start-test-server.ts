@@ -6,6 +6,7 @@ import { modelsFolder } from '../model/model-registry.ts'
 import { type StartedServer, type StartOptions, startServer } from '../start-server.ts'
 import { testTemplate } from './test-template.ts'
 import { type FixtureModel, writeModel } from './write-model.ts'
+import { writePictureModel } from './write-picture-model.ts'
 
 export interface TestServer extends StartedServer {
   readonly home: string
@@ -15,6 +16,8 @@ export interface TestServer extends StartedServer {
 
 export interface TestServerOptions {
   readonly models?: readonly FixtureModel[]
+  /** a model of pictures that sees colours, `skin-lesion` */
+  readonly pictures?: boolean
   /** folders of models that come with Vouch, `heart/heart-risk`, beside those made for tests */
   readonly shipped?: readonly string[]
   readonly environment?: Readonly<Record<string, string>>
@@ -28,6 +31,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const home = join(root, 'home')
   const modelsRoot = join(root, 'models')
   for (const model of options.models ?? [{ id: 'koi', aliases: ['xgb'] }]) await writeModel(modelsRoot, model)
+  if (options.pictures) await writePictureModel(modelsRoot)
   for (const path of options.shipped ?? [])
     await cp(join(modelsFolder(), path), join(modelsRoot, path), { recursive: true })
   const quiet = { LOG_LEVEL: 'silent', RATE_LIMIT: 'off', STOP_DELAY_SECONDS: '0' }

@@ -12,7 +12,7 @@ import { predictMargin, sigmoid, type Tree, type TreeEnsemble } from '@vouch/cor
 export interface FixtureModel {
   readonly id: string
   /** exoplanet when not given */
-  readonly domain?: Exclude<Manifest['domain'], 'other'>
+  readonly domain?: Exclude<Manifest['domain'], 'other' | 'skin'>
   readonly aliases?: readonly string[]
   readonly inputs?: readonly string[]
   readonly abstain?: { from: number; to: number }

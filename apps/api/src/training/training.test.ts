@@ -245,7 +245,8 @@ describe('a training', () => {
   )
 
   it('that is told to stop keeps the best so far, measured as any other', LONG, async () => {
-    const id = await start(LONGEST)
+    // so many that a machine with other work cannot do them all before the stop is asked for
+    const id = await start({ ...LONGEST, folds: 10 })
     await expect
       .poll(async () => (await session(id)).metrics?.round ?? 0, { timeout: 30_000, interval: 100 })
       .toBeGreaterThan(1)
@@ -254,9 +255,9 @@ describe('a training', () => {
     expect(done.status).toBe('completed')
     expect(done.result?.stopped_at).toBeGreaterThan(0)
     expect(done.result?.stopped_at).toBeLessThanOrEqual(2000)
-    // by the time it hears of it, it may be a fold further
+    // by the time it hears of it, it may be folds further
     const auc = done.result?.metrics.find(({ metric }) => metric === 'roc_auc')
-    expect(auc?.split).toMatch(/^[12] of 3 folds by group, out of fold/)
+    expect(auc?.split).toMatch(/^[1-9] of 10 folds by group, out of fold/)
     expect(await readProblem(await post(`/api/training/stop/${id}`))).toMatchObject({ status: 409 })
   })
 

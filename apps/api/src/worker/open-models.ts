@@ -3,15 +3,19 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Golden } from '@vouch/contracts/model'
 import { VouchError } from '@vouch/core/error'
-import { selfTest } from '@vouch/core/model/self-test'
+import { pictureOf } from '@vouch/core/model/open-picture-model'
+import { selfTest, selfTestPictures } from '@vouch/core/model/self-test'
 import { openModel, type OpenModel } from '@vouch/core/model/session'
 import { isOwnModel } from '../model/is-own-model.ts'
+import { type JudgingModel, openJudging } from './judge-picture.ts'
 import type { ModelFolders } from './model-folders.ts'
 import type { ModelFolder } from './score-task.ts'
 
 export interface OpenModels {
   /** The model's session, opened when it is first asked for. */
   get(id: string): Promise<OpenModel>
+  /** One that looks at pictures. */
+  picture(id: string): Promise<JudgingModel>
   /** The bytes of its graph. */
   graph(id: string): Promise<Uint8Array>
   /** Scores the golden rows. @throws VouchError `unavailable` saying what is wrong with the folder */
@@ -30,6 +34,7 @@ const OWN_ROWS_AT_ONCE = 1024
 export function openModels(folders: ModelFolders): OpenModels {
   const opened = new Map<string, Promise<OpenModel>>()
   const own = new Set<string>()
+  const pictures = new Map<string, Promise<JudgingModel>>()
   const get = async (id: string): Promise<OpenModel> => {
     const folder = await folders.find(id)
     const known = opened.get(id)
@@ -52,18 +57,38 @@ export function openModels(folders: ModelFolders): OpenModels {
     opened.delete(oldest)
     await closing?.then((model) => model.close())
   }
+  const picture = (id: string): Promise<JudgingModel> => {
+    const known = pictures.get(id)
+    if (known) return known
+    const opening = openPicture(folders, id)
+    pictures.set(id, opening)
+    opening.catch(() => pictures.delete(id))
+    return opening
+  }
   return {
     get,
+    picture,
     graph: async (id) => readGraph(await folders.find(id)),
     async selfTest(id) {
-      const model = await get(id)
-      const bytes = await readPart(await folders.find(id), 'golden.json')
+      const folder = await folders.find(id)
+      const bytes = await readPart(folder, 'golden.json')
       const golden = Golden.safeParse(parseJson(bytes))
       if (!golden.success)
         throw new VouchError('unavailable', `golden.json of model ${id} is not valid.`, [], golden.error)
-      await selfTest(model, golden.data)
+      if (folder.manifest.modality === 'picture') await testPictures(await picture(id), golden.data)
+      else await selfTest(await get(id), golden.data)
     },
   }
+}
+
+function testPictures({ manifest, explainable }: JudgingModel, golden: Golden): Promise<void> {
+  const scores = async (tensor: Float32Array) => Float32Array.from((await explainable.cams(tensor)).scores)
+  return selfTestPictures({ manifest, picture: pictureOf(manifest), scores }, golden)
+}
+
+async function openPicture(folders: ModelFolders, id: string): Promise<JudgingModel> {
+  const folder = await folders.find(id)
+  return openJudging(folder.manifest, await readGraph(folder))
 }
 
 async function open(folder: ModelFolder): Promise<OpenModel> {

@@ -7,7 +7,7 @@ import { openSubmitted, type SubmittedTable } from '../prediction/open-submitted
 import { callRules, makeReceipt } from '../prediction/receipt.ts'
 import type { TableDomain } from '../prediction/table-domain.ts'
 import { gatherContext } from './gather-context.ts'
-import type { PredictResult, PredictTask, ReadAsk, ReaderData } from './read-task.ts'
+import type { PredictResult, PredictTask, ScoreAsk, ReaderData } from './read-task.ts'
 import { CHUNK_ROWS, prepareRows, scoreInOrder } from './score-in-order.ts'
 import type { AskPool } from './serve-tasks.ts'
 
@@ -17,7 +17,7 @@ import type { AskPool } from './serve-tasks.ts'
  */
 export async function predictTable(
   task: PredictTask,
-  tools: { domain: TableDomain; manifest: Manifest; data: ReaderData; ask: AskPool<ReadAsk> },
+  tools: { domain: TableDomain; manifest: Manifest; data: ReaderData; ask: AskPool<ScoreAsk> },
 ): Promise<PredictResult | null> {
   const { domain, manifest, data } = tools
   const { submission } = task

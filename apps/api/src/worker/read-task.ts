@@ -4,6 +4,8 @@ import type { ImportSubject } from '@vouch/core/learn/describe-import'
 import type { ImportModelOptions } from '@vouch/core/learn/import-model'
 import type { LabelCounts } from '@vouch/core/learn/label-rows'
 import type { TableFormat, TableLimits } from '@vouch/core/table/table'
+import type { FiguresTask as CodingFiguresTask, MadeFigures } from '../domains/coding/figures-task.ts'
+import type { CodingRead, CodingTask, KeepAsk } from '../domains/coding/coding-task.ts'
 import type { CandidateTask, CurvesTask, Injected, InjectTask } from '../domains/exoplanet/light-curve/curve-tasks.ts'
 import type { Candidate } from '../domains/exoplanet/light-curve/show-candidate.ts'
 import type { TakenCurves } from '../domains/exoplanet/light-curve/take-curves.ts'
@@ -23,6 +25,7 @@ import type { Compared } from './compare-models.ts'
 import type { Matched, MatchTask } from './match-outcomes.ts'
 import type { Measured } from './measure-table.ts'
 import type { PairedModels } from './pair-models.ts'
+import type { ReadPictureTask, TakenPicture } from './picture-tasks.ts'
 import type { QuantityRows } from './quantity-rows.ts'
 import type { TableCut } from './shards.ts'
 import type { ScorerData, ScoreRowsTask } from './score-task.ts'
@@ -330,11 +333,14 @@ export interface ReadResults {
   compare: Compared
   measure: Measured
   figures: JudgedMeasures
+  coding: CodingRead
+  'coding-figures': MadeFigures
   sample: string
   hash: string
   curves: TakenCurves
   inject: Injected
   candidate: Candidate
+  picture: TakenPicture
 }
 
 export type ReadTask =
@@ -365,11 +371,17 @@ export type ReadTask =
   | CurvesTask
   | InjectTask
   | CandidateTask
+  | ReadPictureTask
+  | CodingTask
+  | CodingFiguresTask
 
-/** What a reader asks the pool for: rows to be scored. */
-export interface ReadAsk {
+/** Rows to be scored. */
+export interface ScoreAsk {
   readonly kind: 'score'
   /** how much of the table is read, 0 to 1 */
   readonly share: number
   readonly task: ScoreRowsTask
 }
+
+/** What a reader asks the pool for while it reads. */
+export type ReadAsk = ScoreAsk | KeepAsk

@@ -2,6 +2,8 @@ import { type TransferListItem, workerData } from 'node:worker_threads'
 import type { Manifest } from '@vouch/contracts/model'
 import { VouchError } from '@vouch/core/error'
 import { DOMAINS, domainOf } from '../domains/domains.ts'
+import { makeFigures } from '../domains/coding/figures-task.ts'
+import { readCodingFile } from '../domains/coding/read-coding-file.ts'
 import { showCandidate } from '../domains/exoplanet/light-curve/show-candidate.ts'
 import { takeCurves } from '../domains/exoplanet/light-curve/take-curves.ts'
 import { throwGone } from '../file/check-file.ts'
@@ -24,7 +26,9 @@ import { measureTable } from './measure-table.ts'
 import { openFolders } from './model-folders.ts'
 import { pairEach, pairModels } from './pair-models.ts'
 import { predictTable } from './predict-table.ts'
+import { isTakenPicture } from './picture-tasks.ts'
 import { readQuantityRows } from './quantity-rows.ts'
+import { takePicture } from './read-picture.ts'
 import { cutTable, joinShards, scoreShard } from './shards.ts'
 import { runInjections } from './run-injections.ts'
 import {
@@ -52,6 +56,7 @@ serveTasks<ReadTask, ReadResults[keyof ReadResults], ReadAsk>(async (task, ask, 
 /** What of a result is handed over instead of copied. */
 function bytesOf(result: ReadResults[keyof ReadResults]): TransferListItem[] {
   if (result instanceof Uint8Array || result instanceof Float32Array) return transferable([result])
+  if (isTakenPicture(result)) return transferable([result.fitted.pixels, result.shown.pixels, result.png])
   return isPredictResult(result) ? transferable([result.answer.predictions, result.answer.notAssessed]) : []
 }
 
@@ -107,8 +112,14 @@ async function run(task: ReadTask, ask: AskPool<ReadAsk>, note: NotePool): Promi
       return runInjections(task, { ...(await judgeOf(task.model)), limits: data.limits, ask, note })
     case 'candidate':
       return showCandidate(task)
+    case 'picture':
+      return takePicture(task, (await folders.find(task.model)).manifest)
     case 'hash':
       return hashFile(task.path).catch(throwGone)
+    case 'coding':
+      return readCodingFile(task, { ask, limits: data.limits })
+    case 'coding-figures':
+      return makeFigures(task)
     case 'sample':
     default:
       return DOMAINS[task.domain].sample?.csv() ?? null

@@ -22,7 +22,7 @@ import { SIMULATED } from '../domains/exoplanet/light-curve/injection-plan.ts'
 import { openSubmitted } from '../prediction/open-submitted.ts'
 import type { CatalogueContext, TableDomain } from '../prediction/table-domain.ts'
 import type { Injected, InjectTask } from '../domains/exoplanet/light-curve/curve-tasks.ts'
-import type { ReadAsk } from './read-task.ts'
+import type { ScoreAsk } from './read-task.ts'
 import { CHUNK_ROWS, prepareRows, scoreInOrder } from './score-in-order.ts'
 import type { AskPool, NotePool } from './serve-tasks.ts'
 
@@ -33,7 +33,7 @@ interface Tools {
   readonly domain: TableDomain
   readonly manifest: Manifest
   readonly limits: TableLimits
-  readonly ask: AskPool<ReadAsk>
+  readonly ask: AskPool<ScoreAsk>
   readonly note: NotePool
 }
 

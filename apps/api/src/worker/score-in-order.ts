@@ -3,7 +3,7 @@ import type { TableChunk } from '@vouch/core/table/table'
 import type { ScoredRows } from '../prediction/call-rows.ts'
 import type { SubmittedTable } from '../prediction/open-submitted.ts'
 import type { CatalogueContext, NamedColumns, TableDomain } from '../prediction/table-domain.ts'
-import type { ReadAsk } from './read-task.ts'
+import type { ScoreAsk } from './read-task.ts'
 import type { ScoreResult, ScoreRowsTask } from './score-task.ts'
 import { type AskPool, transferable } from './serve-tasks.ts'
 
@@ -43,11 +43,11 @@ export async function* prepareRows(
 export async function* scoreInOrder(
   prepared: AsyncIterable<PreparedRows> | Iterable<PreparedRows>,
   how: Omit<ScoreRowsTask, 'kind' | 'columns' | 'catalogue'>,
-  { ask, lanes }: { readonly ask: AskPool<ReadAsk>; readonly lanes: number },
+  { ask, lanes }: { readonly ask: AskPool<ScoreAsk>; readonly lanes: number },
 ): AsyncGenerator<ScoredRows> {
   const onTheWay: Promise<ScoredRows>[] = []
   for await (const { firstRow, ids, columns, catalogue, share } of prepared) {
-    const score: ReadAsk = { kind: 'score', share, task: { ...how, kind: 'score', columns, catalogue } }
+    const score: ScoreAsk = { kind: 'score', share, task: { ...how, kind: 'score', columns, catalogue } }
     const scored = ask(score, transferable([...Object.values(columns.values), catalogue])).then((result) =>
       toScoredRows(firstRow, ids, result),
     )

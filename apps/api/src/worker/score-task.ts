@@ -3,6 +3,7 @@ import type { CamTarget } from '@vouch/core/explain/grad-cam'
 import type { ColumnContributions, ExplainedViews, ViewCam } from '@vouch/core/explain/explain-views'
 import type { ExplainedRows } from '@vouch/core/explain/explain-rows'
 import type { NamedColumns } from '../prediction/table-domain.ts'
+import type { JudgedPicture, JudgePictureTask } from './picture-tasks.ts'
 
 /** A model's folder as a scorer needs it. */
 export interface ModelFolder {
@@ -60,7 +61,7 @@ export interface LookResult {
   readonly gradients: ColumnContributions | null
 }
 
-export type ScoreTask = ScoreRowsTask | SelfTestTask | ExplainTask | LookTask
+export type ScoreTask = ScoreRowsTask | SelfTestTask | ExplainTask | LookTask | JudgePictureTask
 
 export interface ExplainResult {
   /** why the row was not assessed; null where it was, and then the rest is there */
@@ -72,10 +73,10 @@ export interface ExplainResult {
 }
 
 /** What comes of a task: null of a self-test. */
-export type ScorerResult = ScoreResult | ExplainResult | LookResult | null
+export type ScorerResult = ScoreResult | ExplainResult | LookResult | JudgedPicture | null
 
 export function isScored(result: ScorerResult): result is ScoreResult {
-  return result !== null && 'shown' in result
+  return result !== null && 'flipRate' in result
 }
 
 export function isExplained(result: ScorerResult): result is ExplainResult {
@@ -84,6 +85,10 @@ export function isExplained(result: ScorerResult): result is ExplainResult {
 
 export function hasLooked(result: ScorerResult): result is LookResult {
   return result !== null && 'cams' in result
+}
+
+export function isJudgedPicture(result: ScorerResult): result is JudgedPicture {
+  return result !== null && 'overlay' in result
 }
 
 export interface ScoreResult {

@@ -2,6 +2,7 @@ import { workerData } from 'node:worker_threads'
 import type { Manifest } from '@vouch/contracts/model'
 import { VouchError } from '@vouch/core/error'
 import { domainOf } from '../domains/domains.ts'
+import { judgePicture } from './judge-picture.ts'
 import { openFolders } from './model-folders.ts'
 import { openModels } from './open-models.ts'
 import { explainRow } from './explain-row.ts'
@@ -12,13 +13,18 @@ import { serveTasks, transferable } from './serve-tasks.ts'
 
 // What the pool of this entry passes is the pool's own type.
 const data: ScorerData = workerData
-const models = openModels(openFolders(data))
+const folders = openFolders(data)
+const models = openModels(folders)
 
 serveTasks<ScoreTask, ScorerResult>(async (task) => {
   if (task.kind === 'self-test') {
     await models.selfTest(task.model)
-    checkInputs((await models.get(task.model)).manifest)
+    checkInputs((await folders.find(task.model)).manifest)
     return { result: null }
+  }
+  if (task.kind === 'picture') {
+    const result = await judgePicture(await models.picture(task.model), task)
+    return { result, transfer: transferable([result.overlay]) }
   }
   const model = await models.get(task.model)
   if (task.kind === 'explain')

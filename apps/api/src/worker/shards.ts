@@ -11,7 +11,7 @@ import { openSubmitted } from '../prediction/open-submitted.ts'
 import { callRules, makeReceipt } from '../prediction/receipt.ts'
 import type { TableDomain } from '../prediction/table-domain.ts'
 import { gatherContext } from './gather-context.ts'
-import type { CutTask, JoinTask, PredictResult, ReadAsk, ReaderData, ShardTask } from './read-task.ts'
+import type { CutTask, JoinTask, PredictResult, ScoreAsk, ReaderData, ShardTask } from './read-task.ts'
 import { CHUNK_ROWS, type PreparedRows, prepareRows, scoreInOrder } from './score-in-order.ts'
 import type { AskPool } from './serve-tasks.ts'
 
@@ -65,7 +65,7 @@ export async function cutTable(
 }
 
 /** Scores one shard. Done twice, it leaves the same file. */
-export async function scoreShard(task: ShardTask, ask: AskPool<ReadAsk>): Promise<number> {
+export async function scoreShard(task: ShardTask, ask: AskPool<ScoreAsk>): Promise<number> {
   // our own file, written by `cutTable` of the same version
   const prepared = deserialize(await readFile(shardPath(task.folder, task.shard))) as PreparedRows[]
   const scored: ScoredRows[] = []

@@ -1,5 +1,5 @@
 import type { GrantDomain, Role } from '@vouch/contracts/account'
-import { DomainId } from '@vouch/contracts/domain'
+import { FieldId } from '@vouch/contracts/domain'
 import { useState } from 'react'
 import { Button } from '../ui/button.tsx'
 import { SelectField } from '../ui/select-field.tsx'
@@ -11,7 +11,7 @@ interface Offer {
 }
 
 const OFFERS: readonly Offer[] = [
-  ...DomainId.options.map((domain) => ({ role: 'expert' as const, domain })),
+  ...FieldId.options.map((domain) => ({ role: 'expert' as const, domain })),
   { role: 'expert', domain: '*' },
   { role: 'admin', domain: '*' },
 ]

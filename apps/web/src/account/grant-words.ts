@@ -1,5 +1,5 @@
 import type { Grant, Role, Scope } from '@vouch/contracts/account'
-import { DOMAIN_WORDS } from '../domains/domain-words.ts'
+import { FIELD_WORDS } from '../domains/field-words.ts'
 
 const ROLE_WORDS = { admin: 'Admin', expert: 'Expert', member: 'Member' } as const satisfies Record<Role, string>
 
@@ -12,7 +12,7 @@ export const SCOPE_WORDS = {
 
 /** `Expert of Exoplanets`, `Admin of everything`. */
 export function grantWords({ role, domain }: Pick<Grant, 'role' | 'domain'>): string {
-  return `${ROLE_WORDS[role]} of ${domain === '*' ? 'everything' : DOMAIN_WORDS[domain].name}`
+  return `${ROLE_WORDS[role]} of ${domain === '*' ? 'everything' : FIELD_WORDS[domain].name}`
 }
 
 /** Everybody is a member; that is not said again and again. */

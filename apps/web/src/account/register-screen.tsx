@@ -1,7 +1,7 @@
-import { DomainId } from '@vouch/contracts/domain'
+import { FieldId } from '@vouch/contracts/domain'
 import { Link, useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { DOMAIN_WORDS } from '../domains/domain-words.ts'
+import { FIELD_WORDS } from '../domains/field-words.ts'
 import { ProblemError } from '../problem.ts'
 import { trpc } from '../trpc.ts'
 import { CheckBox } from '../ui/check-box.tsx'
@@ -21,7 +21,7 @@ export function RegisterScreen() {
   const [email, setEmail] = useState('')
   const [name, setName] = useState('')
   const [password, setPassword] = useState('')
-  const [asked, setAsked] = useState<readonly DomainId[]>([])
+  const [asked, setAsked] = useState<readonly FieldId[]>([])
   const [taken, setTaken] = useState(false)
   const action = useAction(async () => {
     setTaken(false)
@@ -39,7 +39,7 @@ export function RegisterScreen() {
     }
     await navigate({ to: '/account' })
   })
-  const toggle = (domain: DomainId, on: boolean) =>
+  const toggle = (domain: FieldId, on: boolean) =>
     setAsked((before) => (on ? [...before, domain] : before.filter((other) => other !== domain)))
   return (
     <div className="mx-auto max-w-md space-y-6">
@@ -62,11 +62,11 @@ export function RegisterScreen() {
         <NewPasswordField label="Password" value={password} onChange={setPassword} />
         <fieldset className="space-y-3">
           <legend className="text-sm font-medium">Ask for the role of an expert</legend>
-          {DomainId.options.map((domain) => (
+          {FieldId.options.map((domain) => (
             <CheckBox
               key={domain}
-              label={`${DOMAIN_WORDS[domain].name}: I am ${DOMAIN_WORDS[domain].expert}`}
-              note="Experts judge calls. An admin gives the role; until then you are a member."
+              label={`${FIELD_WORDS[domain].name}: I am ${FIELD_WORDS[domain].expert}`}
+              note={FIELD_WORDS[domain].role}
               checked={asked.includes(domain)}
               onChange={(on) => toggle(domain, on)}
             />

@@ -18,9 +18,7 @@ export function isAdmin(account: Account | null): boolean {
 
 /** Whether an account judges subjects of some domain. */
 export function isExpert(account: Account | null): boolean {
-  return (
-    account?.grants.some(({ role, state }) => (role === 'expert' || role === 'admin') && state === 'given') ?? false
-  )
+  return judgedDomains(account).length > 0
 }
 
 /** The domains whose calls an account judges. */

@@ -19,6 +19,14 @@ export const DOMAIN_WORDS = {
     ends: { negative: 'no disease', positive: 'disease' },
     learnedFromCalls: true,
   },
+  skin: {
+    name: 'Skin lesions',
+    expert: 'a dermatologist',
+    counts: ['predicted_malignant', 'malignant call'],
+    ends: { negative: 'benign', positive: 'malignant' },
+    // what is learned from are pictures, and a table holds none
+    learnedFromCalls: false,
+  },
   other: {
     name: 'Other tables',
     expert: 'somebody who knows them',

@@ -2,7 +2,6 @@ import type { ModelSummary } from '@vouch/contracts/model'
 import type { PromoteOutput } from '@vouch/contracts/promotion'
 import { useState } from 'react'
 import { judgedDomains, useAccount } from '../account/use-account.ts'
-import { hasLightCurve } from '../domains/exoplanet/light-curve/curve-models.ts'
 import { trpc } from '../trpc.ts'
 import { useAction } from '../use-action.ts'
 import { Button } from '../ui/button.tsx'
@@ -28,8 +27,8 @@ export function PromoteSection({ model, slot: fixed }: PromoteSectionProps) {
   const [chosen, setChosen] = useState<string | null>(null)
   const [answer, setAnswer] = useState<PromoteOutput | null>(null)
   const ready = models.data?.models.filter(({ id, status }) => status === 'ready' && (fixed ?? id) === id) ?? []
-  // nothing that is trained here looks at light curves, and nothing else may stand for what does
-  const open = ready.filter(({ id, domain }) => judged.includes(domain) && !hasLightCurve(id))
+  // nothing that is trained here looks at light curves or pictures, and nothing else may stand for what does
+  const open = ready.filter(({ domain, modality }) => judged.includes(domain) && modality === 'table')
   const expert = open.length > 0
   const kind = own.data?.manifest?.transfer.trained_on[0]
   const slot = chosen ?? likeliest(open, kind)?.id ?? ''

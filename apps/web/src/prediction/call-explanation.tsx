@@ -65,6 +65,7 @@ const METHODS: Record<Explanation['method'], string> = {
   'linear-shap': 'exact linear SHAP',
   'kernel-shap': 'sampled kernel SHAP; ± is two standard errors',
   'integrated-gradients': 'integrated gradients',
+  'grad-cam': 'Grad-CAM',
 }
 
 function againstWords({ against, background }: Explanation): string {

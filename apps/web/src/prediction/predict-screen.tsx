@@ -3,15 +3,14 @@ import { useState } from 'react'
 import { useSession } from '../account/browser-session.ts'
 import { TableIntake } from '../domains/exoplanet/table-intake.tsx'
 import { TABLE_DOMAIN } from '../domains/exoplanet/table-source.ts'
-import type { SendPhase } from '../domains/exoplanet/send-form.ts'
-import { SendProgress } from '../domains/exoplanet/send-progress.tsx'
+import type { SendPhase } from './send-form.ts'
+import { SendProgress } from './send-progress.tsx'
 import { ModelPicker } from '../model/model-picker.tsx'
 import { problemOf, type ShownProblem } from '../problem.ts'
 import { Button } from '../ui/button.tsx'
 import { CheckBox } from '../ui/check-box.tsx'
 import { ProblemNotice } from '../ui/problem-notice.tsx'
 import { useKeepCalls } from './use-prediction.ts'
-import { hasLightCurve } from '../domains/exoplanet/light-curve/curve-models.ts'
 import { useScorers } from './use-scorers.ts'
 import { useScoring } from './use-scoring.ts'
 import { useSource } from './use-source.ts'
@@ -21,8 +20,8 @@ export function PredictScreen() {
   const navigate = useNavigate()
   const { model: wanted } = useSearch({ from: '/' })
   const { served: all, own, error: modelsError } = useScorers(wanted, TABLE_DOMAIN)
-  // those of light curves take no table alone
-  const served = all?.filter(({ id }) => !hasLightCurve(id)) ?? null
+  // those of light curves and of pictures take no table alone
+  const served = all?.filter(({ modality }) => modality === 'table') ?? null
   const intake = useSource()
   const scoring = useScoring()
   const known = useSession().kind === 'known'

@@ -3,10 +3,10 @@ import { Link } from '@tanstack/react-router'
 import { counted, formatDuration, formatMoment, formatThreshold } from '../ui/format.ts'
 
 /** What was scored by what, when: enough to find it again. */
-export function ReceiptLine({ receipt }: { receipt: ReceiptOf }) {
+export function ReceiptLine({ receipt, what = 'row' }: { receipt: ReceiptOf; what?: 'row' | 'picture' }) {
   return (
     <p className="text-sm text-muted" data-numeric>
-      {counted(receipt.total_samples, 'row')} scored by{' '}
+      {counted(receipt.total_samples, what)} scored by{' '}
       <Link to="/models/$id" params={{ id: receipt.model_used }} className="link">
         {receipt.model_used} {receipt.model_version}
       </Link>{' '}

@@ -46,7 +46,7 @@ export function useScorers(wanted: string | undefined, domain: DomainId): Scorer
   }
 }
 
-const OWN = { status: 'ready', version: null, answered_by: null } as const
+const OWN = { status: 'ready', modality: 'table', version: null, answered_by: null } as const
 
 /** The first figure of each name; null where nothing was measured. */
 function performanceOf(metrics: readonly Metric[]): Performance {
@@ -89,7 +89,7 @@ function importedSummary({ id, name, model_type, origin, created_at }: ImportedM
   }
 }
 
-function summaryOf({ id, name, type, summary, version, evaluation, transfer }: Manifest): ListedModel {
+function summaryOf({ id, name, type, modality, summary, version, evaluation, transfer }: Manifest): ListedModel {
   return {
     id,
     name,
@@ -98,6 +98,7 @@ function summaryOf({ id, name, type, summary, version, evaluation, transfer }: M
     performance: performanceOf(evaluation),
     note: summary,
     aliases: [],
+    modality,
     version,
     trained_on: transfer.trained_on,
     answered_by: null,

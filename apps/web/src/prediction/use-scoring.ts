@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import type { SendPhase } from '../domains/exoplanet/send-form.ts'
+import type { SendPhase } from './send-form.ts'
 import { uploadTable, type Scored, type ScoreOptions } from '../domains/exoplanet/upload-table.ts'
 import type { TableSource } from '../domains/exoplanet/table-source.ts'
 import { problemOf, type ShownProblem } from '../problem.ts'

@@ -1,5 +1,5 @@
 import { PAGE_LIMIT } from '@vouch/contracts/page'
-import { MOST_OFFERED, Slice } from '@vouch/contracts/review'
+import { MOST_OFFERED, type OfferOutput, Slice } from '@vouch/contracts/review'
 import { useState } from 'react'
 import { useSession } from '../account/browser-session.ts'
 import { problemOf } from '../problem.ts'
@@ -25,11 +25,17 @@ export function OfferSection({ id, rows: total }: { id: string; rows: number }) 
   if (!known) return null
   return (
     <Section id="offer" title="Offer for review">
-      <p className="max-w-3xl text-sm text-muted">
-        Experts of the domain see the rows you offer and say what they are. Chosen by Vouch, some are drawn by chance,
-        which alone tell how good all calls are; the rest are near the threshold or unlike the others.
-      </p>
-      <OfferForm id={id} total={total} />
+      {total === 1 ? (
+        <OfferOnly id={id} />
+      ) : (
+        <>
+          <p className="max-w-3xl text-sm text-muted">
+            Experts of the domain see the rows you offer and say what they are. Chosen by Vouch, some are drawn by
+            chance, which alone tell how good all calls are; the rest are near the threshold or unlike the others.
+          </p>
+          <OfferForm id={id} total={total} />
+        </>
+      )}
     </Section>
   )
 }
@@ -98,21 +104,46 @@ function OfferForm({ id, total }: { id: string; total: number }) {
           />
         )}
       </Form>
-      {offer.data !== undefined && (
-        <Notice title={`${counted(offer.data.offered, 'row')} offered`} role="status">
-          <ul>
-            {Slice.options
-              .filter((slice) => (offer.data.slices[slice] ?? 0) > 0)
-              .map((slice) => (
-                <li key={slice} data-numeric>
-                  {SLICE_WORDS[slice].name}: {formatCount(offer.data.slices[slice])}
-                </li>
-              ))}
-          </ul>
-          {offer.data.present > 0 && <p>{counted(offer.data.present, 'row')} of this prediction stood there before.</p>}
-        </Notice>
-      )}
+      {offer.data !== undefined && <Offered {...offer.data} />}
     </div>
+  )
+}
+
+/** Of the only row there is nothing to choose: whoever offers it asks for it. */
+function OfferOnly({ id }: { id: string }) {
+  const utils = trpc.useUtils()
+  const offer = trpc.review.offer.useMutation({ onSuccess: () => utils.review.queue.invalidate() })
+  return (
+    <div className="max-w-xl space-y-4">
+      <p className="text-sm text-muted">Experts of the domain see it and say what it is.</p>
+      <Form
+        action="Offer it"
+        busyWord="Offering…"
+        busy={offer.isPending}
+        problem={offer.error === null ? null : problemOf(offer.error)}
+        onSubmit={() => offer.mutate({ prediction_id: id, rows: [0] })}
+      >
+        {null}
+      </Form>
+      {offer.data !== undefined && <Offered {...offer.data} />}
+    </div>
+  )
+}
+
+function Offered({ offered, slices, present }: OfferOutput) {
+  return (
+    <Notice title={`${counted(offered, 'row')} offered`} role="status">
+      <ul>
+        {Slice.options
+          .filter((slice) => (slices[slice] ?? 0) > 0)
+          .map((slice) => (
+            <li key={slice} data-numeric>
+              {SLICE_WORDS[slice].name}: {formatCount(slices[slice])}
+            </li>
+          ))}
+      </ul>
+      {present > 0 && <p>{counted(present, 'row')} of this prediction stood there before.</p>}
+    </Notice>
   )
 }
 

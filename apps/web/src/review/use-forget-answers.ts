@@ -10,6 +10,7 @@ export function useForgetAnswers(): () => void {
     void utils.prediction.invalidate()
     void utils.exoplanet.invalidate()
     void utils.heart.invalidate()
+    void utils.skin.invalidate()
     void utils.other.invalidate()
   }
 }

@@ -5,8 +5,10 @@ import { gradientRuleOf } from './gradient/rules.ts'
 import type { GradientRule, Step } from './gradient/step.ts'
 
 export interface GradientRequest {
-  /** a tensor of one number, such as a row's logit; not its probability, whose slope dies where the network is sure */
+  /** a tensor such as a row's logit, or its scores; not its probability, whose slope dies where the network is sure */
   readonly from: string
+  /** which of its numbers, row-major, such as the score of one class; left out of a tensor of one number alone */
+  readonly at?: number
   /** tensors that it is differentiated by: feature maps, or the graph's input */
   readonly wanted: readonly string[]
 }
@@ -39,20 +41,19 @@ export function neededTensors(document: OnnxDocument, request: GradientRequest):
  * back to what is wanted, and no further. Where a slope is not unique (a Relu at 0, equal numbers under a maximum) it is
  * PyTorch's.
  * @param values of one row, of what `neededTensors` names
- * @returns the derivative of `from` by each wanted tensor, in its shape, row-major
+ * @returns the derivative of the number of `from` by each wanted tensor, in its shape, row-major
  * @throws RangeError, naming the operator, for one between that has no rule or has it not as it is set; for a wanted tensor
- *   that `from` does not hang on, a `from` of more than one number, and values that are missing
+ *   that `from` does not hang on, a `from` of more than one number where none is chosen, and values that are missing
  */
 export function backPropagate(
   document: OnnxDocument,
   values: ReadonlyMap<string, NumberTensor>,
-  { from, wanted }: GradientRequest,
+  { from, at, wanted }: GradientRequest,
 ): Map<string, Float64Array> {
   const stops = stopsBetween(document, { from, wanted })
   const constants = constantsOf(document)
   const tensor = (name: string) => values.get(name) ?? constants.get(name) ?? null
-  if (tensor(from)?.values.length !== 1) throw new RangeError(`${shown(from)} must be one number, and known.`)
-  const gradients = new Map([[from, Float64Array.of(1)]])
+  const gradients = new Map([[from, oneOf(from, tensor(from)?.values.length ?? 0, at)]])
   for (const { node, rule, places } of stops.toReversed()) {
     const step: Step = {
       node,
@@ -65,6 +66,17 @@ export function backPropagate(
     for (const place of places) add(gradients, node.inputs[place]!, rule.back(step, place))
   }
   return new Map(wanted.map((name) => [name, gradients.get(name)!]))
+}
+
+/** How the chosen number of a tensor moves with each of them. */
+function oneOf(name: string, length: number, at: number | undefined): Float64Array {
+  if (at === undefined && length !== 1) throw new RangeError(`${shown(name)} must be one number, and known.`)
+  const place = at ?? 0
+  if (!Number.isInteger(place) || place < 0 || place >= length)
+    throw new RangeError(`${shown(name)} has ${length} numbers, and none at ${place}.`)
+  const gradient = new Float64Array(length)
+  gradient[place] = 1
+  return gradient
 }
 
 function add(gradients: Map<string, Float64Array>, name: string, more: Float64Array): void {

@@ -10,8 +10,9 @@ import { deletionInsertion } from './deletion-insertion.ts'
 import type { ExplainedRows } from './explain-rows.ts'
 import type { IntegratedGradients } from './integrated-gradients.ts'
 import { type ExplainableNetwork, explainableNetwork } from './explainable-network.ts'
-import { type CamTarget, stretch } from './grad-cam.ts'
+import type { CamTarget } from './grad-cam.ts'
 import type { Score } from './score.ts'
+import { stretch } from './stretch.ts'
 import { treeShap } from './shap-tree.ts'
 
 /** Where a network looked in one view. */
@@ -73,7 +74,7 @@ export async function explainableViews(manifest: Manifest, graph: Uint8Array): P
   const margin = part?.margin ?? outputs.margin
   const opened = part ? exposeTensors(graph, [margin]) : graph
   const ends = { input, outputs: { ...outputs, margin } }
-  const network = await explainableNetwork(opened, { id, width: graphWidth(manifest), graph: ends, layers })
+  const network = await explainableNetwork(opened, { id, shape: [graphWidth(manifest)], graph: ends, layers })
   const trees = treesOf(manifest, graph)
   return {
     async cams(row, { target, score }) {

@@ -21,7 +21,7 @@ import {
 const network = drawNetwork({ scalars: 4, bins: [90, 31], members: 3, channels: [4, 4, 6, 6], hidden: 8 }, 'network')
 const width = widthOf(network.plan)
 const bytes = networkToOnnx(network)
-const spec = { id: 'test', width, graph: { input: GRAPH.input, outputs: GRAPH }, layers: MAPS }
+const spec = { id: 'test', width, shape: [width], graph: { input: GRAPH.input, outputs: GRAPH }, layers: MAPS }
 const rows = ['a', 'b', 'c'].map((seed) => drawRow(network, seed))
 const baseline = Float32Array.from({ length: width }, (_, c) => network.means[c] ?? 0)
 

@@ -1,6 +1,7 @@
+import type { Manifest } from '@vouch/contracts/model'
 import { exposeTensors } from '../learn/expose-tensors.ts'
 import { type OnnxDocument, readOnnx } from '../learn/read-onnx.ts'
-import { type GraphSpec, openTensors } from '../model/session.ts'
+import { type NumberTensor, openTensors, type TensorSpec } from '../model/session.ts'
 import { backPropagate, neededTensors } from './back-propagate.ts'
 import { type CamTarget, type GradCam, gradCam } from './grad-cam.ts'
 import {
@@ -9,9 +10,15 @@ import {
   integratedGradients,
 } from './integrated-gradients.ts'
 
-export interface NetworkSpec extends Omit<GraphSpec, 'rowsAtOnce'> {
+export interface NetworkSpec extends TensorSpec {
+  /** its `margin`: a tensor of one number, such as a logit, or of a score for each class */
+  readonly graph: Pick<Manifest['graph'], 'input' | 'outputs'>
   /** tensors of feature maps that Grad-CAM may be asked of, such as outputs `global_maps` and `local_maps` */
   readonly layers: readonly string[]
+  /** what lies between the layers and the input is not looked at: no integrated gradients, whatever operators are there */
+  readonly layersOnly?: boolean
+  /** tensors that are told of beside the scores, such as what tells a strange picture */
+  readonly beside?: readonly string[]
 }
 
 export interface GradCamOptions {
@@ -20,23 +27,45 @@ export interface GradCamOptions {
   readonly target: CamTarget
 }
 
+/** What one run tells of a row. */
+export interface ClassCams {
+  /** as the graph gave them */
+  readonly scores: ArrayLike<number>
+  /** one for each score */
+  readonly cams: readonly GradCam[]
+  /** the spec's tensors beside them, by their names */
+  readonly beside: ReadonlyMap<string, NumberTensor>
+}
+
+export interface GradientOptions extends IntegratedGradientsOptions {
+  /** which score; left out of a network that gives one */
+  readonly at?: number
+}
+
 /**
  * A network whose calls are explained again and again: its graph is read and opened once. A row is a number for each column,
- * NaN where it is missing.
+ * NaN where it is missing, or a picture's tensor.
  */
 export interface ExplainableNetwork {
+  /** as the graph gives them */
+  scores(row: Float32Array): Promise<ArrayLike<number>>
   /**
    * From the logit back to a layer, and no further.
-   * @throws RangeError for a layer that the spec does not name
+   * @throws RangeError for a layer that the spec does not name, and a network of several scores
    */
   gradCam(row: Float32Array, options: GradCamOptions): Promise<GradCam>
-  /** From the logit back to the columns of the row, as many times as there are nodes. */
-  integratedGradients(row: Float32Array, options: IntegratedGradientsOptions): Promise<IntegratedGradients>
+  /**
+   * From each score back to a layer, after one run.
+   * @throws RangeError for a layer that the spec does not name
+   */
+  gradCams(row: Float32Array, layer: string): Promise<ClassCams>
+  /** From a score back to the columns of the row, as many times as there are nodes. */
+  integratedGradients(row: Float32Array, options: GradientOptions): Promise<IntegratedGradients>
   close(): Promise<void>
 }
 
 /**
- * Opens a network so that it tells what lies between its logit and its layers or its input: onnxruntime runs it, and
+ * Opens a network so that it tells what lies between its scores and its layers or its input: onnxruntime runs it, and
  * what it gave on the way is differentiated here.
  * @param graph the bytes that are served
  * @throws RangeError, naming it, for an operator on the way that is not differentiated; VouchError `unavailable` when the
@@ -46,28 +75,42 @@ export async function explainableNetwork(graph: Uint8Array, spec: NetworkSpec): 
   const document = readOnnx(graph)
   const { input, outputs } = spec.graph
   const from = outputs.margin
-  const needed = new Map([...spec.layers, input].map((name) => [name, neededOf(document, { from, name, input })]))
-  const exposed = [...new Set([...needed.values()].flat())]
+  const ends = spec.layersOnly ? spec.layers : [...spec.layers, input]
+  const needed = new Map(ends.map((name) => [name, neededOf(document, { from, name, input })]))
+  const { beside = [] } = spec
+  const exposed = [...new Set([from, ...[...needed.values()].flat(), ...beside])]
   const open = await openTensors(spec, exposeTensors(graph, exposed), exposed)
 
-  const gradient = async (row: Float32Array, by: string) => {
+  const run = async (row: Float32Array, by: string) => {
     const names = needed.get(by)
     if (!names) throw new RangeError(`${by.slice(0, 60)} is none of the layers that are explained.`)
-    const values = await open.run(row, 1, names)
-    values.set(input, { shape: [1, row.length], values: row })
-    return { values, gradient: backPropagate(document, values, { from, wanted: [by] }).get(by)! }
+    const values = await open.run(row, 1, [...new Set([...names, ...beside])])
+    values.set(input, { shape: [1, ...spec.shape], values: row })
+    return values
   }
+  const gradient = (values: ReadonlyMap<string, NumberTensor>, by: string, at?: number) =>
+    backPropagate(document, values, { from, wanted: [by], ...(at === undefined ? {} : { at }) }).get(by)!
+
+  const scores = async (row: Float32Array) => (await open.run(row, 1, [from])).get(from)!.values
 
   return {
+    scores,
     async gradCam(row, { layer, target }) {
-      const found = await gradient(row, layer)
-      return gradCam(found.values.get(layer)!, found.gradient, target)
+      const values = await run(row, layer)
+      const ofLogit = gradient(values, layer)
+      return gradCam(values.get(layer)!, target === 'positive' ? ofLogit : ofLogit.map((slope) => -slope))
     },
-    integratedGradients: (row, options) =>
+    async gradCams(row, layer) {
+      const values = await run(row, layer)
+      const scores = values.get(from)!.values
+      const cams = Array.from(scores, (_, at) => gradCam(values.get(layer)!, gradient(values, layer, at)))
+      return { scores, cams, beside: new Map(beside.map((name) => [name, values.get(name)!])) }
+    },
+    integratedGradients: (row, { at, ...options }) =>
       integratedGradients(
         {
-          output: async (point) => (await open.run(point, 1, [from])).get(from)!.values[0]!,
-          gradient: async (point) => (await gradient(point, input)).gradient,
+          output: async (point) => (await scores(point))[at ?? 0]!,
+          gradient: async (point) => gradient(await run(point, input), input, at),
         },
         row,
         options,

@@ -5,7 +5,7 @@ import { OnnxGraph } from './onnx-graph.ts'
 import { readOnnx } from './read-onnx.ts'
 import { GRAPH } from './to-onnx.ts'
 
-const SPEC = { id: 'test', width: 4, graph: { input: GRAPH.input, outputs: GRAPH } }
+const SPEC = { id: 'test', width: 4, shape: [4], graph: { input: GRAPH.input, outputs: GRAPH } }
 const ROW = Float32Array.of(1, Number.NaN, 3, -4)
 
 function network(): Uint8Array {

@@ -22,7 +22,7 @@ export function designEffect(
   groups: readonly string[],
   weights?: readonly number[],
 ): DesignEffect {
-  const sums = new Map<string, { residual: number; weight: number }>()
+  const sums = new Map<string, GroupSum>()
   let [alone, aloneWeight] = [0, 0]
   for (const [row, residual] of residuals.entries()) {
     const weight = weights?.[row] ?? 1
@@ -31,13 +31,28 @@ export function designEffect(
     const sum = sums.get(groups[row]!) ?? { residual: 0, weight: 0 }
     sums.set(groups[row]!, { residual: sum.residual + residual, weight: sum.weight + weight })
   }
+  return designEffectOfSums([...sums.values()], { residual: alone, weight: aloneWeight })
+}
+
+/** What the rows of one group add up to. */
+export interface GroupSum {
+  readonly residual: number
+  readonly weight: number
+}
+
+/**
+ * The same of groups whose rows are already added up.
+ * @param squares over all rows, the sum of squared residuals and of squared weights
+ */
+export function designEffectOfSums(sums: readonly GroupSum[], squares: GroupSum): DesignEffect {
+  const { residual: alone, weight: aloneWeight } = squares
   let [together, togetherWeight, whole] = [0, 0, 0]
-  for (const { residual, weight } of sums.values()) {
+  for (const { residual, weight } of sums) {
     together += residual * residual
     togetherWeight += weight * weight
     whole += weight
   }
-  const count = sums.size
+  const count = sums.length
   const worst = togetherWeight / aloneWeight
   if (count < 2 || alone === 0) return { factor: count === 0 ? 1 : worst, groups: count }
   const estimated = Math.max(1, ((count / (count - 1)) * together) / alone)
@@ -48,7 +63,7 @@ export function designEffect(
 }
 
 /** Two-sided 95 % of Student's t (Abramowitz & Stegun 1964, 26.7.5), good to a thousandth from four degrees of freedom on. */
-function studentT95(degrees: number): number {
+export function studentT95(degrees: number): number {
   if (degrees <= 0) return Infinity
   const z = Z95
   return (

@@ -1,5 +1,7 @@
-import { designEffect } from './design-effect.ts'
+import { designEffect, designEffectOfSums } from './design-effect.ts'
+import { differenceInterval } from './difference-interval.ts'
 import { wilson } from './interval.ts'
+import { byName } from './judged-call.ts'
 
 /** A row that is counted or not. */
 export interface Counted {
@@ -29,9 +31,25 @@ export interface ShareEstimate {
  * @returns null of no row
  */
 export function estimateShare(rows: readonly Counted[]): ShareEstimate | null {
-  if (rows.length === 0) return null
-  const { value, worth, groups } = weigh(rows)
-  return { value, interval: holding(value, wilson(value * worth, worth)), n: rows.length, groups }
+  return rows.length === 0 ? null : shareOf(weigh(rows), rows.length)
+}
+
+/** Rows of one group, by number. */
+export interface GroupCount {
+  readonly group: string
+  /** of its rows, those that are counted */
+  readonly hits: number
+  /** its rows */
+  readonly n: number
+}
+
+/**
+ * The same of rows that are already added up: as `estimateShare` gives of as many rows. A group may stand there more than once.
+ * @returns null of no row
+ */
+export function estimateCountedShare(counts: readonly GroupCount[]): ShareEstimate | null {
+  const n = counts.reduce((sum, one) => sum + one.n, 0)
+  return n === 0 ? null : shareOf(weighCounts(counts), n)
 }
 
 /** Two shares, the first less the second. */
@@ -49,24 +67,34 @@ export interface DifferenceEstimate {
  * @returns null where one is a share of nothing
  */
 export function estimateDifference(first: readonly Counted[], second: readonly Counted[]): DifferenceEstimate | null {
-  const [a, b] = [estimateShare(first), estimateShare(second)]
-  if (a === null || b === null) return null
-  const twice = 2 * correlation(weigh(first), weigh(second))
-  const value = a.value - b.value
-  const half = (x: number, y: number) => Math.sqrt(Math.max(0, x * x + y * y - twice * x * y))
-  return {
-    value,
-    interval: [
-      value - half(a.value - a.interval[0], b.interval[1] - b.value),
-      value + half(a.interval[1] - a.value, b.value - b.interval[0]),
-    ],
-  }
+  if (first.length === 0 || second.length === 0) return null
+  return differenceOf(weigh(first), weigh(second))
+}
+
+/** The same of rows that are already added up, paired by group. */
+export function estimateCountedDifference(
+  first: readonly GroupCount[],
+  second: readonly GroupCount[],
+): DifferenceEstimate | null {
+  const none = (counts: readonly GroupCount[]) => counts.every(({ n }) => n === 0)
+  return none(first) || none(second) ? null : differenceOf(weighCounts(first), weighCounts(second))
+}
+
+function shareOf({ value, worth, groups }: Weighed, n: number): ShareEstimate {
+  return { value, interval: holding(value, wilson(value * worth, worth)), n, groups }
+}
+
+function differenceOf(first: Weighed, second: Weighed): DifferenceEstimate {
+  const [a, b] = [shareOf(first, first.worth), shareOf(second, second.worth)]
+  return { value: a.value - b.value, interval: differenceInterval(a, b, correlation(first, second)) }
 }
 
 interface Weighed {
   readonly value: number
   /** so many independent rows would be as sure */
   readonly worth: number
+  /** sum of weights */
+  readonly whole: number
   readonly groups: number
   /** what is drawn together: groups, and experts and what they share, each with the sign of its variance */
   readonly sums: readonly { readonly sign: 1 | -1; readonly by: ReadonlyMap<string, number> }[]
@@ -89,6 +117,7 @@ function weigh(rows: readonly Counted[]): Weighed {
   return {
     value,
     worth: Math.min(alone, rows.length) / factor,
+    whole,
     groups: effect.groups,
     sums: [
       { sign: 1, by: sumBy(groups, residuals) },
@@ -102,6 +131,27 @@ function weigh(rows: readonly Counted[]): Weighed {
   }
 }
 
+function weighCounts(counts: readonly GroupCount[]): Weighed {
+  const byGroup = new Map<string, { hits: number; n: number }>()
+  let [hits, n] = [0, 0]
+  for (const one of counts) {
+    if (one.n === 0) continue
+    const sum = byGroup.get(one.group) ?? { hits: 0, n: 0 }
+    byGroup.set(one.group, { hits: sum.hits + one.hits, n: sum.n + one.n })
+    hits += one.hits
+    n += one.n
+  }
+  const value = hits / n
+  // by name, so that not even the last digit depends on the order in which sums were read
+  const groups = [...byGroup].sort(([a], [b]) => byName(a, b))
+  const by = new Map(groups.map(([group, sum]) => [group, sum.hits - value * sum.n]))
+  const effect = designEffectOfSums(
+    groups.map(([group, sum]) => ({ residual: by.get(group)!, weight: sum.n })),
+    { residual: hits * (1 - value) ** 2 + (n - hits) * value ** 2, weight: n },
+  )
+  return { value, worth: n / effect.factor, whole: n, groups: effect.groups, sums: [{ sign: 1, by }] }
+}
+
 function sumBy(names: readonly string[], values: readonly number[]): Map<string, number> {
   const sums = new Map<string, number>()
   for (const [i, name] of names.entries()) sums.set(name, (sums.get(name) ?? 0) + values[i]!)
@@ -113,13 +163,15 @@ function sumBy(names: readonly string[], values: readonly number[]): Map<string,
  * same on both sides do not show that all are.
  */
 function correlation(first: Weighed, second: Weighed): number {
-  const spread = covariance(first, first) * covariance(second, second)
-  // the difference of variances that two-way clustering takes can come out at 0 and below
-  if (!(spread > 0)) return 0
-  const found = Math.max(-1, Math.min(1, covariance(first, second) / Math.sqrt(spread)))
+  const [a, b] = [covariance(first, first), covariance(second, second)]
+  // of one group the sum is 0 but for its rounding; the difference of variances of two-way clustering can be 0 and below
+  if (!(a > ROUNDING * first.whole ** 2 && b > ROUNDING * second.whole ** 2)) return 0
+  const found = Math.max(-1, Math.min(1, covariance(first, second) / Math.sqrt(a * b)))
   const deviations = Math.sqrt(first.value * (1 - first.value) * second.value * (1 - second.value))
   return found < 0 ? found : Math.max(0, found - 1 / (2 * Math.min(first.worth, second.worth) * deviations))
 }
+
+const ROUNDING = 1e-24
 
 function covariance(first: Weighed, second: Weighed): number {
   let sum = 0

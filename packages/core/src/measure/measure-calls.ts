@@ -43,10 +43,7 @@ export function measureCalls(judged: JudgedRows, { split, note, only, also = [] 
     ...[...RANKING, ...DECISION].filter((name) => !only || only.includes(name)),
     ...FURTHER.filter((name) => also.includes(name)),
   ]
-  const measure = (rows: Uint32Array) => {
-    const values = statistics(judged, rows)
-    return names.map((name) => values[name])
-  }
+  const measure = (rows: Uint32Array) => statistics(judged, rows, names)
   const all = Uint32Array.from(judged.labels, (_, i) => i)
   const intervals = groupBootstrap(judged.groups, measure, {
     draws: DRAWS,
@@ -95,40 +92,52 @@ function intervalOfAll({ labels, groups, passes }: JudgedRows, name: Name, value
   return [scaled(low), scaled(high)]
 }
 
-function statistics({ labels, passes }: JudgedRows, rows: Uint32Array) {
+/** Rows as they were drawn; what is dear is made where a metric asks for it, and once. */
+interface DrawnRows {
+  readonly truth: Uint8Array
+  readonly p: Float64Array
+  order(): Uint32Array
+  counts(): ReturnType<typeof confusion>
+}
+
+const METRICS: Readonly<Record<Name, (rows: DrawnRows) => number>> = {
+  roc_auc: ({ truth, p, order }) => rocAuc(truth, p, order()),
+  average_precision: ({ truth, p, order }) => averagePrecision(truth, p, order()),
+  brier: ({ truth, p }) => brier(truth, p),
+  expected_calibration_error: ({ truth, p }) => expectedCalibrationError(truth, p),
+  accuracy: ({ counts }) => accuracy(counts()),
+  precision: ({ counts }) => precision(counts()),
+  recall: ({ counts }) => recall(counts()),
+  f1_score: ({ counts }) => f1(counts()),
+  recall_at_precision_99: ({ truth, p, order }) => recallAtPrecision(truth, p, { precision: 0.99, order: order() }),
+}
+
+function statistics({ labels, passes }: JudgedRows, rows: Uint32Array, names: readonly Name[]): number[] {
   const truth = Uint8Array.from(rows, (r) => labels[r]!)
-  const sum = {
-    roc_auc: 0,
-    average_precision: 0,
-    brier: 0,
-    expected_calibration_error: 0,
-    accuracy: 0,
-    precision: 0,
-    recall: 0,
-    f1_score: 0,
-    recall_at_precision_99: 0,
-  }
+  const sums = names.map(() => 0)
   for (const { probabilities, thresholds } of passes) {
     const p = Float64Array.from(rows, (r) => probabilities[r]!)
-    const order = descending(p)
-    // a row is called by its own threshold: shift so that one threshold of 0 serves all
-    const counts = confusion(
+    const drawn: DrawnRows = {
       truth,
-      Float64Array.from(rows, (r) => probabilities[r]! - thresholds[r]!),
-      0,
-    )
-    sum.roc_auc += rocAuc(truth, p, order)
-    sum.average_precision += averagePrecision(truth, p, order)
-    sum.brier += brier(truth, p)
-    sum.expected_calibration_error += expectedCalibrationError(truth, p)
-    sum.accuracy += accuracy(counts)
-    sum.precision += precision(counts)
-    sum.recall += recall(counts)
-    sum.f1_score += f1(counts)
-    sum.recall_at_precision_99 += recallAtPrecision(truth, p, { precision: 0.99, order })
+      p,
+      order: once(() => descending(p)),
+      // a row is called by its own threshold: shift so that one threshold of 0 serves all
+      counts: once(() =>
+        confusion(
+          truth,
+          Float64Array.from(rows, (r) => probabilities[r]! - thresholds[r]!),
+          0,
+        ),
+      ),
+    }
+    for (const [i, name] of names.entries()) sums[i]! += METRICS[name](drawn)
   }
-  for (const name of [...RANKING, ...DECISION, ...FURTHER]) sum[name] /= passes.length
-  return sum
+  return sums.map((sum) => sum / passes.length)
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null
+  return () => (made ??= { value: make() }).value
 }
 
 export function round(value: number): number {

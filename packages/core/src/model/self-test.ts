@@ -1,6 +1,9 @@
 import type { Golden } from '@vouch/contracts/model'
 import { VouchError } from '../error.ts'
+import { drawPicture } from '../image/draw-picture.ts'
+import { pictureTensor } from '../image/picture-tensor.ts'
 import { graphWidth } from './graph-width.ts'
+import type { OpenPictureModel } from './open-picture-model.ts'
 import type { OpenModel } from './session.ts'
 
 /**
@@ -25,6 +28,27 @@ export async function selfTest(model: OpenModel, golden: Golden): Promise<void> 
       throw new VouchError(
         'unavailable',
         `Golden row ${r} of model ${model.manifest.id} scores ${scores.probability[r]}, not ${row.probability}.`,
+      )
+  }
+}
+
+/**
+ * Draws the golden pictures, scores them and compares.
+ * @throws VouchError `unavailable` naming the first picture that does not come back
+ */
+export async function selfTestPictures(
+  model: Pick<OpenPictureModel, 'manifest' | 'picture' | 'scores'>,
+  golden: Golden,
+): Promise<void> {
+  const { manifest, picture } = model
+  const { width, height } = picture
+  for (const { seed, scores } of golden.pictures ?? []) {
+    const found = await model.scores(pictureTensor(drawPicture(seed, width, height), picture), 1)
+    const close = scores.every((score, at) => Math.abs((found[at] ?? Number.NaN) - score) <= golden.tolerance)
+    if (scores.length !== found.length || !close)
+      throw new VouchError(
+        'unavailable',
+        `Golden picture ${seed} of model ${manifest.id} scores ${found.join(', ')}, not ${scores.join(', ')}.`,
       )
   }
 }

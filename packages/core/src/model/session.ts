@@ -31,6 +31,15 @@ export interface GraphSpec {
   readonly rowsAtOnce?: number
 }
 
+/** What must be known of a graph to ask it for tensors by name. */
+export interface TensorSpec {
+  /** for messages */
+  readonly id: string
+  /** of one row as the graph takes it: [columns], or a picture's [channels, height, width] */
+  readonly shape: readonly number[]
+  readonly graph: Pick<Manifest['graph'], 'input'>
+}
+
 /** Numbers of any shape, row-major; yes or no as 1 or 0. */
 export interface NumberTensor {
   readonly shape: readonly number[]
@@ -39,7 +48,10 @@ export interface NumberTensor {
 
 /** A graph whose outputs are asked for by name, whatever their shape. */
 export interface OpenTensors {
-  /** `features`: rows × inputs, row-major, NaN where missing */
+  /**
+   * `features`: rows × what a row's shape says, row-major, NaN where missing
+   * @throws VouchError `unavailable` when the graph does not take rows of that shape
+   */
   run(features: Float32Array, rows: number, names: readonly string[]): Promise<Map<string, NumberTensor>>
   close(): Promise<void>
 }
@@ -76,7 +88,7 @@ export async function openGraph(
   }
   return {
     async run(features, rows) {
-      checkWidth(id, features, { rows, width })
+      checkSize(id, features, { rows, shape: [width] })
       if (rows > 0 && rows <= rowsAtOnce) return runOnce(features, rows)
       const scores = { margin: new Float32Array(rows), probability: new Float32Array(rows) }
       for (let from = 0; from < rows; from += rowsAtOnce) {
@@ -94,22 +106,42 @@ export async function openGraph(
 /**
  * Loads a graph for all that it gives: feature maps, and what `exposeTensors` made outputs of.
  * @param names of outputs that it must have
- * @throws VouchError `unavailable` when the graph does not load or has not that input and those outputs
+ * @throws VouchError `unavailable` when the graph does not load, has not that input and those outputs, or says that it takes
+ *   rows of another shape
  */
 export async function openTensors(
-  { id, width, graph: { input } }: GraphSpec,
+  { id, shape, graph: { input } }: TensorSpec,
   bytes: Uint8Array,
   names: readonly string[],
 ): Promise<OpenTensors> {
   const session = await createSession(id, bytes, [input, ...names])
+  const said = shapeOf(session, input)
+  if (said && (said.length !== shape.length || said.some((size, axis) => size !== null && size !== shape[axis]))) {
+    await session.release()
+    throw new VouchError('unavailable', `The graph of model ${id} takes ${shown(said)}, and not ${shown(shape)}.`)
+  }
   return {
     async run(features, rows, asked) {
-      checkWidth(id, features, { rows, width })
-      const result = await session.run({ [input]: new Tensor('float32', features, [rows, width]) }, asked)
+      checkSize(id, features, { rows, shape })
+      const tensor = new Tensor('float32', features, [rows, ...shape])
+      const result = await session.run({ [input]: tensor }, asked).catch((cause: unknown) => {
+        throw new VouchError('unavailable', `The graph of model ${id} does not run on ${shown(shape)}.`, [], cause)
+      })
       return new Map(asked.map((name) => [name, numbers(result[name], name, id)]))
     },
     close: () => session.release(),
   }
+}
+
+/** What the graph says of one row of its input: null for a size that it leaves open, or as a whole where it says nothing. */
+function shapeOf(session: InferenceSession, input: string): (number | null)[] | null {
+  const found = session.inputMetadata.find(({ name }) => name === input)
+  if (!found?.isTensor || found.shape.length === 0) return null
+  return found.shape.slice(1).map((size) => (typeof size === 'number' && size > 0 ? size : null))
+}
+
+function shown(shape: readonly (number | null)[]): string {
+  return ['rows', ...shape.map((size) => size ?? 'any')].join(' × ')
 }
 
 async function createSession(id: string, bytes: Uint8Array, declared: readonly string[]): Promise<InferenceSession> {
@@ -127,8 +159,13 @@ async function createSession(id: string, bytes: Uint8Array, declared: readonly s
   return session
 }
 
-function checkWidth(id: string, features: Float32Array, { rows, width }: { rows: number; width: number }): void {
-  if (features.length !== rows * width) throw new VouchError('failure', `Model ${id} takes ${width} features a row.`)
+function checkSize(
+  id: string,
+  features: Float32Array,
+  { rows, shape }: { rows: number; shape: readonly number[] },
+): void {
+  if (features.length !== shape.reduce((product, size) => product * size, rows))
+    throw new VouchError('failure', `Model ${id} takes ${shape.join(' × ')} features a row.`)
 }
 
 function numbers(tensor: Tensor | undefined, name: string, model: string): NumberTensor {

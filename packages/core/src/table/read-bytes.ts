@@ -4,7 +4,7 @@ import { VouchError } from '../error.ts'
 import { errorAt } from './error-at.ts'
 import type { ByteSource, TableLimits } from './table.ts'
 
-/** A table packed by more than this is a decompression bomb; the densest of our real ones, all zeros, packs 60 to 1. */
+/** What is packed by more than this is a decompression bomb; the densest of our real tables, all zeros, packs 60 to 1. */
 const MAX_GZIP_RATIO = 200
 /** Up to here the ratio says nothing. */
 const RATIO_FREE_BYTES = 1 << 20
@@ -49,15 +49,12 @@ export async function* readGzip(source: ByteSource, limits: TableLimits): AsyncG
 
 function checkUnpacked(unpacked: number, packed: number, limits: TableLimits): void {
   if (unpacked > limits.unpackedBytes) {
-    throw new VouchError(
-      'too_large',
-      `The file unpacks to more than ${limits.unpackedBytes} bytes, the limit for a table.`,
-    )
+    throw new VouchError('too_large', `The file unpacks to more than ${limits.unpackedBytes} bytes, the limit.`)
   }
   if (unpacked > RATIO_FREE_BYTES && unpacked > packed * MAX_GZIP_RATIO) {
     throw new VouchError(
       'too_large',
-      `The file unpacks to more than ${MAX_GZIP_RATIO} times its size, as no table does.`,
+      `The file unpacks to more than ${MAX_GZIP_RATIO} times its size, as only a decompression bomb does.`,
     )
   }
 }

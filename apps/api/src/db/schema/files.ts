@@ -19,7 +19,7 @@ export const upload = vouch.table(
     accountId: text('account_id').references(() => account.id),
     /** the name the client gave it; never a path here */
     name: text('name').notNull(),
-    kind: text('kind', { enum: ['table', 'rows'] }).notNull(),
+    kind: text('kind', { enum: ['table', 'rows', 'picture'] }).notNull(),
     sha256: text('sha256')
       .notNull()
       .references(() => file.sha256),

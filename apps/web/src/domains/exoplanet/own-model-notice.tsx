@@ -1,6 +1,6 @@
+import type { ModelSummary } from '@vouch/contracts/model'
 import type { Mapping } from '@vouch/contracts/domains/exoplanet'
 import { Link } from '@tanstack/react-router'
-import { hasLightCurve } from './light-curve/curve-models.ts'
 import { trpc } from '../../trpc.ts'
 import { Notice } from '../../ui/notice.tsx'
 
@@ -8,8 +8,8 @@ import { Notice } from '../../ui/notice.tsx'
 export function OwnModelNotice({ mission, model }: { mission: Mapping['mission']; model: string }) {
   const models = trpc.model.list.useQuery().data?.models ?? []
   // a model of light curves takes no table alone
-  const isFor = ({ id, trained_on }: { id: string; trained_on: readonly string[] }) =>
-    trained_on[0] === mission && !hasLightCurve(id)
+  const isFor = ({ modality, trained_on }: Pick<ModelSummary, 'modality' | 'trained_on'>) =>
+    trained_on[0] === mission && modality === 'table'
   const used = models.find(({ id, answered_by }) => id === model || answered_by === model)
   const better = models.find((one) => one.status === 'ready' && isFor(one))
   if (!used || !better || isFor(used)) return null

@@ -3,7 +3,7 @@ import { JobAccepted } from '@vouch/contracts/job'
 import { ReceiptOf } from '@vouch/contracts/submission'
 import { session } from '../../account/browser-session.ts'
 import { failure, parseJson, ProblemError, problemOfAnswer } from '../../problem.ts'
-import { type FormAnswer, sendForm, type SendWatch } from './send-form.ts'
+import { type FormAnswer, sendForm, type SendWatch } from '../../prediction/send-form.ts'
 
 export interface ScoreOptions {
   model: string

@@ -1,6 +1,6 @@
-import { numbersOf } from '../../learn/onnx-operation.ts'
-import { spreadPlaces } from './places.ts'
-import { type GradientRule, gradientOf, inputAt, outputOf, type Step } from './step.ts'
+import { fault, integerOf, numbersOf } from '../../learn/onnx-operation.ts'
+import { sizeOf, spreadPlaces } from './places.ts'
+import { axisOf, type GradientRule, gradientOf, inputAt, outputOf, type Step } from './step.ts'
 
 /** The same numbers under another shape or name. */
 export const unchanged: GradientRule = { flows: [0], back: gradientOf }
@@ -50,6 +50,79 @@ export const sigmoid: GradientRule = {
   back(step) {
     const { values } = outputOf(step)
     return timesSlope(step, (i) => values[i]! * (1 - values[i]!))
+  },
+}
+
+/** At 0 the slope is the lower one, as in PyTorch. */
+export const leakyRelu: GradientRule = {
+  back(step) {
+    const lower = numbersOf(step, 'alpha')?.[0] ?? 0.01
+    const { values } = inputAt(step, 0)
+    return timesSlope(step, (i) => (values[i]! > 0 ? 1 : lower))
+  },
+}
+
+/** A leaky one whose lower slopes are the network's own. */
+export const pRelu: GradientRule = {
+  flows: [0],
+  back(step) {
+    const lower = spread(step, 1)
+    const { values } = inputAt(step, 0)
+    return timesSlope(step, (i) => (values[i]! > 0 ? 1 : lower(i)))
+  },
+}
+
+/** Where it bends the slope is 0, as in PyTorch. */
+export const hardSigmoid: GradientRule = {
+  back(step) {
+    const slope = numbersOf(step, 'alpha')?.[0] ?? 0.2
+    const { values } = outputOf(step)
+    return timesSlope(step, (i) => (values[i]! > 0 && values[i]! < 1 ? slope : 0))
+  },
+}
+
+/** x · hardSigmoid(x) with a slope of a sixth (Howard et al. 2019, §5.2); where it bends the slope is the inner one, as in PyTorch. */
+export const hardSwish: GradientRule = {
+  back(step) {
+    const { values } = inputAt(step, 0)
+    return timesSlope(step, (i) => {
+      const value = values[i]!
+      if (Math.abs(value) <= 3) return value / 3 + 0.5
+      return value > 0 ? 1 : 0
+    })
+  },
+}
+
+/** With the means and variances of training: a factor and an offset of each channel. */
+export const batchNormalization: GradientRule = {
+  flows: [0],
+  back(step) {
+    if (integerOf(step, 'training_mode', 0) !== 0)
+      return fault(step, 'it must not reckon with the rows that it is given.')
+    const epsilon = numbersOf(step, 'epsilon')?.[0] ?? 1e-5
+    const [scale, variance] = [inputAt(step, 1).values, inputAt(step, 4).values]
+    const factors = Float64Array.from(scale, (value, c) => value / Math.sqrt(variance[c]! + epsilon))
+    const [, channels = 1, ...positions] = inputAt(step, 0).shape
+    const size = sizeOf(positions)
+    return timesSlope(step, (i) => factors[Math.floor(i / size) % channels]!)
+  },
+}
+
+/** Along the last axis, where all versions of ONNX agree on what it is. */
+export const softmax: GradientRule = {
+  back(step) {
+    const { shape, values } = outputOf(step)
+    const along = axisOf(step, shape.length, shape.length > 2 ? 1 : -1)
+    if (along !== shape.length - 1) return fault(step, 'it must go along the last axis.')
+    const length = shape[along]!
+    const gradient = gradientOf(step)
+    const own = new Float64Array(gradient.length)
+    for (let from = 0; from < own.length; from += length) {
+      let sum = 0
+      for (let i = from; i < from + length; i++) sum += gradient[i]! * values[i]!
+      for (let i = from; i < from + length; i++) own[i] = values[i]! * (gradient[i]! - sum)
+    }
+    return own
   },
 }
 

@@ -1,6 +1,23 @@
 import { integerOf, operatorName } from '../../learn/onnx-operation.ts'
 import type { OnnxNode } from '../../learn/read-onnx.ts'
-import { add, clip, divide, mean, multiply, relu, sigmoid, subtract, unchanged, where } from './elements.ts'
+import {
+  add,
+  batchNormalization,
+  clip,
+  divide,
+  hardSigmoid,
+  hardSwish,
+  leakyRelu,
+  mean,
+  multiply,
+  pRelu,
+  relu,
+  sigmoid,
+  softmax,
+  subtract,
+  unchanged,
+  where,
+} from './elements.ts'
 import { concat, gather, pad, slice, split, transpose } from './moves.ts'
 import { gemm, matMul } from './products.ts'
 import { globalAveragePool, globalMaxPool, reduceMax, reduceMean, reduceSum } from './reductions.ts'
@@ -34,7 +51,13 @@ const RULES: Readonly<Record<string, GradientRule | 'flat'>> = {
   Div: divide,
   Mean: mean,
   Relu: relu,
+  LeakyRelu: leakyRelu,
+  PRelu: pRelu,
   Sigmoid: sigmoid,
+  HardSigmoid: hardSigmoid,
+  HardSwish: hardSwish,
+  Softmax: softmax,
+  BatchNormalization: batchNormalization,
   MatMul: matMul,
   Gemm: gemm,
   Conv: conv,

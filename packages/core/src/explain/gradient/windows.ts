@@ -11,6 +11,8 @@ interface Windows {
   readonly output: Pair
   readonly kernel: Pair
   readonly strides: Pair
+  /** how far neighbouring taps lie apart */
+  readonly gaps: Pair
   /** positions before the first that are padding */
   readonly before: Pair
 }
@@ -21,16 +23,21 @@ export const conv: GradientRule = {
   back(step) {
     const { shape } = inputAt(step, 0)
     const weights = inputAt(step, 1)
-    if (integerOf(step, 'group', 1) !== 1) return fault(step, 'its channels must be one group.')
     const windows = windowsOf(step, weights.shape.slice(2))
-    const [rows = 0, channels = 0] = shape
-    const [filters = 0] = weights.shape
+    const groups = integerOf(step, 'group', 1)
+    const [rows = 0, allChannels = 0] = shape
+    const [channels, filters] = [allChannels / groups, weights.shape[0]! / groups]
     const size = channels * windows.input[0] * windows.input[1]
-    const turned = tapsFirst(weights.values, [filters, channels, windows.kernel[0] * windows.kernel[1]])
-    const own = new Float64Array(rows * size)
-    for (let row = 0; row < rows; row++) {
-      const byPosition = convOfRow(step, windows, { row, filters, channels, turned })
-      own.set(channelsFirst(byPosition, channels), row * size)
+    const positions = windows.output[0] * windows.output[1]
+    const taps = windows.kernel[0] * windows.kernel[1]
+    const own = new Float64Array(rows * groups * size)
+    const weightsOf = Array.from({ length: groups }, (_, group) =>
+      tapsFirst(weights.values, { filters, channels, taps, from: group * filters * channels * taps }),
+    )
+    for (let block = 0; block < rows * groups; block++) {
+      const turned = weightsOf[block % groups]!
+      const gradient = gradientOf(step).subarray(block * filters * positions, (block + 1) * filters * positions)
+      own.set(channelsFirst(convOfGroup(gradient, windows, { filters, channels, turned }), channels), block * size)
     }
     return own
   },
@@ -39,10 +46,10 @@ export const conv: GradientRule = {
 /** Weights of filters × channels × taps, as filters × taps × channels. */
 function tapsFirst(
   values: ArrayLike<number>,
-  [filters, channels, taps]: readonly [number, number, number],
+  { filters, channels, taps, from }: { filters: number; channels: number; taps: number; from: number },
 ): Float64Array {
-  const turned = new Float64Array(values.length)
-  for (let f = 0, at = 0; f < filters; f++)
+  const turned = new Float64Array(filters * channels * taps)
+  for (let f = 0, at = from; f < filters; f++)
     for (let c = 0; c < channels; c++)
       for (let tap = 0; tap < taps; tap++, at++) turned[(f * taps + tap) * channels + c] = values[at]!
   return turned
@@ -57,7 +64,6 @@ function channelsFirst(byPosition: Float64Array, channels: number): Float64Array
 }
 
 interface Filters {
-  readonly row: number
   readonly filters: number
   readonly channels: number
   /** filters × taps × channels */
@@ -65,39 +71,45 @@ interface Filters {
 }
 
 /** Filters that are added up at a time: what they are added to is then read and written once for all of them. */
-const AT_ONCE = 4
+const AT_ONCE = 8
 
 /**
- * The gradient of one row's input, positions × channels: so the channels under neighbouring taps lie in one piece. Behind a
- * Relu or a MaxPool much of an output's gradient is 0, and those filters are passed over.
+ * The gradient of one group of channels of one row's input, positions × channels: so the channels under neighbouring taps lie
+ * in one piece. Behind a Relu or a MaxPool much of an output's gradient is 0, and those filters are passed over.
+ * @param gradient filters × positions of the output
  */
-function convOfRow(step: Step, windows: Windows, { row, filters, channels, turned }: Filters): Float64Array {
-  const { input, output, kernel, strides, before } = windows
+function convOfGroup(
+  gradient: Float64Array,
+  { input, output, kernel, strides, gaps, before }: Windows,
+  { filters, channels, turned }: Filters,
+): Float64Array {
   const [[high, wide], [outHigh, outWide], [tall, broad]] = [input, output, kernel]
   const own = new Float64Array(high * wide * channels)
   const positions = outHigh * outWide
-  const gradient = gradientOf(step).subarray(row * filters * positions, (row + 1) * filters * positions)
   const factors = new Float64Array(filters + AT_ONCE)
   const from = new Int32Array(filters + AT_ONCE)
+  // taps that have gaps between them are pieces of their own
+  const [pieces, piece] = gaps[1] === 1 ? [1, broad] : [broad, 1]
   for (let y = 0, position = 0; y < outHigh; y++)
-    for (let x = 0; x < outWide; x++, position++) {
-      const top = y * strides[0] - before[0]
-      const left = x * strides[1] - before[1]
-      const first = Math.max(0, -left)
-      const length = (Math.min(broad, wide - left) - first) * channels
-      for (let tap = Math.max(0, -top); tap < Math.min(tall, high - top); tap++) {
+    for (let x = 0; x < outWide; x++, position++)
+      for (let part = 0; part < tall * pieces; part++) {
+        const [tap, column] = [Math.floor(part / pieces), part % pieces]
+        const line = y * strides[0] - before[0] + tap * gaps[0]
+        if (line < 0 || line >= high) continue
+        const left = x * strides[1] - before[1] + column * gaps[1]
+        const first = Math.max(0, -left)
+        const length = (Math.min(piece, wide - left) - first) * channels
         let count = 0
         for (let f = 0, at = position; f < filters; f++, at += positions) {
           if (gradient[at] === 0) continue
           factors[count] = gradient[at]!
-          from[count++] = ((f * tall + tap) * broad + first) * channels
+          from[count++] = ((f * tall + tap) * broad + column + first) * channels
         }
         // the last few are filled up with what adds nothing
         for (let j = count; j % AT_ONCE !== 0; j++) factors[j] = from[j] = 0
-        const to = ((top + tap) * wide + left + first) * channels
+        const to = (line * wide + left + first) * channels
         addMultiples(own, { to, length }, turned, { factors, from, count })
       }
-    }
   return own
 }
 
@@ -124,8 +136,24 @@ function addMultiples(
     const ofB = from[j + 1]!
     const ofC = from[j + 2]!
     const ofD = from[j + 3]!
+    const e = factors[j + 4]!
+    const f = factors[j + 5]!
+    const g = factors[j + 6]!
+    const h = factors[j + 7]!
+    const ofE = from[j + 4]!
+    const ofF = from[j + 5]!
+    const ofG = from[j + 6]!
+    const ofH = from[j + 7]!
     for (let i = 0; i < length; i++)
-      own[to + i]! += a * values[ofA + i]! + b * values[ofB + i]! + c * values[ofC + i]! + d * values[ofD + i]!
+      own[to + i]! +=
+        a * values[ofA + i]! +
+        b * values[ofB + i]! +
+        c * values[ofC + i]! +
+        d * values[ofD + i]! +
+        e * values[ofE + i]! +
+        f * values[ofF + i]! +
+        g * values[ofG + i]! +
+        h * values[ofH + i]!
   }
 }
 
@@ -160,7 +188,7 @@ function throughWindows(
   visit: (own: Float64Array, moved: number, places: Int32Array, count: number) => void,
 ): Float64Array {
   const { shape, values } = inputAt(step, 0)
-  const { input, output, kernel, strides, before } = windowsOf(step, kernelOf(step))
+  const { input, output, kernel, strides, gaps, before } = windowsOf(step, kernelOf(step))
   const [[high, wide], [outHigh, outWide]] = [input, output]
   const gradient = gradientOf(step)
   const own = new Float64Array(values.length)
@@ -172,9 +200,9 @@ function throughWindows(
         const top = y * strides[0] - before[0]
         const left = x * strides[1] - before[1]
         let count = 0
-        for (let line = Math.max(0, top); line < Math.min(high, top + kernel[0]); line++)
-          for (let column = Math.max(0, left); column < Math.min(wide, left + kernel[1]); column++)
-            places[count++] = (plane * high + line) * wide + column
+        for (let line = top; line < Math.min(high, top + kernel[0] * gaps[0]); line += gaps[0])
+          for (let column = left; column < Math.min(wide, left + kernel[1] * gaps[1]); column += gaps[1])
+            if (line >= 0 && column >= 0) places[count++] = (plane * high + line) * wide + column
         visit(own, gradient[at]!, places, count)
       }
   return own
@@ -189,18 +217,22 @@ function windowsOf(step: Step, kernel: readonly number[]): Windows {
   const integers = (name: string) => Array.from(step.node.attributes.get(name)?.integers ?? [])
   if (![1, 2].includes(kernel.length) || kernel.length !== input.length)
     return fault(step, 'it must go along lines or over pictures.')
-  if (integers('dilations').some((dilation) => dilation !== 1)) return fault(step, 'its windows must have no gaps.')
-  if (!['NOTSET', 'VALID'].includes(textOf(step, 'auto_pad', 'NOTSET')))
-    return fault(step, 'its padding must be said in numbers.')
+  const strides = kernel.map((_, axis) => integers('strides')[axis] ?? 1)
+  const gaps = kernel.map((_, axis) => integers('dilations')[axis] ?? 1)
+  const automatic = textOf(step, 'auto_pad', 'NOTSET')
+  const before = kernel.map((taps, axis) => {
+    if (!automatic.startsWith('SAME')) return automatic === 'VALID' ? 0 : (integers('pads')[axis] ?? 0)
+    const reached = (output[axis]! - 1) * strides[axis]! + (taps - 1) * gaps[axis]! + 1
+    const padding = Math.max(0, reached - input[axis]!)
+    return automatic === 'SAME_UPPER' ? Math.floor(padding / 2) : Math.ceil(padding / 2)
+  })
   return {
     input: pair(input, 1),
     output: pair(output, 1),
     kernel: pair(kernel, 1),
-    strides: pair(integers('strides').length > 0 ? integers('strides') : kernel.map(() => 1), 1),
-    before: pair(
-      kernel.map((_, axis) => integers('pads')[axis] ?? 0),
-      0,
-    ),
+    strides: pair(strides, 1),
+    gaps: pair(gaps, 1),
+    before: pair(before, 0),
   }
 }
 

@@ -3,10 +3,9 @@ import type { CurveExplainInput, CurveExplanation } from '@vouch/contracts/domai
 import type { Manifest } from '@vouch/contracts/model'
 import { BASELINE, placesOf, type ViewCam } from '@vouch/core/explain/explain-views'
 import { VouchError } from '@vouch/core/error'
-import { findReadyModel } from '../../../model/own-models.ts'
 import { type Opening, openCall } from '../../../prediction/open-prediction.ts'
 import { readRow } from '../../../prediction/read-row.ts'
-import { noteShown } from '../../../review/sights.ts'
+import { findSameModel, showReasons } from '../../../prediction/show-reasons.ts'
 import type { Services } from '../../../services.ts'
 import { hasLooked, type LookResult } from '../../../worker/score-task.ts'
 import { openCurvesOf } from './open-candidate.ts'
@@ -25,21 +24,11 @@ export async function explainCurve(
   asking: Asking,
   { prediction_id: id, row, target }: CurveExplainInput,
 ): Promise<CurveExplanation> {
-  const { services, caller } = asking
+  const { services } = asking
   const submission = await openCall(asking, { id, row })
   await openCurvesOf(services, submission)
-  const shown = { rows: [row], shown: 'reasons' } as const
-  if ((await noteShown(services.database.sql, caller.accountId, submission, shown)).has(row))
-    throw new VouchError(
-      'conflict',
-      'You are to judge this call before you see it: its reasons come after your verdict.',
-    )
-  const { manifest } = (await findReadyModel(services, submission.modelId, null)).folder
-  if (manifest.version !== submission.modelVersion)
-    throw new VouchError(
-      'conflict',
-      `This call was made by version ${submission.modelVersion} of ${manifest.id}, which is not served any more.`,
-    )
+  await showReasons(asking, submission, row)
+  const { manifest } = (await findSameModel(services, submission)).folder
   const { variant, columns, catalogue } = await readRow(services, submission, row)
   const wanted = target === undefined ? null : target === CallLabel.enum.PLANET ? 'positive' : 'negative'
   const { threshold } = submission

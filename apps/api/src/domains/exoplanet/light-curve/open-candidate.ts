@@ -2,7 +2,7 @@ import type { CallQuery, CandidateCurve } from '@vouch/contracts/domains/light-c
 import { VouchError } from '@vouch/core/error'
 import { type Opening, openCall } from '../../../prediction/open-prediction.ts'
 import { CURVES_NAME } from '../../../prediction/predict.ts'
-import { readRowOf } from '../../../prediction/read-row.ts'
+import { openUpload, readRowOf } from '../../../prediction/read-row.ts'
 import type { StoredSubmission } from '../../../prediction/store.ts'
 import type { Services } from '../../../services.ts'
 import { exoplanet } from '../domain.ts'
@@ -21,8 +21,7 @@ export async function openCandidate(asking: Asking, { id, row, points }: CallQue
   const { services } = asking
   const submission = await openCall(asking, { id, row })
   const curves = await openCurvesOf(services, submission)
-  const file = await services.files.open(submission.uploadSha256)
-  const upload = { file, name: submission.uploadName, kind: submission.uploadKind }
+  const upload = await openUpload(services, submission)
   // its columns alone: the views that the network saw would be cut for nothing
   const task = { upload, row, model: submission.modelId, context: null }
   const { id: name, columns } = await readRowOf(services, task)

@@ -8,10 +8,10 @@ import {
 import { InjectionAccepted, InjectionReport } from '@vouch/contracts/domains/injection'
 import { Sample } from '@vouch/contracts/submission'
 import { JobAccepted } from '@vouch/contracts/job'
-import type { z } from 'zod'
 import { fetchApi, session } from '../../../account/browser-session.ts'
-import { failure, parseJson, ProblemError, problemOfAnswer } from '../../../problem.ts'
-import { sendForm, type SendWatch } from '../send-form.ts'
+import { parseAnswer } from '../../../parse-answer.ts'
+import { failure, ProblemError, problemOfAnswer } from '../../../problem.ts'
+import { sendForm, type SendWatch } from '../../../prediction/send-form.ts'
 
 /** All that the page asks the API of light curves. */
 
@@ -36,8 +36,8 @@ export async function predictLightCurve(
     ({ status }) => status === 401,
   )
   if (answer.status >= 400) throw new ProblemError(problemOfAnswer(answer.status, answer.body, answer.headers))
-  if (answer.status === 202) return { kind: 'job', job: parsed(JobAccepted, answer.body).job_id }
-  const output = parsed(PredictOutput, answer.body)
+  if (answer.status === 202) return { kind: 'job', job: parseAnswer(JobAccepted, answer.body).job_id }
+  const output = parseAnswer(PredictOutput, answer.body)
   if (output.prediction_id === null)
     throw new ProblemError(failure('failure', 'The server called the curve but kept nothing to show.'))
   return { kind: 'calls', id: output.prediction_id, output }
@@ -49,7 +49,7 @@ export async function fetchCandidate(
   signal: AbortSignal,
 ): Promise<CandidateCurve> {
   const path = `/api/lightcurve/predictions/${encodeURIComponent(id)}/calls/${row}?points=${points}`
-  return parsed(CandidateCurve, await (await fetchApi(path, { signal })).text())
+  return parseAnswer(CandidateCurve, await (await fetchApi(path, { signal })).text())
 }
 
 /** Where the network looked. */
@@ -60,12 +60,12 @@ export async function explainCurve(input: CurveExplainInput, signal: AbortSignal
     body: JSON.stringify(input),
     signal,
   })
-  return parsed(CurveExplanation, await answer.text())
+  return parseAnswer(CurveExplanation, await answer.text())
 }
 
 /** A simulated light curve to try with, as a file. */
 export async function fetchSampleCurve(): Promise<File> {
-  const { name, csv } = parsed(Sample, await (await fetchApi('/api/lightcurve/sample')).text())
+  const { name, csv } = parseAnswer(Sample, await (await fetchApi('/api/lightcurve/sample')).text())
   return new File([csv], name, { type: 'text/csv' })
 }
 
@@ -77,17 +77,16 @@ export async function injectTransits(
   const form = new FormData()
   for (const [name, value] of Object.entries(options)) form.append(name, String(value))
   for (const file of files) form.append('file', file, file.name)
-  return parsed(InjectionAccepted, await (await fetchApi('/api/injections', { method: 'POST', body: form })).text())
+  return parseAnswer(
+    InjectionAccepted,
+    await (await fetchApi('/api/injections', { method: 'POST', body: form })).text(),
+  )
 }
 
 /** What became of them. */
 export async function fetchInjections(id: string, signal: AbortSignal): Promise<InjectionReport> {
-  return parsed(InjectionReport, await (await fetchApi(`/api/injections/${encodeURIComponent(id)}`, { signal })).text())
-}
-
-/** @throws ProblemError for what has not the shape of the contract */
-function parsed<Schema extends z.ZodType>(schema: Schema, body: string): z.infer<Schema> {
-  const found = schema.safeParse(parseJson(body))
-  if (found.success) return found.data
-  throw new ProblemError(failure('failure', 'The server’s answer is in a shape this page does not know.'))
+  return parseAnswer(
+    InjectionReport,
+    await (await fetchApi(`/api/injections/${encodeURIComponent(id)}`, { signal })).text(),
+  )
 }

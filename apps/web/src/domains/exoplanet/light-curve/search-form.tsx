@@ -4,8 +4,8 @@ import { Disclosure } from '../../../ui/disclosure.tsx'
 import { ProblemNotice } from '../../../ui/problem-notice.tsx'
 import { SelectField } from '../../../ui/select-field.tsx'
 import { TextField } from '../../../ui/text-field.tsx'
-import type { SendPhase } from '../send-form.ts'
-import { SendProgress } from '../send-progress.tsx'
+import type { SendPhase } from '../../../prediction/send-form.ts'
+import { SendProgress } from '../../../prediction/send-progress.tsx'
 import type { Faults, NumberField, SearchChoice } from './search-choice.ts'
 
 interface SearchFormProps {

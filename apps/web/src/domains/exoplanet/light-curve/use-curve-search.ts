@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react'
 import type { LightCurveOptions } from '@vouch/contracts/domains/light-curve'
 import { useKeepCalls } from '../../../prediction/use-prediction.ts'
 import { problemOf, type ShownProblem } from '../../../problem.ts'
-import type { SendPhase } from '../send-form.ts'
+import type { SendPhase } from '../../../prediction/send-form.ts'
 import { predictLightCurve } from './light-curve-client.ts'
 
 /** Where the calls of a search are, or who makes them. */
