@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/node-postgres'
 import type { PgPool } from 'bullmq'
@@ -12,6 +13,9 @@ const POOL_SIZE = 10
 const CONNECT_MS = 5000
 /** Longer than any statement of ours takes; one that hangs gives its connection back. */
 const STATEMENT_MS = 30_000
+
+/** A connection that is not given back within this is cut when the process ends. */
+const CLOSE_MS = 5000
 
 /** Opens a database on a server, which many processes share. */
 export async function openServer(url: string, { onError, migrations = MIGRATIONS }: OpenOptions): Promise<Database> {
@@ -50,6 +54,10 @@ export async function openServer(url: string, { onError, migrations = MIGRATIONS
     queuePool: queue as unknown as PgPool,
     ping: async () => void (await database.execute(sql`select 1`)),
     tidy: async () => undefined,
-    close: () => (closing ??= Promise.all([own.end(), queue.end()]).then(() => undefined)),
+    close: () =>
+      (closing ??= Promise.race([
+        Promise.all([own.end(), queue.end()]),
+        sleep(CLOSE_MS, undefined, { ref: false }),
+      ]).then(() => undefined)),
   }
 }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import type { PgPool } from 'bullmq'
 import { afterEach, expect, it } from 'vitest'
 import { forEachDatabase } from '../testing/test-database.ts'
 import { type JobQueue, openJobQueue } from './job-queue.ts'
@@ -29,4 +30,31 @@ forEachDatabase('openJobQueue', ({ database }) => {
     expect(performance.now() - started).toBeLessThan(WOKEN_MS)
     expect(errors).toEqual([])
   })
+
+  it('delivers though the first connections could not be made, and lets others run meanwhile', async () => {
+    const errors: Error[] = []
+    const queuePool = failing(database().queuePool, 2)
+    queue = openJobQueue({ database: { queuePool }, redisUrl: undefined, onError: (error) => errors.push(error) })
+    const came = new Promise<string>((resolve) => queue.deliver(async ({ id }) => resolve(id), 1))
+    await expect(queue.tell([{ id: 'job_a', version: 0 }])).rejects.toThrow('no connection')
+    await queue.tell([{ id: 'job_a', version: 0 }])
+    expect(await came).toBe('job_a')
+    expect(errors.map(({ message }) => message)).toEqual(['no connection'])
+  })
 })
+
+/** The pool, its first connections refused. */
+function failing(pool: PgPool, times: number): PgPool {
+  let left = times
+  return new Proxy(pool, {
+    get(target, name) {
+      const found: unknown = Reflect.get(target, name)
+      if (name === 'connect' && left > 0)
+        return async () => {
+          left -= 1
+          throw new Error('no connection')
+        }
+      return typeof found === 'function' ? found.bind(target) : found
+    },
+  })
+}

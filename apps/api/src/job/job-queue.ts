@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { createPostgresBackend, Queue, type QueueOptions, withBackend, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { Database } from '../db/client.ts'
@@ -9,6 +10,8 @@ const NAME = 'vouch'
 const LOCK_MS = 10_000
 /** A queue that stops answers its last delivery within this, or is left alone. */
 const CLOSE_MS = 8000
+/** Between two tries to connect. */
+const RETRY_MS = 2000
 
 /**
  * Who works on a job, and when. What a job is and what came of it stands in its row: a delivery only says that one waits,
@@ -35,27 +38,52 @@ export interface QueueOpening {
 /** What is over is forgotten by the queue at once: the job's row keeps it. */
 const OVER = { removeOnComplete: true, removeOnFail: true } as const
 
-interface Emitter {
+interface Connected {
   on(event: 'error', listener: (error: Error) => void): unknown
+  /** rejects when the first connection fails, and from then on: it is of no use any more */
+  waitUntilReady(): Promise<unknown>
   close(): Promise<void>
 }
 
 /** The queue as it is in the database or in Redis: the same in what is used of it here. */
 interface Backend {
-  readonly queue: Emitter & Pick<Queue<WaitingJob>, 'addBulk' | 'getWorkersCount'>
-  makeWorker(work: (delivery: { data: WaitingJob }) => Promise<void>, atOnce: number): Emitter
+  makeQueue(): Connected & Pick<Queue<WaitingJob>, 'addBulk' | 'getWorkersCount'>
+  /** It takes deliveries once it is run. */
+  makeWorker(
+    work: (delivery: { data: WaitingJob }) => Promise<void>,
+    atOnce: number,
+  ): Connected & Pick<Worker<WaitingJob>, 'run'>
   end(): Promise<void>
 }
 
+/**
+ * Opens the queue. BullMQ remembers for good that a first connection failed, and a worker of it that runs without one turns
+ * in a circle that lets nothing else of the process run: one that could not connect is made anew, and none runs before it has.
+ */
 export function openJobQueue({ database, redisUrl, onError }: QueueOpening): JobQueue {
-  const { queue, makeWorker, end } = redisUrl === undefined ? onDatabase(database) : onRedis(redisUrl, onError)
-  queue.on('error', onError)
-  let worker: Emitter | null = null
+  const { makeQueue, makeWorker, end } = redisUrl === undefined ? onDatabase(database) : onRedis(redisUrl, onError)
+  let queue: ReturnType<typeof makeQueue> | null = null
+  let worker: ReturnType<typeof makeWorker> | null = null
+  let stopped = false
+  const openQueue = async () => {
+    const opened = (queue ??= watched(makeQueue()))
+    try {
+      await opened.waitUntilReady()
+    } catch (error) {
+      if (queue === opened) queue = null
+      throw error
+    }
+    return opened
+  }
+  const watched = <Made extends Connected>(made: Made): Made => {
+    made.on('error', onError)
+    return made
+  }
   return {
     async tell(jobs, delayMs = 0) {
       if (jobs.length === 0) return
       const delay = delayMs > 0 ? { delay: delayMs } : {}
-      await queue.addBulk(
+      await (await openQueue()).addBulk(
         jobs.map(({ id, version }) => ({
           name: 'job',
           data: { id, version },
@@ -64,21 +92,35 @@ export function openJobQueue({ database, redisUrl, onError }: QueueOpening): Job
       )
     },
     deliver(work, atOnce) {
-      worker = makeWorker(({ data }) => work(data), atOnce)
-      worker.on('error', onError)
+      const begin = async () => {
+        while (!stopped) {
+          worker = watched(makeWorker(({ data }) => work(data), atOnce))
+          try {
+            await worker.waitUntilReady()
+            return await worker.run()
+          } catch (error) {
+            onError(error instanceof Error ? error : new Error(String(error)))
+            await worker.close()
+            await sleep(RETRY_MS)
+          }
+        }
+      }
+      void begin()
     },
-    countWorkers: () => queue.getWorkersCount(),
+    countWorkers: async () => (await openQueue()).getWorkersCount(),
     async stopDelivering() {
+      stopped = true
       await Promise.race([worker?.close(), late()])
     },
     async close() {
-      await Promise.race([queue.close(), late()])
+      await Promise.race([queue?.close(), late()])
       await end()
     },
   }
 }
 
 const OPTIONS = {
+  autorun: false,
   lockDuration: LOCK_MS,
   stalledInterval: LOCK_MS,
   maxStalledCount: 1,
@@ -89,7 +131,7 @@ function onDatabase({ queuePool }: Pick<Database, 'queuePool'>): Backend {
   const on = withBackend(createPostgresBackend)
   const connection = queuePool
   return {
-    queue: new on.Queue<WaitingJob>(NAME, { connection }),
+    makeQueue: () => new on.Queue<WaitingJob>(NAME, { connection }),
     makeWorker: (work, concurrency) => new on.Worker<WaitingJob>(NAME, work, { ...OPTIONS, connection, concurrency }),
     // the pool is closed by whoever opened the database
     end: async () => undefined,
@@ -101,7 +143,7 @@ function onRedis(url: string, onError: (error: Error) => void): Backend {
   connection.on('error', onError)
   const options: QueueOptions = { connection }
   return {
-    queue: new Queue<WaitingJob>(NAME, options),
+    makeQueue: () => new Queue<WaitingJob>(NAME, options),
     makeWorker: (work, concurrency) => new Worker<WaitingJob>(NAME, work, { ...OPTIONS, connection, concurrency }),
     end: async () => connection.disconnect(),
   }
