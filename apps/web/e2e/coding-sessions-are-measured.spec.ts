@@ -314,14 +314,19 @@ describeInBrowser('sessions of coding assistants are taken in, measured, and tak
     // whatever the file is called
     const { simulated } = await takeIn(judging, lead, new File([await sample.text()], 'traces of ours.jsonl'))
     expect(simulated).toBeGreaterThan(1000)
+    const commits = await fetch(judging.at('/api/coding/sample?of=commits'))
+    await takeIn(judging, lead, new File([await commits.text()], 'work of ours.json'))
+    const included = /^Includes [\d,]+ simulated sessions and [\d,]+ simulated pull requests and commits$/
     for (const path of ['', '/trends', '/insights', '/costs', '/developer?id=dev-01%40example.com']) {
       const page = await show(`/coding${path}${path.includes('?') ? '&' : '?'}days=30`)
-      await page.getByText(/^Includes [\d,]+ simulated sessions$/).waitFor()
+      await page.getByText(included).waitFor()
     }
     // who is told of five developers and more is told of it, too
     const other = await open(judging.at('/coding?days=90'))
-    await other.getByText(/^Includes [\d,]+ simulated sessions$/).waitFor()
-    await other.getByText(/, with [\d,]+ simulated sessions; n = /).waitFor()
+    await other.getByText(included).waitFor()
+    await other
+      .getByText(/, with [\d,]+ simulated sessions and [\d,]+ simulated pull requests and commits; n = /)
+      .waitFor()
     const list = await show('/coding/sessions?developer=dev-01%40example.com')
     await list.getByRole('table').getByText('simulated', { exact: true }).first().waitFor()
     const compare = await show(

@@ -1,6 +1,11 @@
-import { expect, it } from 'vitest'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, inject, it } from 'vitest'
 import { describeInBrowser } from './browser.ts'
 import { logIn, newPerson, openAs } from './people.ts'
+
+/** Shorter than the page waits for what another tab was given. */
+const ON_THE_WAY_MS = 300
 
 describeInBrowser('a log-in lasts over reloads and tabs, and ends in all of them at once', (open) => {
   it('a reload and another tab are logged in; a log-out in one is a log-out in the other', async () => {
@@ -16,6 +21,22 @@ describeInBrowser('a log-in lasts over reloads and tabs, and ends in all of them
     await page.getByRole('heading', { name: 'Log in' }).waitFor()
     await page.reload()
     await page.getByRole('heading', { name: 'Log in' }).waitFor()
+  })
+
+  it('a page that is loaded again before it was answered is still logged in', async () => {
+    const slow = await startSlowRefresh(inject('baseUrl'))
+    try {
+      const page = await openAs(open, await newPerson(), `${slow.url}/account`)
+      const asked = page.waitForRequest((request) => request.url().endsWith('/auth/refresh'))
+      // the next load breaks this one off, whose token is used up by then
+      page.reload().catch(() => undefined)
+      await asked
+      await slow.answered()
+      await page.reload()
+      await page.getByRole('heading', { name: 'Who you are' }).waitFor()
+    } finally {
+      await slow.stop()
+    }
   })
 
   it('a log-in in one tab is a log-in in the other', async () => {
@@ -73,3 +94,34 @@ describeInBrowser('a log-in lasts over reloads and tabs, and ends in all of them
     expect(asked.filter((url) => /auth|account/.test(new URL(url).pathname.replace('/assets/', '')))).toEqual([])
   })
 })
+
+/** The server, whose answers to `/auth/refresh` are long on their way. */
+async function startSlowRefresh(behind: string) {
+  let tell: () => void = () => undefined
+  const answered = new Promise<void>((resolve) => (tell = resolve))
+  const proxy = createServer((asked, answer) => {
+    const { method, headers, url = '/' } = asked
+    const onwards = request(new URL(url, behind), { method, headers }, (answeredWith) => {
+      const isRefresh = url === '/auth/refresh'
+      if (isRefresh) tell()
+      setTimeout(
+        () => {
+          answer.writeHead(answeredWith.statusCode ?? 502, answeredWith.headers)
+          answeredWith.pipe(answer)
+        },
+        isRefresh ? ON_THE_WAY_MS : 0,
+      )
+    })
+    asked.pipe(onwards)
+  })
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  return {
+    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
+    /** once the server has answered the first, which the browser does not know yet */
+    answered: () => answered,
+    async stop() {
+      proxy.closeAllConnections()
+      await new Promise((resolve) => proxy.close(resolve))
+    },
+  }
+}

@@ -83,7 +83,9 @@ export function openJobQueue({ database, redisUrl, onError }: QueueOpening): Job
     async tell(jobs, delayMs = 0) {
       if (jobs.length === 0) return
       const delay = delayMs > 0 ? { delay: delayMs } : {}
-      await (await openQueue()).addBulk(
+      await (
+        await openQueue()
+      ).addBulk(
         jobs.map(({ id, version }) => ({
           name: 'job',
           data: { id, version },

@@ -15,6 +15,8 @@ export const session = createSession({
       method: 'POST',
       headers: { 'content-type': 'application/json', ...bearer(token) },
       body: JSON.stringify(body),
+      // a page that is left at once still gets its next cookie: the one it had is used up
+      keepalive: true,
     }),
   seen: rememberedWord(SEEN),
   // the lock is missing on a page that came without TLS from another machine: a refused refresh is then asked twice

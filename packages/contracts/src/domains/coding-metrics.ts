@@ -69,6 +69,8 @@ export const FigureWindow = z.object({
   days: z.number().min(0),
   /** of its sessions that were counted, how many are made up; for callers who may not see single developers to the nearest five */
   simulated_sessions: z.int().min(0),
+  /** the same of its pull requests and commits */
+  simulated_work: z.int().min(0),
 })
 export type FigureWindow = z.infer<typeof FigureWindow>
 
@@ -274,6 +276,8 @@ export const KpiComparison = z.object({
   note: z.string(),
   /** of the sessions of each side, how many are made up */
   simulated_sessions: z.object({ first: z.int().min(0), second: z.int().min(0) }),
+  /** the same of its pull requests and commits, which are of no model */
+  simulated_work: z.object({ first: z.int().min(0), second: z.int().min(0) }),
 })
 export type KpiComparison = z.infer<typeof KpiComparison>
 

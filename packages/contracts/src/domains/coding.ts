@@ -87,6 +87,8 @@ export const PullRequest = z.object({
   reopened: z.boolean().nullable(),
   /** the number of the pull request that this one takes back, read from its title or text */
   reverts: z.int().min(1).nullable(),
+  /** it says of itself that it is made up, to try with */
+  simulated: z.boolean(),
 })
 export type PullRequest = z.infer<typeof PullRequest>
 
@@ -99,6 +101,8 @@ export const Commit = z.object({
   message: z.string().max(1000).nullable(),
   /** the commit that this one takes back, read from its message */
   reverts: z.string().max(64).nullable(),
+  /** it says of itself that it is made up, to try with */
+  simulated: z.boolean(),
 })
 export type Commit = z.infer<typeof Commit>
 
@@ -197,7 +201,7 @@ export const IngestReceipt = z.object({
   sessions: z.object({ added: count, decided: count, repeated: count }),
   pull_requests: z.object({ added: count, changed: count, repeated: count }),
   commits: z.object({ added: count, repeated: count }),
-  /** sessions among them that are made up */
+  /** those among them that are made up */
   simulated: count.default(0),
   dead_letters: count,
   first_dead_letters: z.array(DeadLetter).max(FIRST_DEAD_LETTERS),

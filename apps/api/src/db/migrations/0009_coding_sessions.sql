@@ -4,7 +4,8 @@ CREATE TABLE "vouch"."coding_commit" (
 	"author" text,
 	"at" timestamp (3) with time zone NOT NULL,
 	"message" text,
-	"reverts" text
+	"reverts" text,
+	"simulated_by" text
 );
 --> statement-breakpoint
 CREATE TABLE "vouch"."coding_day" (
@@ -96,6 +97,7 @@ CREATE TABLE "vouch"."coding_pull_request" (
 	"updated_at" timestamp (3) with time zone,
 	"reopened" boolean,
 	"reverts" integer,
+	"simulated_by" text,
 	CONSTRAINT "coding_pull_request_repo_number_pk" PRIMARY KEY("repo","number")
 );
 --> statement-breakpoint

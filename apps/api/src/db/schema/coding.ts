@@ -14,6 +14,9 @@ import { account } from './accounts.ts'
 import { at, createdAt, vouch } from './columns.ts'
 import { file } from './files.ts'
 
+/** With what one came that says of itself that it is made up; null: it is none of these. */
+const simulatedBy = () => text('simulated_by')
+
 const count = (name: string) => bigint(name, { mode: 'number' }).notNull().default(0)
 
 /** What sessions add up to. */
@@ -120,6 +123,7 @@ export const codingPullRequest = vouch.table(
     updatedAt: at('updated_at'),
     reopened: boolean('reopened'),
     reverts: integer('reverts'),
+    simulatedBy: simulatedBy(),
   },
   (t) => [
     primaryKey({ columns: [t.repo, t.number] }),
@@ -138,6 +142,7 @@ export const codingCommit = vouch.table(
     at: at('at').notNull(),
     message: text('message'),
     reverts: text('reverts'),
+    simulatedBy: simulatedBy(),
   },
   (t) => [index('coding_commit_at').on(t.at), index('coding_commit_author').on(t.author, t.at)],
 )

@@ -29,7 +29,8 @@ export async function compareFigures(ctx: Context, query: CompareQuery): Promise
   const differences = await make(ctx.services, 'compare', { what: 'compare', of: one.sent, second: other.sent })
   return {
     differences,
-    simulated_sessions: { first: one.simulated, second: other.simulated },
+    simulated_sessions: { first: one.simulated.sessions, second: other.simulated.sessions },
+    simulated_work: { first: one.simulated.work, second: other.simulated.work },
     note:
       by === 'model'
         ? `${second} less ${first}. Who uses which model for what is not drawn by chance: a difference need not be the model’s doing.`

@@ -204,7 +204,7 @@ forEachServer('costs, exports and samples of coding sessions', {}, (open) => {
   )
 
   it('come as a sample that is taken in whole, named simulated, and gives figures', async () => {
-    const names: string[] = []
+    const [names, work]: [string[], IngestReceipt[]] = [[], []]
     for (const of of ['sessions', 'pull_requests', 'commits']) {
       const answer = await stranger('GET', `/api/coding/sample?of=${of}`)
       const name = /filename="([^"]+)"/.exec(answer.headers.get('content-disposition') ?? '')?.[1] ?? ''
@@ -214,7 +214,8 @@ forEachServer('costs, exports and samples of coding sessions', {}, (open) => {
       expect(receipt).toMatchObject({ dead_letters: 0 })
       expect(receipt.entries).toBeGreaterThan(100)
       names.push(receipt.name)
-      expect(receipt.simulated).toBe(of === 'sessions' ? receipt.entries : 0)
+      expect(receipt.simulated).toBe(receipt.entries)
+      if (of !== 'sessions') work.push(receipt)
     }
     for (const name of names) expect(name).toMatch(/^simulated-/)
     const metrics = Metrics.parse(await json(expert.send('GET', '/api/metrics?since=30')))
@@ -223,14 +224,19 @@ forEachServer('costs, exports and samples of coding sessions', {}, (open) => {
     // all of these days are made up, and none of March
     const raw = RawMetrics.parse(await json(expert.send('GET', '/api/metrics/raw?since=30')))
     expect(raw.window.simulated_sessions).toBe(raw.sessions)
-    expect(metrics.window.simulated_sessions).toBe(raw.sessions)
+    expect(metrics.window).toMatchObject({
+      simulated_sessions: raw.sessions,
+      simulated_work: raw.window.simulated_work,
+    })
+    expect(raw.window.simulated_work).toBeGreaterThan(metrics.commit_frequency.n)
     const insights = Insights.parse(await json(expert.send('GET', '/api/insights?since=30')))
     expect(insights.window.simulated_sessions).toBeGreaterThan(0.9 * raw.sessions)
     const simulated = (query: string) =>
       expert.send('GET', `/api/coding/costs?${query}`).then(async (got) => Costs.parse(await got.json()).window)
     expect(await simulated('since=30')).toMatchObject({ simulated_sessions: raw.sessions })
-    expect(await simulated('since=30&model=gpt-4o')).toMatchObject({ simulated_sessions: 0 })
-    expect(await simulated('from=2026-03-01&to=2026-03-31')).toMatchObject({ simulated_sessions: 0 })
+    const none = { simulated_sessions: 0, simulated_work: 0 }
+    expect(await simulated('since=30&model=gpt-4o')).toMatchObject(none)
+    expect(await simulated('from=2026-03-01&to=2026-03-31')).toMatchObject(none)
     const of = await json(expert.send('GET', '/api/sessions?page_size=1'))
     expect(SessionPage.parse(of).sessions).toMatchObject([{ source: 'simulated' }])
     const told = Metrics.parse(await json(stranger('GET', '/api/metrics?since=30')))
@@ -241,11 +247,17 @@ forEachServer('costs, exports and samples of coding sessions', {}, (open) => {
     const compared = KpiComparison.parse(await json(expert.send('GET', `/api/metrics/compare?by=period&${sides}`)))
     expect(compared.simulated_sessions).toEqual({ first: 0, second: expect.any(Number) })
     expect(compared.simulated_sessions.second).toBeGreaterThan(100)
+    expect(compared.simulated_work).toEqual({ first: 0, second: expect.any(Number) })
+    expect(compared.simulated_work.second).toBeGreaterThan(50)
     expect(raw.total_cost_usd).toBeGreaterThan(0)
     expect(raw.sessions_without_cost).toBeGreaterThan(0)
     const yesterday = new Date(Date.now() - 86_400_000).toISOString().slice(0, 10)
     expect(metrics.acceptance_rate.trend?.days.some(({ date, value }) => date <= yesterday && value !== null)).toBe(
       true,
     )
+    // what is made up goes with its file
+    for (const { ingest_id: id } of work)
+      expect((await expert.send('DELETE', `/api/coding/ingests/${id}`)).ok).toBe(true)
+    expect(await simulated('since=30')).toMatchObject({ simulated_sessions: raw.sessions, simulated_work: 0 })
   })
 })

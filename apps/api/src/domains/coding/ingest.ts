@@ -94,11 +94,11 @@ export async function keep(
   counts.sessions.added += added
   counts.sessions.decided += told
   counts.sessions.repeated += sessions.count - added - told
-  const pulls = await upsertPullRequests(db, pullRequests)
+  const pulls = await upsertPullRequests(db, pullRequests, id)
   counts.pull_requests.added += pulls.added
   counts.pull_requests.changed += pulls.changed
   counts.pull_requests.repeated += pullRequests.length - pulls.added - pulls.changed
-  const made = await insertCommits(db, commits)
+  const made = await insertCommits(db, commits, id)
   counts.commits.added += made
   counts.commits.repeated += commits.length - made
 }

@@ -49,6 +49,7 @@ function made(): { sessions: CodingSession[]; pulls: PullRequest[] } {
       updated_at: null,
       reopened: one([true, false, null]),
       reverts: random.uniform() < 0.3 ? 1 + random.int(60) : null,
+      simulated: false,
     }
   })
   return { sessions, pulls }
@@ -65,7 +66,7 @@ forEachServer('sessions that were decided on', {}, (open) => {
   beforeAll(async () => {
     const { database } = open().services
     await insertSessions(database.sql, toSessionRows(sessions), { ingestId: 'ing_x', batch: 'x' })
-    await upsertPullRequests(database.sql, pulls)
+    await upsertPullRequests(database.sql, pulls, 'ing_test')
     const client = accountClient(open())
     expert = client.as((await client.withRole('expert', 'coding')).tokens)
     other = client.as((await client.withRole('expert', 'exoplanet')).tokens)

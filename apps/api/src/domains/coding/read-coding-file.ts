@@ -35,10 +35,9 @@ export async function readCodingFile(
     repo_slug: one.repo_slug ?? task.repo,
   })
   const take = (item: CodingItem) => {
-    if ('session' in item) {
-      if (item.session.source === 'simulated') simulated++
-      batch.sessions.push(prices.price(ofRepo(item.session)))
-    } else if ('pullRequest' in item) batch.pullRequests.push(ofRepo(item.pullRequest))
+    if (isSimulated(item)) simulated++
+    if ('session' in item) batch.sessions.push(prices.price(ofRepo(item.session)))
+    else if ('pullRequest' in item) batch.pullRequests.push(ofRepo(item.pullRequest))
     else if ('commit' in item) batch.commits.push(ofRepo(item.commit))
   }
   try {
@@ -60,6 +59,12 @@ export async function readCodingFile(
   }
   const { count: deadLetters, first: firstDeadLetters } = letters
   return { ingested: file.kind, entries, simulated, deadLetters, firstDeadLetters, unpriced: prices.unpriced() }
+}
+
+function isSimulated(item: CodingItem): boolean {
+  if ('session' in item) return item.session.source === 'simulated'
+  if ('pullRequest' in item) return item.pullRequest.simulated
+  return 'commit' in item && item.commit.simulated
 }
 
 interface Batch {

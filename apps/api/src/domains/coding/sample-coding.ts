@@ -10,8 +10,8 @@ export interface CodingSample {
 }
 
 /**
- * Made-up records whose last day is yesterday, so that figures of the last days are there. Each says that it is simulated, in a
- * field that no reader looks at: a line of its own would stand among the dead letters.
+ * Made-up records whose last day is yesterday, so that figures of the last days are there. Each says that it is simulated,
+ * in a field of its own, which readers look for: a line of its own would stand among the dead letters.
  */
 export function sampleCoding(of: CodingSampleQuery['of'], now: Date): CodingSample {
   const from = dateOf(now.getTime() - SIMULATION.days * DAY_MS)
@@ -48,9 +48,9 @@ function toLine(session: Omit<CodingSession, 'id'>): object {
 }
 
 /** As GitHub’s REST interface has it, with whether it was opened again. */
-function toPull({ repo_slug, author, reverts, ...pull }: PullRequest): object {
+function toPull({ repo_slug, author, reverts, simulated, ...pull }: PullRequest): object {
   return {
-    simulated: true,
+    simulated,
     ...pull,
     body: reverts === null ? null : `Reverts #${reverts}`,
     user: { login: author },
@@ -58,10 +58,10 @@ function toPull({ repo_slug, author, reverts, ...pull }: PullRequest): object {
   }
 }
 
-function toCommit({ sha, repo_slug, author, timestamp, message }: Commit): object {
+function toCommit({ sha, repo_slug, author, timestamp, message, simulated }: Commit): object {
   const git = { name: author, email: author, date: timestamp }
   return {
-    simulated: true,
+    simulated,
     sha,
     repo_slug,
     commit: { message, author: git, committer: git },

@@ -3,14 +3,21 @@ import { VouchError } from '@vouch/core/error'
 import { eq, sql } from 'drizzle-orm'
 import { appendAudit } from '../../audit/audit.ts'
 import { auditAct } from '../../account/audit-act.ts'
-import { codingDay, codingDeveloperDay, codingIngest, codingSession } from '../../db/schema/coding.ts'
+import {
+  codingCommit,
+  codingDay,
+  codingDeveloperDay,
+  codingIngest,
+  codingPullRequest,
+  codingSession,
+} from '../../db/schema/coding.ts'
 import type { Context } from '../../trpc.ts'
 import { DAY_SUM_COLUMNS, DEVELOPER_DAY_COLUMNS, sumsOfDays, sumsOfDeveloperDays } from './day-sums.ts'
 import { mustSeeAll } from './visibility.ts'
 
 /**
- * Takes back the sessions that came with one file, and adds up their days anew. Pull requests and commits stay: another file may have
- * said the same of them since. @throws VouchError `not_found`
+ * Takes back the sessions that came with one file, and adds up their days anew. Pull requests and commits stay, for another file may
+ * have said the same of them since; those that are made up go. @throws VouchError `not_found`
  */
 export async function takeBack(ctx: Context, id: string): Promise<null> {
   await mustSeeAll(ctx)
@@ -30,6 +37,7 @@ export async function takeBack(ctx: Context, id: string): Promise<null> {
     const addedUp = sql`(select * from ${codingDay} s
       where not exists (select 1 from ${codingDeveloperDay} d where d.date = s.date)) as added_up`
     await tx.execute(sql`insert into ${codingDeveloperDay} (${DEVELOPER_DAY_COLUMNS}) ${sumsOfDeveloperDays(addedUp)}`)
+    for (const work of [codingPullRequest, codingCommit]) await tx.delete(work).where(eq(work.simulatedBy, id))
     const { entries } = IngestReceipt.parse(found.receipt)
     await appendAudit(tx, auditAct(ctx, { action: 'coding.take_back', subject: id, detail: { entries } }))
     return found.deadSha256

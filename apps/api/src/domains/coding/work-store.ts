@@ -8,7 +8,7 @@ import { toRowsJson } from './to-rows-json.ts'
 
 /** How many of what followed a session are told. */
 const MOST_FOLLOWING = 50
-/** Rows of one statement: each has up to eleven values, and a statement takes 65,535. */
+/** Rows of one statement: each has up to twelve values, and a statement takes 65,535. */
 const AT_ONCE = 1000
 
 type PullRecord = typeof codingPullRequest.$inferSelect
@@ -23,6 +23,7 @@ const Told = z.object({ rows: z.array(z.object({ added: z.boolean() })) })
 export async function upsertPullRequests(
   db: Sql,
   pulls: readonly PullRequest[],
+  ingestId: string,
 ): Promise<{ added: number; changed: number }> {
   let [added, changed] = [0, 0]
   for (let from = 0; from < pulls.length; from += AT_ONCE) {
@@ -30,23 +31,29 @@ export async function upsertPullRequests(
     const some = new Map(
       pulls.slice(from, from + AT_ONCE).map((pull) => [`${pull.repo_slug ?? ''}#${pull.number}`, pull]),
     )
-    const rows = toRowsJson([...some.values()].map((pull) => ({ ...pull, repo: pull.repo_slug ?? '' })))
+    const rows = toRowsJson(
+      [...some.values()].map((pull) => ({
+        ...pull,
+        repo: pull.repo_slug ?? '',
+        simulated_by: pull.simulated ? ingestId : null,
+      })),
+    )
     const found: unknown = await db.execute(sql`
       insert into ${codingPullRequest} as here (repo, number, title, author, state, created_at, closed_at, merged_at,
-        updated_at, reopened, reverts)
+        updated_at, reopened, reverts, simulated_by)
       select * from json_to_recordset(${rows}::json) as r(repo text, number int, title text, author text, state text,
         created_at timestamptz, closed_at timestamptz, merged_at timestamptz, updated_at timestamptz, reopened boolean,
-        reverts int)
+        reverts int, simulated_by text)
       on conflict (repo, number) do update set title = excluded.title, author = excluded.author, state = excluded.state,
         created_at = excluded.created_at, closed_at = excluded.closed_at, merged_at = excluded.merged_at,
         updated_at = excluded.updated_at, reopened = coalesce(excluded.reopened, here.reopened),
-        reverts = coalesce(excluded.reverts, here.reverts)
+        reverts = coalesce(excluded.reverts, here.reverts), simulated_by = excluded.simulated_by
       where (here.updated_at is null or excluded.updated_at >= here.updated_at)
         and (here.title, here.author, here.state, here.created_at, here.closed_at, here.merged_at, here.updated_at,
-          here.reopened, here.reverts)
+          here.reopened, here.reverts, here.simulated_by is null)
         is distinct from (excluded.title, excluded.author, excluded.state, excluded.created_at, excluded.closed_at,
           excluded.merged_at, excluded.updated_at, coalesce(excluded.reopened, here.reopened),
-          coalesce(excluded.reverts, here.reverts))
+          coalesce(excluded.reverts, here.reverts), excluded.simulated_by is null)
       returning (xmax = 0) as added`)
     for (const row of Told.parse(found).rows) {
       if (row.added) added += 1
@@ -57,7 +64,7 @@ export async function upsertPullRequests(
 }
 
 /** Adds commits; a commit never changes. @returns how many were added */
-export async function insertCommits(db: Sql, commits: readonly Commit[]): Promise<number> {
+export async function insertCommits(db: Sql, commits: readonly Commit[], ingestId: string): Promise<number> {
   let added = 0
   for (let from = 0; from < commits.length; from += AT_ONCE) {
     const rows = commits.slice(from, from + AT_ONCE).map((commit) => ({
@@ -67,6 +74,7 @@ export async function insertCommits(db: Sql, commits: readonly Commit[]): Promis
       at: new Date(commit.timestamp),
       message: commit.message === null ? null : keepableText(commit.message),
       reverts: commit.reverts,
+      simulatedBy: commit.simulated ? ingestId : null,
     }))
     const kept = await db.insert(codingCommit).values(rows).onConflictDoNothing().returning({ sha: codingCommit.sha })
     added += kept.length
@@ -207,6 +215,7 @@ export function toPullRequest(row: PullRecord): PullRequest {
     updated_at: time(row.updatedAt),
     reopened: row.reopened,
     reverts: row.reverts,
+    simulated: row.simulatedBy !== null,
   }
 }
 
@@ -218,5 +227,6 @@ function toCommit(row: CommitRecord): Commit {
     timestamp: row.at.toISOString(),
     message: row.message,
     reverts: row.reverts,
+    simulated: row.simulatedBy !== null,
   }
 }

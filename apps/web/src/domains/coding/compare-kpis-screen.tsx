@@ -57,7 +57,7 @@ function Compared({ search: { by, days, repo }, first, second }: ComparedProps) 
   if (asked.data === undefined || definitions.data === undefined) return <p role="status">Measuring…</p>
   const titles = new Map(definitions.data.definitions.map(({ name, title }) => [name, title]))
   const unnamed = ({ name }: KpiDifference) => by === undefined && OF_WORK.has(name)
-  const simulated = asked.data.simulated_sessions
+  const { simulated_sessions: sessions, simulated_work: work } = asked.data
   const [one, other] = [first, second].map((side) => side.replace('..', ' to '))
   return (
     <Section id="differences" title="Differences">
@@ -66,7 +66,12 @@ function Compared({ search: { by, days, repo }, first, second }: ComparedProps) 
         {by === undefined &&
           ' Pull requests and commits name no model, so their figures are compared over periods alone.'}
       </p>
-      <SimulatedNote window={{ simulated_sessions: simulated.first + simulated.second }} />
+      <SimulatedNote
+        window={{
+          simulated_sessions: sessions.first + sessions.second,
+          simulated_work: work.first + work.second,
+        }}
+      />
       <FigureTable
         caption={`${one} and ${other}, figure by figure`}
         captionHidden

@@ -61,8 +61,9 @@ function IngestLine({ receipt }: { receipt: IngestReceipt }) {
           title={`Take back ${name}?`}
           description={
             <p>
-              Its sessions go, and the figures of their days are added up anew. Pull requests and commits stay: another
-              file may have said the same of them since. The file can be taken in again.
+              Its sessions go, and the figures of their days are added up anew. Pull requests and commits stay, for
+              another file may have said the same of them since; those that are made up go. The file can be taken in
+              again.
             </p>
           }
           action="Take it back"

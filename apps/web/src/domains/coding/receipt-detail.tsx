@@ -14,7 +14,7 @@ export function ReceiptDetail({ receipt }: { receipt: IngestReceipt }) {
       <p>
         {KIND_WORDS[kind]}, {counted(entries, 'entry', 'entries')}. {countsOf(receipt)}
       </p>
-      {simulated > 0 && <p>{counted(simulated, 'session')} of them are simulated: figures say that they hold them.</p>}
+      {simulated > 0 && <p>Of them {formatCount(simulated)} are simulated: figures say that they hold them.</p>}
       {unpriced.length > 0 && (
         <p>
           Without a price, so that their cost is not known:{' '}

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { problemOf } from '../../problem.ts'
 import { trpc } from '../../trpc.ts'
+import { Badge } from '../../ui/badge.tsx'
 import { formatCount, formatDuration, formatMoment, formatPercent } from '../../ui/format.ts'
 import { ProblemNotice } from '../../ui/problem-notice.tsx'
 import { SidePanel } from '../../ui/side-panel.tsx'
@@ -131,12 +132,12 @@ function Work({ title, none, count, children }: WorkProps) {
 }
 
 function PullLine({ pull }: { pull: PullRequest }) {
-  const { number, title, created_at: created, merged_at: merged, closed_at: closed, reopened } = pull
+  const { number, title, created_at: created, merged_at: merged, closed_at: closed, reopened, simulated } = pull
   const ended =
     merged === null ? (closed === null ? 'open' : `closed ${formatMoment(closed)}`) : `merged ${formatMoment(merged)}`
   return (
     <li className="py-1.5 [overflow-wrap:anywhere]">
-      #{number} <bdi>{title ?? 'without a title'}</bdi>
+      #{number} <bdi>{title ?? 'without a title'}</bdi> {simulated && <Badge>simulated</Badge>}
       <span className="block text-muted" data-numeric>
         opened {formatMoment(created)}, {ended}
         {reopened === true && ', opened again before'}
@@ -145,10 +146,11 @@ function PullLine({ pull }: { pull: PullRequest }) {
   )
 }
 
-function CommitLine({ commit: { sha, message, timestamp } }: { commit: Commit }) {
+function CommitLine({ commit: { sha, message, timestamp, simulated } }: { commit: Commit }) {
   return (
     <li className="py-1.5 [overflow-wrap:anywhere]">
-      <code>{sha.slice(0, 10)}</code> <bdi>{message ?? 'without a message'}</bdi>
+      <code>{sha.slice(0, 10)}</code> <bdi>{message ?? 'without a message'}</bdi>{' '}
+      {simulated && <Badge>simulated</Badge>}
       <span className="block text-muted">{formatMoment(timestamp)}</span>
     </li>
   )

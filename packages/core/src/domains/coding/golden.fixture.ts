@@ -45,6 +45,7 @@ export function pullRequest(known: Partial<PullRequest>): PullRequest {
     updated_at: null,
     reopened: null,
     reverts: null,
+    simulated: false,
     ...known,
   }
 }

@@ -56,7 +56,7 @@ test('three sessions, two pull requests and two commits give what can be counted
 test('what is measured is what the wire says it is', () => {
   const records = simulated()
   const found = measure(records, { window: LAST_SIX_WEEKS })
-  const window = { ...LAST_SIX_WEEKS, days: 42, simulated_sessions: 0 }
+  const window = { ...LAST_SIX_WEEKS, days: 42, simulated_sessions: 0, simulated_work: 0 }
   expect(() => Metrics.parse({ ...found, timestamp: window.to, window })).not.toThrow()
   for (const { value, interval, trend, n } of Object.values(found)) {
     expect(interval?.[0]).toBeLessThan(value ?? Number.NaN)

@@ -10,13 +10,19 @@ const OPTIONS: RawOptions = {
   known: knownDays(GOLDEN),
   hasPolicy: true,
   least: 1,
-  told: { latency: { medianMs: 1500, developers: 2 }, simulated: 0 },
+  told: { latency: { medianMs: 1500, developers: 2 }, simulated: { sessions: 0, work: 0 } },
 }
 
 test('three sessions, two pull requests and two commits give what can be counted by hand', () => {
   const found = measureRaw(GOLDEN, OPTIONS)
   expect(found).toEqual({
-    window: { from: '2024-01-01T00:00:00.000Z', to: '2024-01-08T00:00:00.000Z', days: 7, simulated_sessions: 0 },
+    window: {
+      from: '2024-01-01T00:00:00.000Z',
+      to: '2024-01-08T00:00:00.000Z',
+      days: 7,
+      simulated_sessions: 0,
+      simulated_work: 0,
+    },
     sessions: 3,
     developers: 2,
     median_latency_ms: 1500,
@@ -83,7 +89,7 @@ test('of nothing there is no number, and no cost of none', () => {
     measureRaw(none, {
       ...OPTIONS,
       known: knownDays(none),
-      told: { latency: { medianMs: null, developers: 0 }, simulated: 0 },
+      told: { latency: { medianMs: null, developers: 0 }, simulated: { sessions: 0, work: 0 } },
     }),
   ).toMatchObject({
     sessions: 0,
@@ -105,9 +111,12 @@ test('the median latency is of five developers who tell theirs, and not of five 
       ...OPTIONS,
       least,
       known: knownDays(records),
-      told: { latency: { medianMs: 1234.5, developers }, simulated: 3 },
+      told: { latency: { medianMs: 1234.5, developers }, simulated: { sessions: 3, work: 8 } },
     })
   expect(median(5, 4)).toMatchObject({ sessions: 5, median_latency_ms: null })
-  expect(median(5, 5)).toMatchObject({ median_latency_ms: 1230, window: { simulated_sessions: 5 } })
-  expect(median(1, 0)).toMatchObject({ median_latency_ms: 1234.5, window: { simulated_sessions: 3 } })
+  expect(median(5, 5)).toMatchObject({ median_latency_ms: 1230, window: { simulated_sessions: 5, simulated_work: 10 } })
+  expect(median(1, 0)).toMatchObject({
+    median_latency_ms: 1234.5,
+    window: { simulated_sessions: 3, simulated_work: 8 },
+  })
 })

@@ -19,8 +19,8 @@ export interface RawOptions extends KpiOptions {
 export interface ToldBySessions {
   /** median of those that say how long they took, and of how many developers these are */
   readonly latency: { readonly medianMs: number | null; readonly developers: number }
-  /** how many are made up */
-  readonly simulated: number
+  /** how many are made up, and how many pull requests and commits */
+  readonly simulated: { readonly sessions: number; readonly work: number }
 }
 
 /**
@@ -44,7 +44,8 @@ export function measureRaw(records: CodingRecords, options: RawOptions): RawMetr
       from: new Date(window.from).toISOString(),
       to: new Date(window.to).toISOString(),
       days: round(days),
-      simulated_sessions: coarseCount(options.told.simulated, least),
+      simulated_sessions: coarseCount(options.told.simulated.sessions, least),
+      simulated_work: coarseCount(options.told.simulated.work, least),
     },
     ...ofSessions.figures,
     merged: ofPulls.shown,

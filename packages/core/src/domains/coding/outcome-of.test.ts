@@ -15,6 +15,7 @@ const pull = (number: number, opened: string, more: Partial<PullRequest> = {}): 
   updated_at: null,
   reopened: false,
   reverts: null,
+  simulated: false,
   ...more,
 })
 

@@ -31,6 +31,7 @@ export function readCommit(record: unknown): Reading<Commit> {
     timestamp: needTime(record['timestamp'] ?? written['date'] ?? committed['date'], 'date', faults),
     message: readWords(message.trim().split('\n', 1)[0], MAX_MESSAGE),
     reverts: revertedCommit(message),
+    simulated: record['simulated'] === true,
   }
   return faults.length > 0 ? { reason: faults.join('; ') } : { value }
 }

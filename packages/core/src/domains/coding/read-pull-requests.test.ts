@@ -49,6 +49,7 @@ describe('a pull request', () => {
       updated_at: '2026-03-02T09:00:00.000Z',
       reopened: null,
       reverts: null,
+      simulated: false,
     })
   })
 
@@ -122,6 +123,7 @@ describe('a commit', () => {
       timestamp: '2026-03-01T09:00:00.000Z',
       message: 'Count once',
       reverts: '0123456789abcdef0123456789abcdef01234567',
+      simulated: false,
     })
   })
 

@@ -68,6 +68,7 @@ export function readPullRequest(record: unknown): Reading<PullRequest> {
     updated_at: readTime(record['updated_at'], 'updated_at', faults),
     reopened: readFlag(record['reopened'], 'reopened', faults),
     reverts: revertedNumber(title, body, slug),
+    simulated: record['simulated'] === true,
   }
   if (value.number < 1) faults.unshift(number === null ? 'there is no number' : 'number is 0, and they count from 1')
   return faults.length > 0 ? { reason: faults.join('; ') } : { value }

@@ -210,6 +210,7 @@ function simulateCommits(
         timestamp: new Date(at + momentOfDay(random)).toISOString(),
         message: 'Simulated',
         reverts: null,
+        simulated: true,
       })),
     )
   }).flat()
@@ -254,6 +255,7 @@ function simulatePullRequest(
     updated_at: new Date(Math.min(closes, end - 1)).toISOString(),
     reopened: again,
     reverts,
+    simulated: true,
   }
 }
 
