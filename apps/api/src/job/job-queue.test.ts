@@ -41,19 +41,59 @@ forEachDatabase('openJobQueue', ({ database }) => {
     expect(await came).toBe('job_a')
     expect(errors.map(({ message }) => message)).toEqual(['no connection'])
   })
+
+  it('does not ask without a pause while the database refuses, and goes on once it does not', async () => {
+    let [refuses, asked] = [false, 0]
+    const pool = database().queuePool
+    const queuePool = instead(pool, {
+      query: async (text, params) => {
+        if (!refuses) return pool.query(text, params)
+        asked += 1
+        await sleep(1)
+        throw new Error('cannot execute UPDATE in a read-only transaction')
+      },
+    })
+    queue = openJobQueue({ database: { queuePool }, redisUrl: undefined, onError: () => undefined })
+    let deliver: (id: string) => void = () => undefined
+    const came = new Promise<string>((resolve) => (deliver = resolve))
+    const busy = new Promise<void>((resolve) =>
+      queue.deliver(async ({ id }) => {
+        if (id === 'job_b') return deliver(id)
+        // from now on it cannot even be told that this one is over
+        refuses = true
+        resolve()
+      }, 1),
+    )
+    await queue.tell([
+      { id: 'job_a', version: 0 },
+      { id: 'job_b', version: 0 },
+    ])
+    await busy
+    await sleep(2000)
+    expect(asked).toBeGreaterThan(0)
+    expect(asked).toBeLessThan(20)
+    refuses = false
+    expect(await came).toBe('job_b')
+  })
 })
 
 /** The pool, its first connections refused. */
 function failing(pool: PgPool, times: number): PgPool {
   let left = times
+  return instead(pool, {
+    connect: async () => {
+      if (left === 0) return pool.connect()
+      left -= 1
+      throw new Error('no connection')
+    },
+  })
+}
+
+/** The pool, some of what it does done otherwise. */
+function instead(pool: PgPool, otherwise: Partial<PgPool>): PgPool {
   return new Proxy(pool, {
     get(target, name) {
-      const found: unknown = Reflect.get(target, name)
-      if (name === 'connect' && left > 0)
-        return async () => {
-          left -= 1
-          throw new Error('no connection')
-        }
+      const found: unknown = Reflect.get(name in otherwise ? otherwise : target, name)
       return typeof found === 'function' ? found.bind(target) : found
     },
   })

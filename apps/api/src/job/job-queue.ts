@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { createPostgresBackend, Queue, type QueueOptions, withBackend, Worker } from 'bullmq'
+import { createPostgresBackend, type PgPool, Queue, type QueueOptions, withBackend, Worker } from 'bullmq'
 import { Redis } from 'ioredis'
 import type { Database } from '../db/client.ts'
 import type { WaitingJob } from './store.ts'
@@ -12,6 +12,8 @@ const LOCK_MS = 10_000
 const CLOSE_MS = 8000
 /** Between two tries to connect. */
 const RETRY_MS = 2000
+/** How much later a refused statement is said to be. */
+const REFUSED_MS = 500
 
 /**
  * Who works on a job, and when. What a job is and what came of it stands in its row: a delivery only says that one waits,
@@ -131,13 +133,34 @@ const OPTIONS = {
 
 function onDatabase({ queuePool }: Pick<Database, 'queuePool'>): Backend {
   const on = withBackend(createPostgresBackend)
-  const connection = queuePool
+  const connection = refusingSlowly(queuePool)
   return {
     makeQueue: () => new on.Queue<WaitingJob>(NAME, { connection }),
     makeWorker: (work, concurrency) => new on.Worker<WaitingJob>(NAME, work, { ...OPTIONS, connection, concurrency }),
     // the pool is closed by whoever opened the database
     end: async () => undefined,
   }
+}
+
+/**
+ * The same pool, whose refused statements are told of after a moment: BullMQ's worker asks again at once, a thousand times a
+ * second, for as long as a database can only be read, or its disk is full.
+ */
+function refusingSlowly(pool: PgPool): PgPool {
+  const query: PgPool['query'] = async (text, params) => {
+    try {
+      return await pool.query(text, params)
+    } catch (error) {
+      await sleep(REFUSED_MS)
+      throw error
+    }
+  }
+  return new Proxy(pool, {
+    get(target, name) {
+      const found: unknown = name === 'query' ? query : Reflect.get(target, name)
+      return typeof found === 'function' ? found.bind(target) : found
+    },
+  })
 }
 
 function onRedis(url: string, onError: (error: Error) => void): Backend {

@@ -1,10 +1,12 @@
 import { hostname } from 'node:os'
 import { readdir } from 'node:fs/promises'
-import { connect } from 'node:net'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { KOIS, postTable, readCalls, readProblem, toCsv } from '../testing/requests.ts'
 import { startTestServer, type TestServer } from '../testing/start-test-server.ts'
+import { withForm } from './receive-form.ts'
 
 const LIMIT_MB = 10
 
@@ -98,6 +100,29 @@ describe('an upload', () => {
     long.set('model', 'x'.repeat(20_000))
     expect(await readProblem(await send(long))).toMatchObject({ status: 422, errors: [{ field: 'model' }] })
     await expect.poll(temporary).toEqual([])
+  })
+
+  it('has its files and fields in the order in which they were sent, whichever was on the disk first', async () => {
+    const names = ['5000000', '1', '300000', '2']
+    const receiver = createServer((req, res) => {
+      void withForm(req, server.services, async (form) => [...form], { file: names.length }).then((parts) => {
+        const said = parts.map(([name, value]) => (typeof value === 'string' ? name : value.name))
+        res.end(JSON.stringify(said))
+      })
+    })
+    await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve))
+    try {
+      const form = new FormData()
+      for (const name of names) {
+        form.append('file', new File([Buffer.alloc(Number(name), 'a')], name))
+        form.append(`after ${name}`, 'x')
+      }
+      const { port } = receiver.address() as AddressInfo
+      const answer = await fetch(`http://127.0.0.1:${port}`, { method: 'POST', body: form })
+      expect(await answer.json()).toEqual(names.flatMap((name) => [name, `after ${name}`]))
+    } finally {
+      receiver.close()
+    }
   })
 
   it('may bring a hostile name, which is only ever shown', async () => {

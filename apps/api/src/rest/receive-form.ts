@@ -62,7 +62,8 @@ interface Receiving {
 function receive(req: IncomingMessage, { files, folder, limit }: Receiving): Promise<FormData> {
   return new Promise((resolve, reject) => {
     const parser = openParser(req, files)
-    const form = new FormData()
+    // in the order in which they were sent, whichever file is on the disk first; null: nothing was chosen there
+    const parts: ([name: string, value: string | File] | null)[] = []
     const saving: Promise<void>[] = []
     const taken = new Map<string, Budget>()
     const fail = (error: unknown) => {
@@ -73,7 +74,7 @@ function receive(req: IncomingMessage, { files, folder, limit }: Receiving): Pro
     }
     parser.on('field', (name, value, { nameTruncated, valueTruncated }) => {
       if (nameTruncated || valueTruncated) fail(tooLong(name))
-      else form.append(name, value)
+      else parts.push([name, value])
     })
     parser.on('file', (name, stream, { filename }) => {
       // it may break off before anyone reads it, and an error that nobody hears ends the process; the parser tells too
@@ -82,17 +83,18 @@ function receive(req: IncomingMessage, { files, folder, limit }: Receiving): Pro
       const budget = taken.get(name) ?? { files: 0, left: limit }
       if (budget.files >= most) {
         stream.resume()
-        if (most > 0) form.append(name, new File([], 'another'))
+        if (most > 0) parts.push([name, new File([], 'another')])
         return
       }
       budget.files++
       taken.set(name, budget)
       const path = join(folder, `upload-${saving.length}`)
+      const place = parts.push(null) - 1
       const keep = async () => {
         const stored = await save(stream, path, { name, limit, budget })
         // a browser sends nothing under no name where no file was chosen
         if (stored.bytes > 0 || filename)
-          form.append(name, new StoredFile({ ...stored, path, name: filename || 'upload' }))
+          parts[place] = [name, new StoredFile({ ...stored, path, name: filename || 'upload' })]
       }
       const saved = keep()
       saving.push(saved)
@@ -104,7 +106,7 @@ function receive(req: IncomingMessage, { files, folder, limit }: Receiving): Pro
       fail(new VouchError('bad_request', 'The form cannot be read: it is broken off or not well formed.', [], cause)),
     )
     parser.on('close', () => {
-      Promise.all(saving).then(() => resolve(form), reject)
+      Promise.all(saving).then(() => resolve(toForm(parts)), reject)
     })
     const brokenOff = () => {
       if (!req.complete) fail(new VouchError('bad_request', 'The request broke off.'))
@@ -114,6 +116,12 @@ function receive(req: IncomingMessage, { files, folder, limit }: Receiving): Pro
     // it may have broken off while its folder was being made
     if (req.destroyed) brokenOff()
   })
+}
+
+function toForm(parts: readonly ([name: string, value: string | File] | null)[]): FormData {
+  const form = new FormData()
+  for (const part of parts) if (part) form.append(...part)
+  return form
 }
 
 /** What one name of a form has taken, and how many bytes are left for it. */
