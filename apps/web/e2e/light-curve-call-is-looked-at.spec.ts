@@ -59,7 +59,7 @@ describeInBrowser('a called signal is looked at in its star’s light', (open) =
     const region = page.getByRole('region', { name: 'Where the network looked' })
     await region.getByText(/Both say that the map names what the network goes by/).waitFor()
     await region.getByRole('img', { name: /^The transit\./ }).waitFor()
-    expect(await region.locator('svg rect').count()).toBeGreaterThan(200)
+    await region.locator('svg rect').nth(200).waitFor({ state: 'attached' })
     await region.getByText('The numbers').click()
     const heads = await region.getByRole('columnheader').allInnerTexts()
     expect(heads).toEqual(['Hours', 'Depths', 'Grad-CAM', 'Gradients'])

@@ -28,7 +28,7 @@ describeInBrowser('a model’s page shows its figures, each with n', (open) => {
       expect(await figure.locator('figcaption').innerText()).toMatch(/n = [\d,]{3,}/)
       expect(await figure.locator('svg path, svg rect').count()).toBeGreaterThan(0)
       await figure.locator('summary').click()
-      expect(await figure.locator('tbody tr').count()).toBeGreaterThan(4)
+      await figure.locator('tbody tr').nth(4).waitFor()
     }
   })
 
