@@ -6,7 +6,9 @@ const PLACEHOLDERS = [
   /(jwt|super|my|very|top|dev|development|test|default|app|auth|access|flask|django|session|shared).?secret/,
   /secret.?for.?(jwt|test|dev|local)/,
   /password|passphrase|passw0rd/,
-  /placeholder|example|insecure|replace.?(me|this|with)|todo|dummy/,
+  /placeholder|example|insecure|replace.?(me|this|with)|dummy.?(secret|key|token|value)/,
+  // words so short that chance writes them within longer ones
+  /(^|[\W_])(todo|dummy)($|[\W_])/,
   /at.least.\d+.?(bit|byte|char)/,
   /(do.?not|don.?t).?use/,
   /keyboard.?cat/,

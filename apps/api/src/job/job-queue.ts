@@ -85,9 +85,8 @@ export function openJobQueue({ database, redisUrl, onError }: QueueOpening): Job
     async tell(jobs, delayMs = 0) {
       if (jobs.length === 0) return
       const delay = delayMs > 0 ? { delay: delayMs } : {}
-      await (
-        await openQueue()
-      ).addBulk(
+      const opened = await openQueue()
+      await opened.addBulk(
         jobs.map(({ id, version }) => ({
           name: 'job',
           data: { id, version },

@@ -4,7 +4,7 @@ import { SettingError, type Settings } from '../env.ts'
 import { createMetrics, type Metrics } from '../metrics/metrics.ts'
 import type { ScorerData, ScorerResult, ScoreTask } from '../worker/score-task.ts'
 import { createWorkerPool, type WorkerPool } from '../worker/worker-pool.ts'
-import { type KnownModel, loadModels, type ModelRegistry } from './model-registry.ts'
+import { loadModels, type ModelRegistry } from './model-registry.ts'
 import { ownModelsFolder } from './own-models.ts'
 
 export type Scorers = WorkerPool<ScoreTask, ScorerResult>
@@ -62,14 +62,17 @@ export async function openScoring(
   }
 }
 
-/** Scores every model's golden rows, in whichever scorer is free; a model that fails is not served, the others are. */
+/**
+ * Scores every model's golden rows, in one scorer; a model that fails is not served, the others are. One after the other: where
+ * two threads opened their first graphs at once, calls of pictures hung.
+ */
 async function selfTest(
   { models, scorers }: Pick<Scoring, 'models' | 'scorers'>,
   log: Logger,
   closing: AbortSignal,
 ): Promise<void> {
-  const test = async (model: KnownModel) => {
-    if (!model.folder || model.status === 'failed') return
+  for (const model of models.all) {
+    if (!model.folder || model.status === 'failed') continue
     try {
       await scorers.run({ kind: 'self-test', model: model.id }, { deadlineMs: SCORE_DEADLINE_MS })
       model.status = 'ready'
@@ -81,7 +84,6 @@ async function selfTest(
       log.error({ err: error, model: model.id }, 'a model failed its self-test and is not served')
     }
   }
-  await Promise.all(models.all.map(test))
 }
 
 /** @throws SettingError for a default that no client could be served with */
