@@ -33,6 +33,8 @@ export async function openServer(url: string, { onError, migrations = MIGRATIONS
     })
     // a connection that breaks while nobody uses it: the next one that is needed is a new one
     made.on('error', onError)
+    // one that breaks while somebody uses it: the statement says so, and nobody else must hear it for the process to go on
+    made.on('connect', (client) => client.on('error', () => undefined))
     // every queue and worker of the process listens
     made.setMaxListeners(0)
     return made
