@@ -8,11 +8,16 @@ import type { DaysWanted } from './day-store.ts'
 /** Which sessions, by their days. */
 export type SessionsOfDays = Omit<DaysWanted, 'policy'>
 
+/** That a moment is of the days. */
+function within(moment: SQL | AnyColumn, { from, to }: Pick<SessionsOfDays, 'from' | 'to'>): SQL {
+  return sql`(${moment} >= ${`${from}T00:00:00Z`}::timestamptz and ${moment} < ${`${to}T00:00:00Z`}::timestamptz + interval '24 hours')`
+}
+
 /** The condition for them. */
-export function ofDays({ from, to, model, repo, developer }: SessionsOfDays): SQL {
+export function ofDays({ model, repo, developer, ...days }: SessionsOfDays): SQL {
   return sql.join(
     [
-      sql`at >= ${`${from}T00:00:00Z`}::timestamptz and at < ${`${to}T00:00:00Z`}::timestamptz + interval '24 hours'`,
+      within(sql`at`, days),
       ...(model === undefined ? [] : [sql`model = ${model}`]),
       ...(repo === undefined ? [] : [sql`repo_slug = ${repo}`]),
       ...(developer === undefined ? [] : [sql`developer_id = ${developer}`]),
@@ -41,9 +46,8 @@ export async function medianLatency(db: Sql, wanted: SessionsOfDays): Promise<To
 
 /** How many sessions are made up, and how much of the work in their time. Where no file with such was taken in, none is looked at. */
 export async function countSimulated(db: Sql, wanted: SessionsOfDays): Promise<Simulated> {
-  const { from, to, model, repo, developer } = wanted
-  const within = (moment: SQL | AnyColumn) =>
-    sql`(${moment} >= ${`${from}T00:00:00Z`}::timestamptz and ${moment} < ${`${to}T00:00:00Z`}::timestamptz + interval '24 hours')`
+  const { model, repo, developer } = wanted
+  const moment = (column: AnyColumn) => within(column, wanted)
   const ofWork = sql.join(
     [
       sql`simulated_by is not null`,
@@ -56,8 +60,8 @@ export async function countSimulated(db: Sql, wanted: SessionsOfDays): Promise<S
   const work =
     model === undefined
       ? sql`(select count(*) from ${codingPullRequest}
-            where ${ofWork} and (${within(createdAt)} or ${within(closedAt)} or ${within(mergedAt)}))
-          + (select count(*) from ${codingCommit} where ${ofWork} and ${within(codingCommit.at)})`
+            where ${ofWork} and (${moment(createdAt)} or ${moment(closedAt)} or ${moment(mergedAt)}))
+          + (select count(*) from ${codingCommit} where ${ofWork} and ${moment(codingCommit.at)})`
       : sql`0`
   const found: unknown = await db.execute(sql`
     with any_made_up as (select 1 from ${codingIngest} where (receipt ->> 'simulated')::int > 0 limit 1)
