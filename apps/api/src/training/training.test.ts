@@ -213,7 +213,8 @@ describe('a training', () => {
     'tells its learning curves while they grow, few points at a time, and each fold’s to whoever comes late',
     LONG,
     async () => {
-      const id = await start(LONGER)
+      // so many folds that some are seen done before the last one, however fast the machine
+      const id = await start({ ...LONGER, folds: 12 })
       const events = fetchEvents(await get(`/api/training/events/${id}`))
       const metrics = await vi.waitFor(
         async () => {
@@ -225,7 +226,7 @@ describe('a training', () => {
       )
       // how many there are by now is the machine's affair
       const earlier = metrics?.earlier_curves.map(({ fold }) => fold) ?? []
-      expect(earlier).toEqual([1, 2, 3].slice(0, Math.max(1, earlier.length)))
+      expect(earlier).toEqual(earlier.map((_, i) => i + 1))
       expect(earlier).not.toContain(metrics?.curve?.fold)
       expect(metrics?.earlier_curves[0]?.round.at(-1)).toBe(300)
       const done = await ended(id)
