@@ -5,7 +5,7 @@ import express, { type ErrorRequestHandler, type Express, type RequestHandler } 
 import helmet from 'helmet'
 import swagger from 'swagger-ui-express'
 import { apiHandler } from './rest/api-handler.ts'
-import { openApiDocument } from './rest/openapi.ts'
+import { openApiText } from './rest/openapi-text.ts'
 import { pageRouter } from './rest/page.ts'
 import { sendJson, sendProblem } from './rest/send.ts'
 import { trpcMount } from './rest/trpc-mount.ts'
@@ -24,7 +24,7 @@ export function createApp(services: Services, { door, folder }: { door: Door; fo
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
-  const document = JSON.stringify(openApiDocument(appRouter, services.settings.AUTH))
+  const document = openApiText(services.settings.AUTH)
   app.use(identify, noteRequests(services), securityHeaders(services), crossOrigin(services))
   app.use(refuseWhenStopping(services))
   app.use(apiHandler(appRouter, services, door))

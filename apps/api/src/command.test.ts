@@ -9,9 +9,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { programFile } from './testing/program.ts'
 import { appendAudit } from './audit/audit.ts'
 import { openDatabase } from './db/client.ts'
+import { builtTemplate } from './db/template.ts'
 import { KOIS, postTable, toCsv } from './testing/requests.ts'
 import { type SpawnedServer, spawnServer } from './testing/spawn-server.ts'
-import { testTemplate } from './testing/test-template.ts'
 
 let folder: string
 let home: string
@@ -83,10 +83,7 @@ describe('the commands beside an embedded database', { timeout: 180_000 }, () =>
   })
 
   it('name the first broken entry of the audit, and fail', async () => {
-    const database = await openDatabase(
-      { VOUCH_HOME: home },
-      { onError: () => undefined, template: await testTemplate() },
-    )
+    const database = await openDatabase({ VOUCH_HOME: home }, { onError: () => undefined, template: builtTemplate() })
     for (let i = 0; i < 3; i++)
       await database.sql.transaction((tx) =>
         appendAudit(tx, {

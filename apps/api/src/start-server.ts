@@ -33,8 +33,6 @@ export interface StartOptions {
   /** where the models lie, unless it is where they come with Vouch */
   readonly modelsRoot?: string
   readonly pageRoot?: string
-  /** an empty embedded database, unless it is the one that the build made */
-  readonly databaseTemplate?: string
   /** makes it ready for many, once the server listens: threads compile what they run, connections are accepted faster */
   readonly warm?: boolean
   /** where the log goes, unless it is stderr */
@@ -57,13 +55,12 @@ const STOP_MS = 8000
  */
 export async function startServer(settings: Settings, options: StartOptions = {}): Promise<StartedServer> {
   const log = createLog(settings, options.logTo)
-  const template = options.databaseTemplate ?? builtTemplate()
   const onError = (error: Error) => log.warn({ err: error }, 'a connection to the database broke')
   const scoring = await openScoring(settings, { log, modelsRoot: options.modelsRoot ?? modelsFolder() })
   const services = await openServices(settings, {
     log,
     scoring,
-    database: () => openDatabase(settings, { onError, template }),
+    database: () => openDatabase(settings, { onError, template: builtTemplate() }),
   })
   const door = createDoor(services)
   const app = createApp(services, { door, folder: options.pageRoot ?? pageFolder() })

@@ -1,8 +1,8 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, inject, it } from 'vitest'
-import { describeInBrowser, VIEWS } from './browser.ts'
+import { describeInBrowser } from './browser.ts'
 import { openAs } from './people.ts'
 import { withTwoModels } from './two-models.ts'
+import { expectUsable } from './usable-screens.ts'
 
 describeInBrowser('models are compared on the same rows', (open) => {
   it('two of a table are marked where they are listed, and stand side by side', { timeout: 120_000 }, async () => {
@@ -26,19 +26,7 @@ describeInBrowser('models are compared on the same rows', (open) => {
     expect((await download).suggestedFilename()).toBe('roc.svg')
     await page.getByText('Rows that they call differently').first().click()
     await page.getByRole('heading', { name: 'What each took' }).waitFor()
-    for (const { name, viewport, colorScheme } of VIEWS) {
-      await page.setViewportSize(viewport)
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      expect(
-        grave.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' | ')}`),
-        name,
-      ).toEqual([])
-      const over = () => document.documentElement.scrollWidth - document.documentElement.clientWidth
-      expect(await page.evaluate(over), name).toBeLessThanOrEqual(0)
-    }
+    await expectUsable(page)
   })
 
   it('another of one’s own is chosen where a training is to be compared', { timeout: 120_000 }, async () => {

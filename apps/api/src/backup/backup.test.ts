@@ -14,7 +14,6 @@ import { listTables, sumTable, type TableSum } from '../db/tables.ts'
 import { hashFile } from '../file/hash-file.ts'
 import { fillDatabase } from '../testing/fill-database.ts'
 import { makeTestPlace, openTestDatabase, serverRuns, type TestPlace } from '../testing/test-database.ts'
-import { testTemplate } from '../testing/test-template.ts'
 import { backUp } from './back-up.ts'
 import { restore } from './restore.ts'
 
@@ -76,7 +75,7 @@ describe.each(ROUTES)('a backup of %s, restored into %s', { timeout: 120_000 }, 
       expect(await readdir(folder)).toEqual(['backup.tar.gz'])
 
       const target = await newPlace(to)
-      const report = await restore(target.settings, file, await testTemplate())
+      const report = await restore(target.settings, file)
       expect(report.audit.broken).toBeNull()
       const restored = await open(target)
       const sums = await sumsOf(restored)
@@ -127,7 +126,7 @@ describe.each(KINDS)('a backup on %s', { timeout: 120_000 }, (kind) => {
         )
         expect(await readdir(target.settings.VOUCH_HOME)).toEqual([])
       }
-      await restore(target.settings, whole, await testTemplate())
+      await restore(target.settings, whole)
     })
 
     it('names the files that are lost or damaged, in the folder or in their rows, and keeps all else', async () => {
@@ -145,7 +144,7 @@ describe.each(KINDS)('a backup on %s', { timeout: 120_000 }, (kind) => {
       const manifest = await backUp(place.settings, file)
       expect(manifest.missing.toSorted()).toEqual([lost.slice(3), damaged.slice(3), inRow].sort())
       const target = await newPlace(kind)
-      const { backup } = await restore(target.settings, file, await testTemplate())
+      const { backup } = await restore(target.settings, file)
       expect(backup.manifest.missing).toEqual(manifest.missing)
       expect(Object.keys(await filesOf(target))).toHaveLength(manifest.files.count)
     })

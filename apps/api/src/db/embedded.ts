@@ -10,7 +10,7 @@ import { MIGRATIONS, migrateEmbedded } from './migrate.ts'
 import { QUEUE_SCHEMA } from './queue-schema.ts'
 import { SESSION } from './session-settings.ts'
 import { serveSnapshots } from './serve-snapshots.ts'
-import { readTemplate } from './template.ts'
+import { unpackTemplate } from './template.ts'
 
 /** Opens the database that lies in a folder, which is this process's until it is closed. */
 export async function openEmbedded(
@@ -20,8 +20,8 @@ export async function openEmbedded(
   const lock = await lockHome(home)
   try {
     const dataDir = dataFolder(home)
-    const fresh = template !== null && !existsSync(dataDir)
-    const pglite = await PGlite.create({ dataDir, ...(fresh ? { loadDataDir: await readTemplate(template) } : {}) })
+    if (template !== null && !existsSync(dataDir)) await unpackTemplate(template, dataDir)
+    const pglite = await PGlite.create(dataDir)
     // one session for all: ours name their schema, the queue's do not
     for (const [name, value] of Object.entries({ ...SESSION, search_path: QUEUE_SCHEMA }))
       await pglite.exec(`SET ${name} TO ${value}`)

@@ -50,7 +50,8 @@ export async function lockHome(home: string): Promise<HomeLock> {
 async function writeOwn(home: string, own: string): Promise<void> {
   const holder: Holder = { pid: process.pid, host: hostname(), born: bornAt(process.pid) }
   try {
-    await mkdir(home, { recursive: true })
+    // what is told to Vouch is for nobody else of the machine
+    await mkdir(home, { recursive: true, mode: 0o700 })
     await writeFile(own, JSON.stringify(holder))
   } catch (cause) {
     throw new Error(`VOUCH_HOME is ${home}, which cannot be written to.`, { cause })

@@ -23,7 +23,7 @@ const HASH = /^[0-9a-f]{64}$/
 /** Files as `home/files/<first two digits>/<sha256>`. */
 export async function openFileFolder(home: string): Promise<FilePlace> {
   const root = join(home, 'files')
-  await mkdir(root, { recursive: true })
+  await mkdir(root, { recursive: true, mode: 0o700 })
   const folderOf = (sha256: string) => join(root, sha256.slice(0, 2))
   const pathOf = (sha256: string) => join(folderOf(sha256), sha256)
   return {

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import openapiTypescript from 'openapi-typescript'
@@ -12,6 +13,7 @@ import { z } from 'zod'
 import { appRouter } from '../router.ts'
 import { listProcedures } from './list-procedures.ts'
 import { openApiDocument } from './openapi.ts'
+import { makeText, openApiFile } from './openapi-text.ts'
 
 const run = promisify(execFile)
 const document = openApiDocument(appRouter, 'optional')
@@ -75,6 +77,11 @@ describe('/openapi.json', () => {
     const result = await validator.validate(JSON.parse(JSON.stringify(document)))
     expect(result).toMatchObject({ valid: true })
     expect(validator.version).toBe('3.1')
+  })
+
+  it.each(['optional', 'required'] as const)('is what the build wrote down, where AUTH is %s', (auth) => {
+    const built = fileURLToPath(openApiFile(auth)).replace(join('src', 'rest'), join('dist', 'rest'))
+    expect(JSON.parse(readFileSync(built, 'utf8'))).toEqual(JSON.parse(makeText(auth)))
   })
 
   it('has one operation for every procedure, under the path and method it is served at', () => {

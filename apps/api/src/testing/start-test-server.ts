@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { readSettings } from '../env.ts'
 import { modelsFolder } from '../model/model-registry.ts'
 import { type StartedServer, type StartOptions, startServer } from '../start-server.ts'
-import { testTemplate } from './test-template.ts'
 import { type FixtureModel, writeModel } from './write-model.ts'
 import { writePictureModel } from './write-picture-model.ts'
 
@@ -39,7 +38,6 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const server = await startServer(settings, {
     modelsRoot,
     pageRoot: options.pageRoot ?? join(root, 'no-page'),
-    databaseTemplate: await testTemplate(),
     ...(options.logTo ? { logTo: options.logTo } : {}),
   })
   return {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { type Database, openDatabase } from '../db/client.ts'
-import { testTemplate } from './test-template.ts'
+import { builtTemplate } from '../db/template.ts'
 
 /** A server that tests may make databases on, where one runs: `TEST_DATABASE_URL`, or the local one. */
 const SERVER = process.env['TEST_DATABASE_URL'] ?? 'postgresql://postgres@127.0.0.1:5432/postgres'
@@ -39,7 +39,7 @@ export async function makeTestPlace(kind: Database['kind']): Promise<TestPlace> 
 }
 
 export async function openTestDatabase({ settings }: TestPlace): Promise<Database> {
-  return openDatabase(settings, { onError: () => undefined, template: await testTemplate() })
+  return openDatabase(settings, { onError: () => undefined, template: builtTemplate() })
 }
 
 /**

@@ -11,7 +11,6 @@ import { readSettings } from '../../env.ts'
 import { modelsFolder } from '../../model/model-registry.ts'
 import { type StartedServer, startServer } from '../../start-server.ts'
 import { postTable, readCalls } from '../../testing/requests.ts'
-import { testTemplate } from '../../testing/test-template.ts'
 
 const HAS_KOI = existsSync(join(modelsFolder(), 'exoplanet', 'koi', 'manifest.json'))
 
@@ -35,7 +34,7 @@ describe.skipIf(!HAS_KOI)('the calls of the model koi', () => {
     home = await mkdtemp(join(tmpdir(), 'vouch-metamorphic-'))
     const quiet = { LOG_LEVEL: 'silent', RATE_LIMIT: 'off', STOP_DELAY_SECONDS: '0' }
     const settings = readSettings({ PORT: '0', VOUCH_HOME: home, ...quiet })
-    server = await startServer(settings, { databaseTemplate: await testTemplate() })
+    server = await startServer(settings)
     const lines = koiTableCsv(simulateKoiTable({ seed: 'metamorphic', rows: 2500 }))
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'))

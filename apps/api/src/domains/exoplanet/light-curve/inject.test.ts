@@ -14,7 +14,6 @@ import { type StartedServer, startServer } from '../../../start-server.ts'
 import { accountClient } from '../../../testing/accounts.ts'
 import { type Fields, readProblem } from '../../../testing/requests.ts'
 import { startTestServer, type TestServer } from '../../../testing/start-test-server.ts'
-import { testTemplate } from '../../../testing/test-template.ts'
 
 const HAS_MODEL = existsSync(join(modelsFolder(), 'exoplanet', 'light-curve', 'manifest.json'))
 
@@ -174,9 +173,7 @@ describe.skipIf(!HAS_MODEL)('injections whose server is stopped', () => {
 
   const start = async (): Promise<StartedServer> => {
     const quiet = { LOG_LEVEL: 'silent', RATE_LIMIT: 'off', STOP_DELAY_SECONDS: '0' }
-    return startServer(readSettings({ PORT: '0', VOUCH_HOME: home, ...quiet }), {
-      databaseTemplate: await testTemplate(),
-    })
+    return startServer(readSettings({ PORT: '0', VOUCH_HOME: home, ...quiet }))
   }
 
   it('are made by the next, as if nothing had been, and read by the one after', { timeout: 120_000 }, async () => {
