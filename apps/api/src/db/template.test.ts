@@ -10,7 +10,7 @@ import { dataFolder } from './data-folder.ts'
 import { builtTemplate, unpackTemplate } from './template.ts'
 
 const Rows = z.object({ rows: z.array(z.record(z.string(), z.unknown())) })
-/** Every column of ours and of the queue, and every step that was taken. */
+/** Every column of ours and of the queue. */
 const TABLES = sql`
   select table_schema, table_name, column_name, data_type, is_nullable, column_default
   from information_schema.columns where table_schema in ('vouch', 'bullmq')
