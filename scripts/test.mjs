@@ -14,13 +14,16 @@ const folder = mkdtempSync(join(hasRoom(MEMORY) ? MEMORY : tmpdir(), 'vouch-test
 // a database server of a test's own runs as somebody else, who must get in
 chmodSync(folder, 0o755)
 const report = join(folder, 'report.json')
+// whoever presses a key ends the tests; what they left in memory goes before this does
+process.on('SIGINT', () => undefined)
 const { status } = spawnSync(
   'vitest',
   ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
   { cwd: ROOT, env: { ...environment(), TMPDIR: folder }, stdio: 'inherit' },
 )
-const counts = JSON.parse(readFileSync(report, 'utf8'))
+const counts = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null
 rmSync(folder, { recursive: true, force: true })
+if (counts === null) process.exit(status || 1)
 const skipped = counts.testResults.flatMap(({ assertionResults }) =>
   assertionResults.filter(({ status: how }) => how === 'pending' || how === 'skipped' || how === 'todo'),
 )

@@ -4,7 +4,7 @@ import { type Judging, startJudging } from './judges.ts'
 import { openAs } from './people.ts'
 import { squareFile, squareUpload } from './skin-pictures.ts'
 import { callPicture, mapOf } from './skin-screen.ts'
-import { testUsable } from './usable-screens.ts'
+import { overflow, testUsable } from './usable-screens.ts'
 
 describeInBrowser('every reader can use every screen of lesions', (open) => {
   let judging: Judging
@@ -70,8 +70,7 @@ describeInBrowser('every reader can use every screen of lesions', (open) => {
   it('a call and its map fit into the narrowest window that is asked for (WCAG 2.2, 1.4.10)', async () => {
     const page = await open(judging.at('/skin'), { viewport: { width: 320, height: 640 }, hasTouch: true })
     await callPicture(page, await squareFile('red'))
-    const over = () => document.documentElement.scrollWidth - document.documentElement.clientWidth
-    expect(await page.evaluate(over)).toBeLessThanOrEqual(0)
+    expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0)
     const picture = await mapOf(page).boundingBox()
     expect(picture?.width).toBeLessThanOrEqual(320)
     // a finger finds the camera

@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { axeFaults } from './axe-faults.ts'
 import { describeInBrowser, VIEWS } from './browser.ts'
 import { chooseSignals } from './signals.ts'
+import { overflow } from './usable-screens.ts'
 
 describeInBrowser('a training’s report stands alone', (open) => {
   it('with data’s hash, configuration, leaks, figures and limits; it runs nothing and fetches nothing', async () => {
@@ -36,8 +37,7 @@ describeInBrowser('a training’s report stands alone', (open) => {
     expect(await axeFaults(report)).toEqual([])
     for (const { viewport } of VIEWS) {
       await report.setViewportSize(viewport)
-      const over = () => document.documentElement.scrollWidth - document.documentElement.clientWidth
-      expect(await report.evaluate(over)).toBeLessThanOrEqual(0)
+      expect(await report.evaluate(overflow)).toBeLessThanOrEqual(0)
     }
     expect(asked).toEqual(['http://localhost/report'])
   })

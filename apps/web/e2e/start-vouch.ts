@@ -13,7 +13,7 @@ declare module 'vitest' {
   }
 }
 
-/** The same browser without a window takes a third of the time to open a page. */
+/** The same browser without a window opens a page for less than half of the processor's time. */
 const CHROMIUMS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium']
 const ADMIN = { email: 'admin@example.org', password: 'keeper of the small observatory' }
 

@@ -36,6 +36,6 @@ function settle(page: Page): Promise<unknown> {
 }
 
 /** CSS pixels by which a page is wider than its window. */
-function overflow(): number {
+export function overflow(): number {
   return document.documentElement.scrollWidth - document.documentElement.clientWidth
 }

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { noteRestore } from '../audit/note-backup.ts'
 import { type AuditVerdict, verifyAudit } from '../audit/verify-audit.ts'
@@ -9,6 +9,7 @@ import { knownMigrations, MIGRATIONS, writeMigrationsUpTo } from '../db/migrate.
 import { openSnapshot } from '../db/open-snapshot.ts'
 import { builtTemplate } from '../db/template.ts'
 import { openFileFolder } from '../file/file-folder.ts'
+import { makeHome } from '../make-home.ts'
 import { fillTables, holdsRows } from './fill-tables.ts'
 import { type UnpackedBackup, unpackBackup } from './unpack-backup.ts'
 
@@ -31,7 +32,7 @@ export async function restore(
   const home = place.VOUCH_HOME
   const [hadHome, hadDatabase] = [existsSync(home), existsSync(dataFolder(home))]
   await refuseFilled(place)
-  await mkdir(home, { recursive: true })
+  await makeHome(home)
   const work = await mkdtemp(join(home, 'restore-'))
   try {
     const backup = await unpackBackup(path, work)

@@ -1,9 +1,10 @@
-import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
+import { makeHome } from '../make-home.ts'
 
 const Holder = z.object({ pid: z.int(), host: z.string(), born: z.string().nullable() })
 type Holder = z.infer<typeof Holder>
@@ -49,13 +50,8 @@ export async function lockHome(home: string): Promise<HomeLock> {
 
 async function writeOwn(home: string, own: string): Promise<void> {
   const holder: Holder = { pid: process.pid, host: hostname(), born: bornAt(process.pid) }
-  try {
-    // what is told to Vouch is for nobody else of the machine
-    await mkdir(home, { recursive: true, mode: 0o700 })
-    await writeFile(own, JSON.stringify(holder))
-  } catch (cause) {
-    throw new Error(`VOUCH_HOME is ${home}, which cannot be written to.`, { cause })
-  }
+  await makeHome(home)
+  await writeFile(own, JSON.stringify(holder))
 }
 
 async function take(home: string, path: string, own: string): Promise<void> {

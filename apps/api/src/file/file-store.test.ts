@@ -242,6 +242,16 @@ describe('openWorkFolders', () => {
     expect((await stat(second.path)).isDirectory()).toBe(true)
   })
 
+  it.skipIf(process.platform === 'win32')('makes a home for nobody else of the machine, and changes none', async () => {
+    const fresh = join(home, 'fresh')
+    await openWorkFolders(fresh)
+    expect((await stat(fresh)).mode & 0o777).toBe(0o700)
+    const shared = join(home, 'shared')
+    await mkdir(shared, { mode: 0o755 })
+    await openWorkFolders(shared)
+    expect((await stat(shared)).mode & 0o777).toBe(0o755)
+  })
+
   it('names the setting when its folder cannot be written to', async () => {
     const path = join(home, 'file')
     await writeFile(path, '')

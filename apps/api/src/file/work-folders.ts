@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { access, constants, mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { makeHome } from '../make-home.ts'
 
 /** A folder for the files of one request, gone when the request is. */
 export interface WorkFolder {
@@ -24,12 +25,8 @@ const OTHERS_MS = 86_400_000
 export async function openWorkFolders(home: string): Promise<WorkFolders> {
   const root = join(home, 'tmp')
   const own = join(root, ownName())
-  try {
-    await mkdir(root, { recursive: true })
-    await access(home, constants.W_OK)
-  } catch (cause) {
-    throw new Error(`VOUCH_HOME is ${home}, which cannot be written to.`, { cause })
-  }
+  await makeHome(home)
+  await mkdir(root, { recursive: true })
   // one of this name was left by a process that had our pid before us
   await rm(own, { recursive: true, force: true })
   await removeLeftovers(root)

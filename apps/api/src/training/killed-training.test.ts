@@ -12,7 +12,7 @@ import { makeTestPlace, openTestDatabase, serverRuns } from '../testing/test-dat
 /** One less than a job is begun: with one more it would have failed. */
 const KILLS = MAX_ATTEMPTS - 1
 const ROUNDS = process.env['VOUCH_LONG'] === '1' ? 5 : 1
-/** So many folds that each kill finds it at work, with some of them done, however fast the machine. */
+/** So many folds that each kill finds it at work, with some of them done, on a machine several times as fast, too. */
 const CONFIG = {
   model_type: 'xgboost',
   dataset_source: 'upload',

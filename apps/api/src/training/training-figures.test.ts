@@ -86,7 +86,7 @@ describe('what a training says of its model', () => {
     async () => {
       const rounds = 1000
       const hyperparameters = { n_estimators: rounds, max_depth: 6, learning_rate: 0.01 }
-      // so many folds that no machine has done them all before it hears of the stop
+      // so many folds that a machine several times as fast has not done them all before it hears of the stop
       const id = await trainer.start({ hyperparameters, folds: 10 })
       const fold = async () => (await trainer.session(id)).metrics?.fold ?? 0
       await expect.poll(fold, { timeout: 50_000, interval: 50 }).toBeGreaterThan(1)

@@ -213,7 +213,7 @@ describe('a training', () => {
     'tells its learning curves while they grow, few points at a time, and each fold’s to whoever comes late',
     LONG,
     async () => {
-      // so many folds that some are seen done before the last one, however fast the machine
+      // so many folds that a machine several times as fast shows some of them before the last one
       const id = await start({ ...LONGER, folds: 12 })
       const events = fetchEvents(await get(`/api/training/events/${id}`))
       const metrics = await vi.waitFor(
